@@ -1,0 +1,1 @@
+"""Takes submissions in, keeps them, decides."""

@@ -1,0 +1,1 @@
+"""Pure arithmetic and decisions: no input, no output."""

@@ -1,0 +1,1 @@
+"""The ledger: every statement of SQL in the service is in this folder."""

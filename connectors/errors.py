@@ -1,0 +1,14 @@
+"""The one error at the seam to the outside world, with the one bit that says whether to try again."""
+
+
+class ConnectorError(Exception):
+    """Something outside refused or failed; `permanent` means that trying again cannot help."""
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after  # seconds the other side asked us to wait
+
+
+class Unreadable(Exception):  # noqa: N818 - a finding about a delivery, not a fault of ours
+    """A delivery is authentic but cannot be understood; its text is the reason shown to staff."""

@@ -1,0 +1,1 @@
+"""Where people are sent letters: one file a way to hand over mail."""

@@ -1,0 +1,1 @@
+"""Where tables are shared with staff: one file a spreadsheet kind."""

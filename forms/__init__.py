@@ -1,0 +1,1 @@
+"""The definition language: what staff write about a form, as values."""

@@ -1,0 +1,1 @@
+"""Does what the ledger says is due."""
