@@ -1,0 +1,14 @@
+"""The one table from a word in the outbox to the code that does it."""
+
+from jobs.invoices import print_invoices
+from jobs.mail import send_mail
+from jobs.sheet import sync_sheet
+from jobs.shortlist import write_shortlist
+from jobs.work import Job
+
+JOBS: dict[str, Job] = {
+    "sheet": Job(sync_sheet, "Bring a shared sheet up to date"),
+    "mail": Job(send_mail, "Send a message to an applicant"),
+    "shortlist": Job(write_shortlist, "Make a call's shortlist"),
+    "invoices": Job(print_invoices, "Issue the invoices of a budget"),
+}

@@ -1,0 +1,112 @@
+"""The sample programme: posts every form's samples to the running service as the real providers would."""
+
+import base64
+import csv
+import json
+import secrets as randomness
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from app.context import Context
+from app.review import import_reviews
+from app.store import deliveries, outbox, secrets
+from connectors.sources import SOURCES
+from forms.definition import Form
+
+BUDGET = "budget-2027"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample delivery: who would send it, its body, and what the service should make of it."""
+
+    form: str
+    source: str
+    body: bytes
+    accepted: bool
+
+
+def ensure_secrets(context: Context) -> None:
+    """Give every source of every form a secret if it has none."""
+    now = context.now()
+    with context.ledger.writing() as connection:
+        for name, compiled in context.forms.items():
+            for source in compiled.form.sources:
+                if not secrets.live(connection, name, source.word):
+                    secrets.add(connection, name, source.word, new_secret(), now=now)
+
+
+def new_secret() -> str:
+    """256 random bits, written so that every provider's secret field takes it (Standard Webhooks' form)."""
+    return "whsec_" + base64.b64encode(randomness.token_bytes(32)).decode()
+
+
+def is_loaded(context: Context) -> bool:
+    """Whether anything was ever delivered to this ledger."""
+    with context.ledger.reading() as connection:
+        return bool(deliveries.counts(connection))
+
+
+def samples_of(form: Form, folder: Path) -> Iterator[Sample]:
+    """The samples that stand beside a definition, in the order of their names."""
+    for path in sorted((folder / form.name / "samples").glob("*.json")):
+        sample = json.loads(path.read_text(encoding="utf-8"))
+        yield Sample(form.name, sample["source"], _body(sample), sample["expect"] == "accepted")
+
+
+def _body(sample: dict[str, object]) -> bytes:
+    content = sample.get("body") or {
+        "type": "submission.created",
+        "timestamp": "2026-11-02T09:00:00Z",
+        "data": {"id": sample["id"], "language": sample.get("language", "en"), "answers": sample["answers"]},
+    }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def post_samples(context: Context, base_url: str, say: Callable[[str], None]) -> tuple[Sample, ...]:
+    """Post every sample over HTTP with a real signature; returns what was posted."""
+    posted: list[Sample] = []
+    with httpx.Client(base_url=base_url, timeout=30, trust_env=False) as client:
+        for name, compiled in context.forms.items():
+            samples = list(samples_of(compiled.form, context.settings.forms_dir))
+            for sample in samples:
+                _post(context, client, sample)
+            posted += samples
+            say(f"posted {len(samples)} sample deliveries to /hooks/{name}/…")
+    return tuple(posted)
+
+
+def _post(context: Context, client: httpx.Client, sample: Sample) -> None:
+    with context.ledger.reading() as connection:
+        secret = secrets.live(connection, sample.form, sample.source)[0]
+    headers = SOURCES[sample.source].sign(sample.body, secret, context.now())
+    answer = client.post(
+        f"/hooks/{sample.form}/{sample.source}",
+        content=sample.body,
+        headers={"Content-Type": "application/json", **headers},
+    )
+    answer.raise_for_status()
+
+
+def import_sample_reviews(context: Context) -> int:
+    """Import the reviewers' scores that stand beside the samples of each call."""
+    count = 0
+    for name, compiled in context.forms.items():
+        path = context.settings.forms_dir / name / "samples" / "reviews.csv"
+        if compiled.form.call is not None and path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                count += import_reviews(context, name, list(csv.DictReader(file)))
+    return count
+
+
+def ask_for_results(context: Context) -> None:
+    """Ask for the shortlist of every call and the invoices of the sample budget."""
+    now = context.now()
+    with context.ledger.writing() as connection:
+        for name, compiled in context.forms.items():
+            if compiled.form.call is not None:
+                outbox.put(connection, "shortlist", name, now=now)
+        outbox.put(connection, "invoices", BUDGET, now=now)
