@@ -1,1 +1,47 @@
-"""HTTP: one file a kind of visitor."""
+"""HTTP: one file a kind of visitor; `create_app` puts them together."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from app.context import Context
+from app.web import api, applicant, health, hooks, problems, protection, staff
+from app.web.languages import teach_templates
+
+LARGEST_FIELDS = 2_000_000
+"""Bytes that all the text fields of one form may take together in memory (files are counted apart)."""
+MOST_PARTS = 4_000
+"""Fields and files in one multipart body: the largest table (200 rows) by twenty columns."""
+
+WITHOUT_CSRF = (hooks.blueprint, api.blueprint, applicant.blueprint, health.blueprint)
+"""Visitors without a session, who have no authority that a forged request could borrow."""
+
+
+def create_app(context: Context) -> Flask:
+    """The whole site over one context; does not migrate the ledger."""
+    app = Flask(__name__)
+    settings = context.settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=min(LARGEST_FIELDS, settings.max_body_bytes),
+        MAX_FORM_PARTS=MOST_PARTS,
+        SESSION_COOKIE_NAME="chancery",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+        # our own Referrer-Policy withholds the Referer that the strict check would ask for
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.extensions["chancery"] = context
+    csrf = CSRFProtect(app)
+    for blueprint in WITHOUT_CSRF:
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)
+    app.register_blueprint(staff.blueprint)
+    teach_templates(app)
+    problems.register(app)
+    protection.register(app)
+    return app

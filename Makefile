@@ -1,0 +1,64 @@
+# Every target makes its own environment first; `make help` lists them.
+VERSION_CHECK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(VERSION_CHECK)' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint types fmt check bench docs system-tools lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.venv/run: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(VERSION_CHECK)' \
+	  || { echo "Python 3.11 to 3.13 is needed, as PYTHON=/path/to/python3.12 make …"; exit 1; }
+	@echo "Making the environment in .venv (once) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@echo "Adding the tools for tests and checks …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: .venv/run ## Start everything on this machine (Ctrl-C stops it)
+	@$(BIN)/chancery run
+
+demo: .venv/run ## Start, load the sample programme, check what came of it, stop
+	@CHANCERY_DATA=$${CHANCERY_DATA:-$$(mktemp -d)/chancery} PORT=$${PORT:-8017} $(BIN)/chancery demo
+
+system-tools: ## Install Chromium, LibreOffice and pdftotext where the machine lets it (tests use them)
+	@sh tests/system_tools.sh
+
+test: .venv/dev system-tools ## Run all the tests
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/dev ## Style, import floors
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+types: .venv/dev ## mypy --strict
+	@$(BIN)/mypy
+
+fmt: .venv/dev ## Format and mend what can be mended
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+check: lint types ## What CI runs: lint, types, tests with coverage
+	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-report=term --cov-fail-under=85"
+
+bench: .venv/dev ## Measure (figures are ratios within one run)
+	@for b in bench/*.py; do $(BIN)/python $$b; done
+
+docs: .venv/dev ## Check that the docs name every word, setting and command
+	@$(BIN)/python -m pytest -q tests/docs
+
+lock: .venv/dev ## Lock the dependencies anew
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove the environment and caches (never data)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov *.egg-info

@@ -1,0 +1,170 @@
+"""Commands that look and decide: forms, hooks, outbox, staff, doctor. Commands that do work are in jobs/cli.py."""
+
+import os
+import secrets as randomness
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from argon2 import PasswordHasher
+
+from app.config import Settings, read_settings
+from app.context import Context, build_context
+from app.doctor import examine
+from app.store import outbox, secrets, staff, submissions
+from app.store.engine import migrate, open_ledger
+from forms.definition import Form
+from forms.errors import DefinitionErrors
+from forms.load import load_form, load_forms
+
+
+def settings() -> Settings:
+    """The settings of this environment."""
+    return read_settings(os.environ)
+
+
+def ready_context() -> Context:
+    """A context on a ledger that is up to date."""
+    current = settings()
+    migrate(open_ledger(current.database_url))
+    return build_context(current)
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> None:
+    """Print rows in aligned columns."""
+    kept = [tuple(str(cell) for cell in row) for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip(*kept, strict=True)]
+    for row in kept:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+@click.group()
+def forms() -> None:
+    """Form definitions."""
+
+
+@forms.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def forms_check(paths: tuple[Path, ...]) -> None:
+    """Check definitions (files or folders; by default the configured folder) and list every mistake."""
+    try:
+        found = [form for path in paths or (settings().forms_dir,) for form in _load(path)]
+    except DefinitionErrors as mistakes:
+        for mistake in mistakes.errors:
+            click.echo(str(mistake), err=True)
+        raise click.ClickException(f"{len(mistakes.errors)} mistakes") from None
+    table((form.name, f"version {form.version}", f"{len(list(form.questions))} questions") for form in found)
+
+
+def _load(path: Path) -> list[Form]:
+    return [load_form(path)] if path.is_file() else list(load_forms(path).values())
+
+
+@click.group()
+def hooks() -> None:
+    """Addresses and secrets for form providers."""
+
+
+@hooks.command("list")
+def hooks_list() -> None:
+    """Each webhook's address and live secrets."""
+    context = ready_context()
+    with context.ledger.reading() as connection:
+        kept = secrets.every(connection)
+    base = context.settings.base_url
+    table((f"{base}/hooks/{one.form}/{one.source}", one.secret) for one in kept)
+
+
+@hooks.command("secret")
+@click.argument("form")
+@click.argument("source")
+@click.option("--set", "secret", required=True, help="The secret the provider signs with; earlier ones stay live.")
+def hooks_secret(form: str, source: str, secret: str) -> None:
+    """Add a live secret for a source (rotation: add the new one, then revoke the old)."""
+    context = ready_context()
+    with context.ledger.writing() as connection:
+        secrets.add(connection, form, source, secret, now=context.now())
+    click.echo(f"{form}/{source}: secret added")
+
+
+@hooks.command("revoke")
+@click.argument("form")
+@click.argument("source")
+@click.argument("secret")
+def hooks_revoke(form: str, source: str, secret: str) -> None:
+    """Stop trusting a secret."""
+    context = ready_context()
+    with context.ledger.writing() as connection:
+        secrets.revoke(connection, form, source, secret, now=context.now())
+    click.echo(f"{form}/{source}: secret revoked")
+
+
+@click.group(name="outbox")
+def outbox_group() -> None:
+    """What must still happen, and what went wrong."""
+
+
+@outbox_group.command("list")
+@click.option("--state", type=click.Choice(["due", "done", "failed"]))
+def outbox_list(state: str | None) -> None:
+    """The newest items."""
+    context = ready_context()
+    with context.ledger.reading() as connection:
+        items = outbox.listing(connection, state=state)
+    rows = [(str(i.id), i.kind, i.target, i.state, str(i.attempts), i.error or i.note) for i in items]
+    table([("id", "kind", "target", "state", "tries", "said"), *rows])
+
+
+@outbox_group.command("retry")
+@click.argument("item", type=int)
+def outbox_retry(item: int) -> None:
+    """Make a failed item due again."""
+    context = ready_context()
+    with context.ledger.writing() as connection:
+        done = outbox.retry(connection, item, now=context.now())
+    if not done:
+        raise click.ClickException(f"item {item} is not a failed one; see `chancery outbox list --state failed`")
+    click.echo(f"item {item} is due again")
+
+
+@click.group(name="staff")
+def staff_group() -> None:
+    """Who may sign in."""
+
+
+@staff_group.command("password")
+@click.argument("name")
+def staff_password(name: str) -> None:
+    """Make a staff member, or give one a new password, and show it once."""
+    context = ready_context()
+    click.echo(f"{name}: {new_password(context, name)}")
+
+
+def new_password(context: Context, name: str) -> str:
+    """Keep a fresh random password for `name` (its hash, that is) and return it."""
+    password = randomness.token_urlsafe(12)
+    with context.ledger.writing() as connection:
+        staff.put(connection, name, PasswordHasher().hash(password), now=context.now())
+    return password
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is configured, what can be reached, and what to do about the rest."""
+    probes = examine(settings())
+    table(("ok " if p.ok else "NO ", p.name, p.said, "" if p.ok else f"-> {p.remedy}") for p in probes)
+    if not all(probe.ok for probe in probes):
+        raise SystemExit(1)
+
+
+@click.command()
+def status() -> None:
+    """Submissions by form and outbox items by state."""
+    context = ready_context()
+    with context.ledger.reading() as connection:
+        kept, waiting = submissions.counts(connection), outbox.counts(connection)
+    table([("form", "submissions"), *((name, str(count)) for name, count in kept.items())])
+    table([("kind", "state", "items"), *((k, s, str(count)) for (k, s), count in waiting.items())])
+
+
+COMMANDS: tuple[click.Command, ...] = (forms, hooks, outbox_group, staff_group, doctor, status)

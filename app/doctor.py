@@ -1,0 +1,80 @@
+"""What is configured, what can be reached, and what to do about the rest."""
+
+import shutil
+import smtplib
+import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+
+from app.config import Settings
+from app.store.engine import LedgerDown, open_ledger
+from connectors.ports import Probe
+from forms.errors import DefinitionErrors
+from forms.load import load_forms
+
+
+def examine(settings: Settings) -> list[Probe]:
+    """Every finding, in the order in which things are needed."""
+    return [look(settings) for look in LOOKS]
+
+
+def _folder(settings: Settings) -> Probe:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.data_dir).free // 1_000_000
+    return Probe("data", free > 500, f"{settings.data_dir} ({free:,} MB free)", "free some disk: 500 MB at least")
+
+
+def _definitions(settings: Settings) -> Probe:
+    try:
+        found = load_forms(settings.forms_dir)
+    except DefinitionErrors as mistakes:
+        return Probe("forms", False, f"{len(mistakes.errors)} mistakes", "run `chancery forms check`")
+    return Probe("forms", bool(found), f"{len(found)} in {settings.forms_dir}", "set CHANCERY_FORMS")
+
+
+def _ledger(settings: Settings) -> Probe:
+    remedy = "check DATABASE_URL and that the database is running"
+    try:
+        with open_ledger(settings.database_url).reading() as connection:
+            connection.execute(text("select 1"))
+            kind = connection.dialect.name
+    except LedgerDown as fault:
+        return Probe("ledger", False, str(fault), remedy)
+    return Probe("ledger", True, kind)
+
+
+def _redis(settings: Settings) -> Probe:
+    embedded = not settings.redis_url
+    where = str(settings.redis_socket) if embedded else urlsplit(settings.redis_url).netloc.rpartition("@")[2]
+    remedy = "start the service (`chancery run` starts the embedded server)" if embedded else "check REDIS_URL"
+    redis = Redis(unix_socket_path=where) if embedded else Redis.from_url(settings.redis_url)
+    try:
+        redis.ping()
+    except RedisError as fault:
+        return Probe("redis", False, f"{where}: {fault}", remedy)
+    return Probe("redis", True, where)
+
+
+def _mail(settings: Settings) -> Probe:
+    if not settings.smtp_url:
+        return Probe("mail", True, f".eml files in {settings.mail_folder}; set SMTP_URL to send")
+    parts = urlsplit(settings.smtp_url)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or smtplib.SMTP_PORT), timeout=5):
+            return Probe("mail", True, f"{parts.hostname}:{parts.port or smtplib.SMTP_PORT} answers")
+    except OSError as fault:
+        return Probe("mail", False, f"{parts.hostname}: {fault}", "check SMTP_URL and the way to that server")
+
+
+def _google(settings: Settings) -> Probe:
+    path = settings.google_credentials
+    if path is None:
+        return Probe("google", True, "not used; set GOOGLE_CREDENTIALS to a service account's key file")
+    return Probe("google", path.is_file(), str(path), "the file is not there: download the key again")
+
+
+LOOKS: tuple[Callable[[Settings], Probe], ...] = (_folder, _definitions, _ledger, _redis, _mail, _google)

@@ -1,0 +1,41 @@
+"""Interface texts in six languages, from the Babel catalogues in app/translations, read when first needed."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from forms.definition import LANGUAGES
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+RIGHT_TO_LEFT = frozenset({"ar"})
+LANGUAGE_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ru": "Русский",
+    "zh": "中文",
+    "ar": "العربية",
+}
+"""Each language as its own readers call it."""
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """English message -> its translation; empty for a language outside the six."""
+    if language not in LANGUAGES:
+        return {}
+    with (TRANSLATIONS / f"{language}.po").open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file, locale=language) if m.id and m.string}
+
+
+def translate(message: str, language: str, params: Mapping[str, object] | None = None) -> str:
+    """`message` in `language` (else as it stands), with its %(words)s filled in from `params`."""
+    text = catalogue(language).get(message, message)
+    return text % params if params else text
+
+
+def direction(language: str) -> str:
+    """The `dir` of HTML in this language."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,49 @@
+"""What is wrong with an applicant's answers, in their language: beside each field and in the summary."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.text import translate
+from forms.definition import Form
+from forms.schema import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLine:
+    """One line of the error summary; `target` is the name of the field, empty when there is none."""
+
+    target: str
+    text: str
+
+
+def said(problem: Problem, language: str) -> str:
+    """The problem as a sentence in this language."""
+    label = problem.label.in_language(language)
+    return translate(problem.message, language, {**problem.params, "label": label})
+
+
+def messages_by_path(problems: Iterable[Problem], language: str) -> dict[str, str]:
+    """The first message for each path."""
+    messages: dict[str, str] = {}
+    for problem in problems:
+        messages.setdefault(problem.path, said(problem, language))
+    return messages
+
+
+def error_lines(form: Form, problems: Sequence[Problem], language: str) -> tuple[ErrorLine, ...]:
+    """The lines of the summary, in the order of the questions on the page."""
+    order = {question.name: place for place, question in enumerate(form.questions)}
+    ordered = sorted(problems, key=lambda p: order.get(p.path.split(".")[0], len(order)))
+    return tuple(ErrorLine(_target(form, p.path), _line(p, language)) for p in ordered)
+
+
+def _target(form: Form, path: str) -> str:
+    return path if path.split(".")[0] in {q.name for q in form.questions} else ""
+
+
+def _line(problem: Problem, language: str) -> str:
+    text = said(problem, language)
+    rows = [int(part) + 1 for part in problem.path.split(".") if part.isdecimal()]
+    if not rows:
+        return text
+    return translate("Row %(row)s: %(text)s", language, {"row": rows[0], "text": text})

@@ -1,0 +1,43 @@
+"""Which language a visitor reads, and how templates speak it."""
+
+from collections.abc import Sequence
+
+from flask import Flask, g, request
+
+from app.text import LANGUAGE_NAMES, direction, translate
+from app.web.here import here
+from forms.definition import LANGUAGES
+
+
+def choose_language(offered: Sequence[str] = LANGUAGES) -> str:
+    """The language asked for by `?lang=`, else by the browser, else the first offered; remembered in `g`."""
+    asked = request.args.get("lang", "")
+    if asked not in offered:
+        asked = request.accept_languages.best_match(offered) or offered[0]
+    g.language = asked
+    return asked
+
+
+def spoken() -> str:
+    """The language of the page being made."""
+    return str(g.get("language") or choose_language())
+
+
+def _say(message: str, **params: object) -> str:
+    return translate(message, spoken(), params)
+
+
+def _words_of_templates() -> dict[str, object]:
+    language = spoken()
+    return {
+        "_": _say,
+        "language": language,
+        "direction": direction(language),
+        "language_names": LANGUAGE_NAMES,
+        "organisation": here().settings.organisation,
+    }
+
+
+def teach_templates(app: Flask) -> None:
+    """Give every template `_`, the language with its direction, and the organisation's name."""
+    app.context_processor(_words_of_templates)

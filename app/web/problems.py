@@ -1,0 +1,73 @@
+"""What a visitor is told when something went wrong: a page for people, problem+json (RFC 9457) for programs."""
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.store.engine import LedgerDown
+
+RETRY_SECONDS = 30
+FOR_PROGRAMS = ("/hooks/", "/forms/", "/healthz", "/readyz")
+TITLES = {
+    400: "The request could not be read",
+    401: "Not signed",
+    404: "Page not found",
+    405: "This page cannot be used that way",
+    413: "What you sent is too large",
+    415: "Send JSON",
+    422: "The request could not be used",
+    429: "Too many attempts",
+    500: "Sorry, there is a problem with the service",
+    503: "The service is not available at the moment",
+}
+ADVICE = {
+    400: "Go back, reload the page and try again.",
+    404: "Check the address, or go to the list of forms.",
+    413: "Send smaller files, or fewer of them.",
+    429: "Wait fifteen minutes and try again.",
+    500: "Try again later. Nothing was saved.",
+    503: "Nothing was saved. Try again in a minute.",
+}
+
+
+def problem_response(status: int, detail: str = "", **more: object) -> Response:
+    """An application/problem+json response."""
+    title = TITLES.get(status, "The request was refused")
+    response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _told(status: int, detail: str = "") -> Response:
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem_response(status, detail)
+    page = render_template("problem.html", title=TITLES.get(status, TITLES[400]), advice=ADVICE.get(status, ""))
+    return make_response(page, status)
+
+
+def _refused(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:  # a redirect that routing asks for
+        return Response.force_type(error.get_response(), request.environ)
+    # what a router or a parser said is safe to repeat to programs, except about our own faults and secrets
+    said = "" if status in {401, 404, 500} else (error.description or "")
+    response = _told(status, said)
+    response.headers.extend((n, v) for n, v in error.get_headers() if n in {"Allow", "Retry-After"})
+    return response
+
+
+def _crashed(_error: InternalServerError) -> Response:
+    return _told(500)
+
+
+def _ledger_down(_error: LedgerDown) -> Response:
+    response = _told(503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def register(app: Flask) -> None:
+    """Map every error to what the visitor is told."""
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(InternalServerError, _crashed)
+    app.register_error_handler(LedgerDown, _ledger_down)

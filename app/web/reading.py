@@ -1,0 +1,63 @@
+"""A posted page as raw answers: the definition says what to read, so nothing else a stranger sends is looked at."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from flask import Request
+from werkzeug.exceptions import BadRequest
+
+from app.web.uploads import read_files
+from forms.definition import Form, Question
+
+MOST_ROWS = 200
+"""Rows of one table that a page may hold, where the definition sets no smaller number."""
+
+
+def read_answers(form: Form, request: Request) -> dict[str, object]:
+    """The raw answers, nested as the questions are; field names are paths: `budget.0.unit_cost`."""
+    return _members(form.questions, request, "")
+
+
+def most_rows(question: Question) -> int:
+    """How many rows of this table a page may hold."""
+    return MOST_ROWS if question.max is None else min(int(question.max), MOST_ROWS)
+
+
+def _members(questions: Iterable[Question], request: Request, before: str) -> dict[str, object]:
+    asked = (q for q in questions if not q.product)
+    return {q.name: READERS.get(q.type, _one)(q, request, before + q.name) for q in asked}
+
+
+def _one(_question: Question, request: Request, path: str) -> object:
+    return request.form.get(path, "")
+
+
+def _many(_question: Question, request: Request, path: str) -> object:
+    return request.form.getlist(path)
+
+
+def _group(question: Question, request: Request, path: str) -> object:
+    return _members(question.questions, request, f"{path}.")
+
+
+def _table(question: Question, request: Request, path: str) -> object:
+    names = [name for names in (request.form, request.files) for name in names]
+    numbers = re.compile(rf"{re.escape(path)}\.([0-9]{{1,4}})\.")
+    found = [int(match[1]) for match in map(numbers.match, names) if match]
+    count = max(found, default=-1) + 1
+    if count > MOST_ROWS:
+        raise BadRequest(f"A table holds at most {MOST_ROWS} rows.")
+    return [_members(question.questions, request, f"{path}.{row}.") for row in range(count)]
+
+
+def _files(question: Question, request: Request, path: str) -> object:
+    return read_files(question, request, path)
+
+
+READERS: dict[str, Callable[[Question, Request, str], object]] = {
+    "choose_many": _many,
+    "group": _group,
+    "table": _table,
+    "file": _files,
+}
+"""How each type is read from a posted page; every other type is one text."""

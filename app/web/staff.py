@@ -1,0 +1,104 @@
+"""Staff: what came in, what was set aside and why, what is on its way out, and how the sheets stand."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.store import audit, deliveries, outbox, submissions
+from app.web.here import here
+from app.web.sheets import sheet_states
+from app.web.sign_in import sign_in, signed_in
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+
+OPEN_TO_ALL = frozenset({"staff.door", "staff.enter"})
+LARGEST_ROW = 2_147_483_647
+
+
+@blueprint.before_request
+def guard() -> AnyResponse | None:
+    """Send everyone who is not signed in to the sign-in page."""
+    g.language = "en"
+    if request.endpoint in OPEN_TO_ALL:
+        return None
+    g.staff = signed_in()
+    return None if g.staff else redirect(url_for("staff.door"), code=303)
+
+
+@blueprint.get("/sign-in")
+def door() -> str:
+    """The sign-in page."""
+    return render_template("staff/sign_in.html", wrong=False)
+
+
+@blueprint.post("/sign-in")
+def enter() -> AnyResponse:
+    """Sign in, or say that the two do not match."""
+    if sign_in(request.form.get("name", ""), request.form.get("password", "")):
+        return redirect(url_for(".overview"), code=303)
+    return make_response(render_template("staff/sign_in.html", wrong=True), 401)
+
+
+@blueprint.post("/sign-out")
+def leave() -> AnyResponse:
+    """End the session."""
+    session.clear()
+    return redirect(url_for(".door"), code=303)
+
+
+@blueprint.get("")
+def overview() -> str:
+    """How many of everything."""
+    with here().ledger.reading() as c:
+        return render_template(
+            "staff/overview.html",
+            deliveries=deliveries.counts(c),
+            submissions=submissions.counts(c),
+            outbox=outbox.counts(c),
+            forms=[compiled.form for compiled in here().forms.values()],
+        )
+
+
+@blueprint.get("/deliveries")
+def show_deliveries() -> str:
+    """The newest deliveries."""
+    with here().ledger.reading() as c:
+        return render_template("staff/deliveries.html", deliveries=deliveries.listing(c))
+
+
+@blueprint.get("/quarantine")
+def show_quarantine() -> str:
+    """Deliveries set aside, with the reasons and what was sent."""
+    with here().ledger.reading() as c:
+        return render_template("staff/quarantine.html", deliveries=deliveries.listing(c, state="quarantined"))
+
+
+@blueprint.get("/outbox")
+def show_outbox() -> str:
+    """What is due, done and failed."""
+    with here().ledger.reading() as c:
+        return render_template("staff/outbox.html", items=outbox.listing(c))
+
+
+@blueprint.post(f"/outbox/<int(max={LARGEST_ROW}):item>/retry")
+def retry(item: int) -> AnyResponse:
+    """Make a failed item due again."""
+    now = here().now()
+    with here().ledger.writing() as c:
+        if not outbox.retry(c, item, now=now):
+            raise NotFound
+        audit.record(c, who=g.staff, act="retry", what=f"outbox {item}", now=now)
+    return redirect(url_for(".show_outbox"), code=303)
+
+
+@blueprint.get("/sheets")
+def show_sheets() -> str:
+    """Where each form's sheet is and how its last sync went."""
+    return render_template("staff/sheets.html", sheets=sheet_states(here()))
+
+
+@blueprint.app_template_filter("as_text")
+def as_text(body: bytes) -> str:
+    """What was sent, as text that can be looked at whatever it is; the first 20 000 characters."""
+    text = body.decode("utf-8", errors="backslashreplace")[:20_000]
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)

@@ -1,0 +1,48 @@
+"""Files that an applicant uploads: kept at once, and carried by a signed note while the page is corrected."""
+
+from flask import Request, current_app
+from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
+
+from app.web.here import here
+from forms.definition import Question
+
+KEPT = ".kept"
+"""Ends the name of the field that carries the signed notes of files kept earlier."""
+LONGEST_NAME = 150
+
+
+def note_of(file: object) -> str:
+    """A note, signed for this service, that stands for a file kept earlier."""
+    return str(_notes().dumps(file))
+
+
+def read_files(_question: Question, request: Request, path: str) -> list[dict[str, object]]:
+    """The files of one question: new ones, else those kept earlier and still wanted."""
+    uploads = [upload for upload in request.files.getlist(path) if upload.filename]
+    if uploads:
+        return [_keep(upload) for upload in uploads]
+    notes = [_read(note) for note in request.form.getlist(path + KEPT)]
+    return [note for note in notes if note is not None]
+
+
+def _keep(upload: FileStorage) -> dict[str, object]:
+    return dict(here().files.keep(_safe_name(upload.filename or ""), upload.stream.read()))
+
+
+def _safe_name(name: str) -> str:
+    """The last part of a path, printable: the ending is kept when the rest must be cut."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c if c.isprintable() else "_" for c in last)[-LONGEST_NAME:] or "file"
+
+
+def _read(note: str) -> dict[str, object] | None:
+    try:
+        file = _notes().loads(note)
+    except BadData:  # not signed by us: an applicant may only name files that were uploaded here
+        return None
+    return dict(file)
+
+
+def _notes() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="kept-file")

@@ -1,0 +1,9 @@
+"""The WSGI application as a server imports it: settings from the environment."""
+
+import os
+
+from app.config import read_settings
+from app.context import build_context
+from app.web import create_app
+
+app = create_app(build_context(read_settings(os.environ)))

@@ -1,0 +1,181 @@
+"""The `chancery` command: the service's processes, and commands that do work at once."""
+
+import csv
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Event
+
+import click
+import structlog
+
+from app import cli as looking
+from app.config import SettingsError
+from app.review import import_reviews
+from app.store import outbox
+from app.store.engine import LedgerDown
+from connectors.errors import ConnectorError
+from forms.errors import DefinitionErrors
+from jobs import embedded, serve
+from jobs.bell import open_queue, open_redis
+from jobs.clock import keep_time
+from jobs.relay import relay
+from jobs.run import run_in
+from jobs.worker import work
+
+THREADS = 16  # of the web process; SQLite wants one writing process, PostgreSQL does not mind
+
+
+@click.group()
+@click.version_option(package_name="chancery")
+def chancery() -> None:
+    """Forms in; shared sheets, letters, shortlists and invoices out."""
+
+
+@chancery.command()
+def run() -> None:
+    """Start everything on this machine and keep it running until Ctrl-C."""
+    serve.run(looking.ready_context(), until_produced=False)
+
+
+@chancery.command()
+def demo() -> None:
+    """Start everything, load the sample programme, check what came of it, stop."""
+    raise SystemExit(serve.run(looking.ready_context(), until_produced=True))
+
+
+@chancery.command()
+def web() -> None:
+    """The web process."""
+    current = looking.settings()
+    looking.ready_context()  # a mistake in a definition or setting stops the start here, and says so
+    granian = Path(sys.executable).with_name("granian")
+    address = ("--host", current.host, "--port", str(current.port))
+    options = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", str(THREADS), "--no-ws")
+    os.execv(granian, [str(granian), *options, *address, "app.web.wsgi:app"])  # noqa: S606 - our own list
+
+
+@chancery.command()
+@click.option("--burst", is_flag=True, help="Stop when there is nothing left to do.")
+def worker(burst: bool) -> None:
+    """A worker process; start as many as you like."""
+    looking.ready_context()
+    work(looking.settings(), burst=burst)
+
+
+@chancery.command("relay")
+def relay_command() -> None:
+    """The relay process: passes what is due to the workers."""
+    context = looking.ready_context()
+    relay(context, open_queue(open_redis(context.settings)), _stopped())
+
+
+@chancery.command("clock")
+def clock_command() -> None:
+    """The clock process: asks for the regular work."""
+    keep_time(looking.ready_context(), _stopped())
+
+
+@chancery.command("redis")
+def redis_command() -> None:
+    """The embedded Redis-compatible server."""
+    embedded.serve(looking.settings())
+
+
+@chancery.group()
+def sheets() -> None:
+    """Shared sheets."""
+
+
+@sheets.command("sync")
+@click.argument("forms", nargs=-1)
+def sheets_sync(forms: tuple[str, ...]) -> None:
+    """Bring the sheets of these forms (or of all) up to date now."""
+    context = looking.ready_context()
+    for name in forms or tuple(context.forms):
+        _known("form", name, context.forms)
+        _do_now("sheet", name)
+
+
+@chancery.command()
+@click.argument("form")
+def shortlist(form: str) -> None:
+    """Make the shortlist of a call now."""
+    context = looking.ready_context()
+    _known("form", form, context.forms)
+    if context.forms[form].form.call is None:
+        raise click.ClickException(f"{form} has no `call` in its definition, so nothing to shortlist by")
+    _do_now("shortlist", form)
+
+
+@chancery.group()
+def reviews() -> None:
+    """Reviewers' scores."""
+
+
+@reviews.command("import")
+@click.argument("form")
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def reviews_import(form: str, table: Path) -> None:
+    """Import scores from a CSV file: sample_id (or reference), reviewer, criterion, score."""
+    context = looking.ready_context()
+    _known("form", form, context.forms)
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        count = import_reviews(context, form, list(csv.DictReader(file)))
+    click.echo(f"{count} scores imported")
+
+
+@chancery.group()
+def invoices() -> None:
+    """Contribution invoices."""
+
+
+@invoices.command("issue")
+@click.argument("budget")
+def invoices_issue(budget: str) -> None:
+    """Issue the invoices of a budget now; those issued before stay as they are."""
+    _do_now("invoices", budget)
+
+
+def _known(what: str, name: str, table: Mapping[str, object]) -> None:
+    if name not in table:
+        raise click.ClickException(f"there is no {what} called {name!r}")
+
+
+def _do_now(kind: str, target: str) -> None:
+    context = looking.ready_context()
+    with context.ledger.writing() as connection:
+        item = outbox.put(connection, kind, target, now=context.now())
+    run_in(context, item)
+    with context.ledger.reading() as connection:
+        done = outbox.get(connection, item)
+    if done is None or done.state != "done":
+        said = done.error if done else "the item is gone"
+        raise click.ClickException(f"{kind} {target}: {said or 'another worker is at it; see `chancery outbox list`'}")
+    click.echo(f"{kind} {target}: {done.note}")
+
+
+def _stopped() -> Event:
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+for _command in looking.COMMANDS:
+    chancery.add_command(_command)
+
+FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDown, ConnectorError)
+"""What a command may meet that is not its fault: shown in words, without a traceback."""
+
+
+def main(start: Callable[[], object] = chancery) -> None:
+    """Run the command line; expected faults end it with their own words and status 1."""
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer(ensure_ascii=False)])
+    try:
+        start()
+    except FAULTS as fault:
+        click.echo(str(fault), err=True)
+        raise SystemExit(1) from None

@@ -1,0 +1,101 @@
+"""Checks that the sample programme was produced whole: every sheet row, mail, shortlist and invoice is there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from python_calamine import CalamineWorkbook
+
+from app.context import Context
+from app.projection import spec_of
+from app.store import deliveries, invoices, outbox, submissions
+from jobs.programme import BUDGET, samples_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that should be there, whether it is, and in what figures."""
+
+    what: str
+    ok: bool
+    said: str
+
+
+def examine(context: Context) -> list[Finding]:
+    """Every finding, in the order of the work."""
+    return [look(context) for look in LOOKS]
+
+
+def _intake(context: Context) -> Finding:
+    samples = [
+        sample
+        for compiled in context.forms.values()
+        for sample in samples_of(compiled.form, context.settings.forms_dir)
+    ]
+    expected = {
+        "accepted": sum(sample.accepted for sample in samples),
+        "quarantined": sum(not sample.accepted for sample in samples),
+    }
+    with context.ledger.reading() as connection:
+        counts = deliveries.counts(connection)
+    found = {state: counts.get(state, 0) for state in expected}
+    said = ", ".join(f"{count} {state}" for state, count in counts.items())
+    return Finding("deliveries", all(found[state] >= expected[state] for state in expected), said)
+
+
+def _sheets(context: Context) -> Finding:
+    said, ok = [], True
+    for name, compiled in context.forms.items():
+        spec = spec_of(compiled.form)
+        with context.ledger.reading() as connection:
+            kept = {submission.key for submission in submissions.of_form(connection, name)}
+        rows = _keys_in_workbook(context, spec.workbook, spec.tab)
+        ok = ok and sorted(rows) == sorted(kept)
+        said.append(f"{len(rows)} rows in {spec.workbook!r}")
+    return Finding("sheets", ok, ", ".join(said))
+
+
+def _keys_in_workbook(context: Context, workbook: str, tab: str) -> list[str]:
+    path = context.settings.workbooks / f"{workbook}.xlsx"
+    if not path.exists():
+        return []
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(tab).to_python()
+    column = rows[0].index("_id")
+    return [str(row[column]) for row in rows[1:] if row[column]]
+
+
+def _mails(context: Context) -> Finding:
+    with context.ledger.reading() as connection:
+        counts = outbox.counts(connection)
+        kept = submissions.counts(connection)
+    sent = counts.get(("mail", "done"), 0)
+    expected = sum(kept.get(name, 0) for name, one in context.forms.items() if one.form.acknowledgement)
+    files = len(list(context.settings.mail_folder.glob("*.eml")))
+    there = files if not context.settings.smtp_url else sent
+    return Finding("acknowledgements", sent >= expected > 0 and there >= expected, f"{sent} sent for {expected} submissions")
+
+
+def _shortlist(context: Context) -> Finding:
+    found = sorted(context.settings.documents.glob("*shortlist*.xlsx"))
+    calls = [name for name, one in context.forms.items() if one.form.call is not None]
+    return Finding("shortlists", len(found) >= len(calls) > 0, ", ".join(path.name for path in found))
+
+
+def _invoices(context: Context) -> Finding:
+    with context.ledger.reading() as connection:
+        issued = invoices.of_budget(connection, BUDGET)
+    pdfs = list((context.settings.documents / "invoices").glob("*.pdf"))
+    total = sum(invoice.amount_cents for invoice in issued)
+    numbers = {invoice.number for invoice in issued}
+    ok = len(pdfs) == len(issued) == len(numbers) > 0
+    return Finding("invoices", ok, f"{len(issued)} invoices over {total / 100:,.2f}, {len(pdfs)} PDFs")
+
+
+def _nothing_failed(context: Context) -> Finding:
+    with context.ledger.reading() as connection:
+        counts = outbox.counts(connection)
+    failed = sum(count for (_, state), count in counts.items() if state == "failed")
+    done = sum(count for (_, state), count in counts.items() if state == "done")
+    return Finding("jobs", failed == 0, f"{done} done, {failed} failed")
+
+
+LOOKS: tuple[Callable[[Context], Finding], ...] = (_intake, _sheets, _mails, _shortlist, _invoices, _nothing_failed)

@@ -1,0 +1,125 @@
+"""Starts the service as the Procfile says, as separate processes on free ports, for tests from outside."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+
+from app.config import read_settings
+from app.context import Context, build_context
+from app.store import outbox
+from app.store.engine import migrate
+from jobs import programme
+from jobs.supervisor import Supervisor, read_procfile
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@dataclass
+class Running:
+    """A running service seen from outside: its address, its ledger, its processes."""
+
+    context: Context
+    supervisor: Supervisor
+    url: str
+
+    def kill(self, name: str) -> bool:
+        """Kill -9 the whole process `name`; the supervisor starts it again. False when it was down already."""
+        child = next(c for c in self.supervisor.children if c.name == name)
+        if child.process is None:
+            return False
+        child.process.kill()
+        return True
+
+    def await_ready(self, within: float = 60) -> None:
+        until(lambda: answers(self.url), within, "the service to answer")
+
+    def await_done(self, within: float = 180) -> dict[tuple[str, str], int]:
+        """Wait until nothing is due; returns the outbox's counts."""
+
+        def counts() -> dict[tuple[str, str], int]:
+            with self.context.ledger.reading() as connection:
+                return outbox.counts(connection)
+
+        until(lambda: not any(state == "due" for _, state in counts()), within, "the outbox to be done")
+        return counts()
+
+
+def until(condition: Callable[[], bool], within: float, what: str) -> None:
+    limit = time.monotonic() + within
+    while time.monotonic() < limit:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"waited {within:.0f} s for {what}")
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", timeout=2, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def all_definitions(folder: Path) -> Path:
+    """The shipped definitions and those of these tests, in one folder."""
+    shutil.copytree(REPOSITORY / "forms" / "definitions", folder)
+    shutil.copytree(Path(__file__).parent / "definitions", folder, dirs_exist_ok=True)
+    return folder
+
+
+@contextmanager
+def running(environment: dict[str, str]) -> Iterator[Running]:
+    """The service under `environment` (which must name CHANCERY_DATA), all processes started from the Procfile."""
+    environment = {"PORT": str(free_port()), **environment}
+    settings = read_settings(environment)
+    context = build_context(settings)
+    migrate(context.ledger)
+    programme.ensure_secrets(context)
+    redis = {} if settings.redis_url else {"redis": ["chancery", "redis"]}
+    commands = {**redis, **read_procfile()}
+    supervisor = Supervisor(commands, settings.data_dir / "log", environment)
+    stop = Event()
+    thread = Thread(target=supervisor.run, args=(stop,))
+    thread.start()
+    service = Running(context, supervisor, f"http://127.0.0.1:{settings.port}")
+    try:
+        service.await_ready()
+        yield service
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def debian_redis(folder: Path) -> Iterator[str]:
+    """Debian's redis-server on a free port; gives its URL."""
+    port = free_port()
+    process = subprocess.Popen(
+        ["redis-server", "--port", str(port), "--dir", str(folder), "--appendonly", "yes", "--save", ""],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: _listens(port), 20, "redis-server")
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

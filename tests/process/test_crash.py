@@ -1,0 +1,116 @@
+"""Kill -9 of every process in turn, under load: all that was accepted is in the ledger and the sheet, once."""
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+from running import Running, running
+
+from app.store import secrets, submissions
+from connectors.sources import SOURCES
+from jobs.bell import open_redis
+
+pytestmark = pytest.mark.process
+
+SUBMISSIONS = 2_000
+SENDERS = 6
+KILLS = ("worker", "web", "relay", "redis") * 3
+FORM, SOURCE = "city-survey", "typeform"
+
+
+def body(number: int) -> bytes:
+    answers = [
+        {"type": "text", "text": f"Answer {number}", "field": {"id": "DlXFaesGBpoF", "type": "long_text"}},
+        {"type": "email", "email": f"a{number}@example.org", "field": {"id": "SMEUb7VJz92Q", "type": "email"}},
+        {"type": "text", "text": f"Person {number}", "field": {"id": "JwWggjAKtOkA", "type": "short_text"}},
+    ]
+    response = {"token": f"token-{number}", "submitted_at": "2026-11-02T09:00:00Z", "answers": answers}
+    return json.dumps({"event_id": f"event-{number}", "event_type": "form_response", "form_response": response}).encode()
+
+
+def send(service: Running, secret: str, numbers: range, accepted: set[int]) -> None:
+    """Send each submission until it is answered with 2xx, as a provider would."""
+    with httpx.Client(trust_env=False, timeout=10) as client:
+        for number in numbers:
+            content = body(number)
+            headers = SOURCES[SOURCE].sign(content, secret, service.context.now())
+            while number not in accepted:
+                try:
+                    answer = client.post(
+                        f"{service.url}/hooks/{FORM}/{SOURCE}",
+                        content=content,
+                        headers={"Content-Type": "application/json", **headers},
+                    )
+                except httpx.HTTPError:
+                    time.sleep(0.1)
+                    continue
+                if answer.is_success:
+                    accepted.add(number)
+                else:
+                    assert answer.status_code in {503, 502}, answer.text
+                    time.sleep(0.1)
+
+
+def test_kill_nine_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    environment = {
+        "CHANCERY_DATA": str(tmp_path / "data"),
+        "CHANCERY_FORMS": str(Path(__file__).parent / "definitions"),
+        "LEASE_SECONDS": "3",
+    }
+    with running(environment) as service:
+        with service.context.ledger.reading() as connection:
+            secret = secrets.live(connection, FORM, SOURCE)[0]
+        accepted: set[int] = set()
+        senders = [
+            Thread(target=send, args=(service, secret, range(first, SUBMISSIONS, SENDERS), accepted))
+            for first in range(SENDERS)
+        ]
+        for sender in senders:
+            sender.start()
+        kills, over = Counter[str](), Event()
+        for name in KILLS:
+            over.wait(1.0)
+            kills[name] += service.kill(name)
+        for sender in senders:
+            sender.join()
+        service.await_ready()
+        counts = service.await_done()
+
+        assert sum(kills.values()) >= 10, kills
+        assert len(accepted) == SUBMISSIONS
+        with service.context.ledger.reading() as connection:
+            kept = submissions.of_form(connection, FORM)
+        assert sorted(s.source_id for s in kept) == sorted(f"token-{n}" for n in range(SUBMISSIONS))
+        path = service.context.settings.workbooks / "City survey.xlsx"
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Answers").to_python()
+        column = rows[0].index("_id")
+        assert Counter(row[column] for row in rows[1:]) == Counter(s.key for s in kept)
+        assert len(list(service.context.settings.mail_folder.glob("*.eml"))) == SUBMISSIONS
+        assert not any(state == "failed" for _, state in counts)
+
+
+def test_a_flushed_redis_forgets_no_work(tmp_path: Path) -> None:
+    environment = {
+        "CHANCERY_DATA": str(tmp_path / "data"),
+        "CHANCERY_FORMS": str(Path(__file__).parent / "definitions"),
+        "LEASE_SECONDS": "2",
+    }
+    with running(environment) as service:
+        with service.context.ledger.reading() as connection:
+            secret = secrets.live(connection, FORM, SOURCE)[0]
+        redis = open_redis(service.context.settings)
+        accepted: set[int] = set()
+        sender = Thread(target=send, args=(service, secret, range(200), accepted))
+        sender.start()
+        while sender.is_alive():
+            redis.flushall()
+            sender.join(timeout=0.05)
+        counts = service.await_done()
+        assert counts[("mail", "done")] == 200
+        path = service.context.settings.workbooks / "City survey.xlsx"
+        assert len(CalamineWorkbook.from_path(path).get_sheet_by_name("Answers").to_python()) == 201
