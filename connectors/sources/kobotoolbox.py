@@ -11,8 +11,10 @@ from connectors.sources.reading import json_object, moment_at, place, text_at
 from connectors.sources.signatures import basic_password, same
 
 SYSTEM_KEYS = frozenset(
-    ("formhub/uuid", "start", "end", "today", "username", "deviceid", "subscriberid", "simserial")
-    + ("phonenumber", "audit", "background-audio")
+    {
+        *("formhub/uuid", "start", "end", "today", "username", "deviceid"),
+        *("subscriberid", "simserial", "phonenumber", "audit", "background-audio"),
+    }
 )
 SYSTEM_PREFIXES = ("_", "meta/")
 

@@ -1,0 +1,128 @@
+"""Keeps an arrival in one transaction: the delivery, the submission it makes or changes, and what is due next."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from app.arrival import Arrival
+from app.context import Context
+from app.outcome import Outcome
+from app.store import audit, deliveries, numbers, outbox, submissions
+from app.store.submissions import Submission
+from forms.schema import Problem
+
+OLDER = "A newer version of this submission had come before: this one is kept but not shown."
+
+
+def accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
+    """Keep checked `answers`, as a new submission or a new version. Raises LedgerDown."""
+    try:
+        return _accept(context, arrival, answers)
+    except IntegrityError:
+        # Two deliveries of one submission met in the database: the loser starts again and finds the winner's.
+        return _accept(context, arrival, answers)
+
+
+def quarantine(
+    context: Context, arrival: Arrival, reasons: Sequence[str], problems: tuple[Problem, ...] = ()
+) -> Outcome:
+    """Keep a delivery that staff must look at, with the reasons. Raises LedgerDown."""
+    with context.ledger.writing() as c:
+        delivery = _deliver(c, arrival)
+        if delivery is None:
+            return _repeated(c, arrival)
+        told = (*reasons, *arrival.notes)
+        deliveries.settle(c, delivery, state="quarantined", reasons=told)
+        _note(c, arrival, "delivery.quarantined", arrival.delivery_id)
+    return Outcome("quarantined", problems=problems, reasons=told, stored=True)
+
+
+def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
+    with context.ledger.writing() as c:
+        delivery = _deliver(c, arrival)
+        if delivery is None:
+            return _repeated(c, arrival)
+        earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
+        if earlier is None:
+            kept, state, reasons = _begin(c, arrival, answers), "accepted", arrival.notes
+        elif earlier.answers == answers:
+            kept, state, reasons = earlier, "accepted", arrival.notes
+        elif arrival.submitted_at < earlier.submitted_at:
+            kept, state, reasons = earlier, "superseded", (OLDER, *arrival.notes)
+        else:
+            kept, state, reasons = _change(c, arrival, earlier, answers), "accepted", arrival.notes
+        deliveries.settle(c, delivery, state=state, submission_id=kept.id, reasons=reasons)
+    return Outcome("accepted", kept.reference, kept.key, reasons=reasons, stored=True)
+
+
+def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submission:
+    kept = submissions.insert(
+        c,
+        form=arrival.form.name,
+        form_version=arrival.form.version,
+        source=arrival.source,
+        source_id=arrival.submission_id,
+        reference=_next_reference(c, arrival),
+        answers=answers,
+        language=arrival.language,
+        submitted_at=arrival.submitted_at,
+        received_at=arrival.received_at,
+    )
+    _note(c, arrival, "submission.accepted", kept.reference)
+    outbox.put(c, "sheet", kept.form, now=arrival.received_at)
+    if arrival.form.acknowledgement is not None:
+        payload = {"submission_id": kept.id, "mail": "acknowledgement"}
+        outbox.put(c, "mail", kept.key, now=arrival.received_at, payload=payload)
+    return kept
+
+
+def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mapping[str, Any]) -> Submission:
+    kept = submissions.revise(
+        c,
+        earlier,
+        form_version=arrival.form.version,
+        answers=answers,
+        language=arrival.language,
+        submitted_at=arrival.submitted_at,
+        received_at=arrival.received_at,
+    )
+    _note(c, arrival, "submission.revised", kept.reference)
+    outbox.put(c, "sheet", kept.form, now=arrival.received_at)
+    return kept
+
+
+def _next_reference(c: Connection, arrival: Arrival) -> str:
+    """The next reference; numbers start again each year only where the reference tells the year."""
+    form, year = arrival.form, arrival.received_at.year
+    series = f"{form.name}-{year}" if "{year" in form.reference else form.name
+    return form.reference.format(year=year, number=numbers.next_number(c, series))
+
+
+def _deliver(c: Connection, arrival: Arrival) -> int | None:
+    return deliveries.insert(
+        c,
+        form=arrival.form.name,
+        source=arrival.source,
+        delivery_id=arrival.delivery_id,
+        headers=arrival.headers,
+        body=arrival.body,
+        received_at=arrival.received_at,
+    )
+
+
+def _repeated(c: Connection, arrival: Arrival) -> Outcome:
+    first = deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id)
+    if first is None or first.submission_id is None:
+        return Outcome("repeated", reasons=tuple(first.reasons) if first else (), stored=True)
+    kept = submissions.get(c, first.submission_id)
+    return Outcome("repeated", kept.reference if kept else "", kept.key if kept else "", stored=True)
+
+
+def _note(c: Connection, arrival: Arrival, act: str, what: str) -> None:
+    details = {"form": arrival.form.name, "form_version": arrival.form.version}
+    unmapped = {"unmapped": list(arrival.unmapped)} if arrival.unmapped else {}
+    audit.record(
+        c, who=arrival.source, act=act, what=what, now=arrival.received_at, details={**details, **unmapped}
+    )

@@ -1,0 +1,72 @@
+"""Turns what a form provider can say into what our questions take: labels into values, one text into a list."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from forms.definition import Form, Question
+
+
+def adapt(form: Form, answers: Mapping[str, object]) -> dict[str, object]:
+    """`answers` with choices named by value; whatever is not understood stays for the check to report."""
+    return _members(form.questions, answers)
+
+
+def _members(questions: Iterable[Question], answers: Mapping[str, object]) -> dict[str, object]:
+    adapted = dict(answers)
+    for question in questions:
+        if question.name in adapted and question.type in ADAPTERS:
+            adapted[question.name] = ADAPTERS[question.type](question, adapted[question.name])
+    return adapted
+
+
+def _group(question: Question, value: object) -> object:
+    return _members(question.questions, value) if isinstance(value, Mapping) else value
+
+
+def _table(question: Question, value: object) -> object:
+    return [_group(question, row) for row in value] if isinstance(value, list) else value
+
+
+def _choose_one(question: Question, value: object) -> object:
+    return _value_of(question, value)
+
+
+def _choose_many(question: Question, value: object) -> object:
+    if isinstance(value, list):
+        return [_value_of(question, one) for one in value]
+    if not isinstance(value, str):
+        return value
+    whole = _value_of(question, value)
+    if _is_value(question, whole):
+        return [whole]
+    return [_value_of(question, word) for word in value.split()]
+
+
+def _is_value(question: Question, value: object) -> bool:
+    return any(value == choice.value for choice in question.choices)
+
+
+def _value_of(question: Question, said: object) -> object:
+    """The value of the one choice that has `said` as value or as label in any language, else `said`."""
+    if not isinstance(said, str) or _is_value(question, said):
+        return said
+    wanted = _plain(said)
+    found = {
+        choice.value
+        for choice in question.choices
+        for label in choice.label.by_language.values()
+        if _plain(label) == wanted
+    }
+    return found.pop() if len(found) == 1 else said
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+ADAPTERS: Mapping[str, Callable[[Question, object], object]] = {
+    "choose_one": _choose_one,
+    "choose_many": _choose_many,
+    "group": _group,
+    "table": _table,
+}
+"""The question types whose answers providers say differently."""

@@ -1,0 +1,83 @@
+"""One delivery as the ledger will keep it: safe identities, headers without secrets, texts any database takes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.ports import Received
+from forms.definition import Form
+
+WITHHELD = "[withheld]"
+TELLING = ("authorization", "cookie", "secret", "token", "password", "api-key", "apikey")
+"""Parts of names of headers whose value lets its reader act for the sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a delivery before its answers are judged."""
+
+    form: Form
+    source: str
+    delivery_id: str  # the same over retries of one message
+    submission_id: str  # the same over edits of one submission
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+    submitted_at: datetime
+    language: str
+    unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What staff should know of the sender's form, in English."""
+        return tuple(
+            f"{self.source} sent {name}, which no question takes: map it or list it under ignore."
+            for name in self.unmapped
+        )
+
+
+def arrival(
+    form: Form,
+    source: str,
+    received: Received,
+    *,
+    headers: Mapping[str, str],
+    body: bytes,
+    received_at: datetime,
+    secrets: Sequence[str] = (),
+) -> Arrival:
+    """An Arrival whose missing parts are made up for: the body's hash as id, now as time, our first language."""
+    delivery_id = usable(received.delivery_id) or "sha256:" + hashlib.sha256(body).hexdigest()
+    return Arrival(
+        form=form,
+        source=source,
+        delivery_id=delivery_id,
+        submission_id=usable(received.submission_id) or delivery_id,
+        headers=kept_headers(headers, secrets),
+        body=body,
+        received_at=received_at,
+        submitted_at=received.submitted_at or received_at,
+        language=received.language if received.language in form.languages else form.languages[0],
+        unmapped=tuple(clean(name) for name in received.unmapped[:50]),
+    )
+
+
+def usable(identity: str) -> str:
+    """`identity` if it can be kept as it is and found again, else empty."""
+    return identity if len(identity) <= 200 and identity.isprintable() else ""
+
+
+def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str, str]:
+    """The headers with every value withheld that holds a secret, by its name or by what it is."""
+
+    def telling(name: str, value: str) -> bool:
+        return any(part in name for part in TELLING) or any(s in value for s in secrets if s)
+
+    lowered = {clean(name).lower(): value for name, value in headers.items()}
+    return {name: WITHHELD if telling(name, value) else clean(value) for name, value in lowered.items()}
+
+
+def clean(text: str) -> str:
+    """`text`, at most 500 characters of it, with what no database or page should meet replaced."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:500])

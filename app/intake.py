@@ -1,0 +1,84 @@
+"""The door: proves, reads, checks and keeps every submission, from a provider, the page or the API."""
+
+from collections.abc import Mapping
+
+from app.accept import accept, quarantine
+from app.adapt import adapt
+from app.arrival import arrival, clean
+from app.context import Context
+from app.outcome import Outcome
+from app.store import secrets
+from connectors.errors import Unreadable
+from connectors.ports import HookRequest, Received
+from connectors.sources import SOURCES
+from forms.schema import CompiledForm, Problem
+
+__all__ = ["Outcome", "problem_text", "receive", "submit"]
+
+
+def receive(context: Context, form: str, source: str, request: HookRequest) -> Outcome:
+    """Take in a provider's delivery. An authentic one is always kept, whatever it holds. Raises LedgerDown."""
+    compiled = context.forms.get(form)
+    if compiled is None:
+        return Outcome("unknown_form")
+    wanted = next((one for one in compiled.form.sources if one.word == source), None)
+    if wanted is None or source not in SOURCES:
+        return Outcome("unknown_source")
+    now = context.now()
+    with context.ledger.reading() as c:
+        live = secrets.live(c, form, source)
+    if not SOURCES[source].authentic(request, live, now):
+        return Outcome("unauthentic")
+    try:
+        received = SOURCES[source].read(request, wanted.mapping, wanted.ignore)
+        reason = ""
+    except Unreadable as error:
+        received, reason = Received("", "", {}), clean(str(error))
+    arrived = arrival(
+        compiled.form,
+        source,
+        received,
+        headers=request.headers,
+        body=request.body,
+        received_at=now,
+        secrets=live,
+    )
+    if reason:
+        return quarantine(context, arrived, [reason])
+    checked = compiled.check(adapt(compiled.form, received.answers))
+    if checked.answers is None:
+        told = [problem_text(problem) for problem in checked.problems]
+        return quarantine(context, arrived, told, checked.problems)
+    return accept(context, arrived, checked.answers)
+
+
+def submit(
+    context: Context,
+    form: str,
+    raw: Mapping[str, object],
+    *,
+    source: str,
+    delivery_id: str,
+    language: str,
+    body: bytes,
+    headers: Mapping[str, str],
+) -> Outcome:
+    """Take in what somebody sends us directly, who can be told its problems at once. Raises LedgerDown.
+
+    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference.
+    """
+    compiled: CompiledForm | None = context.forms.get(form)
+    if compiled is None:
+        return Outcome("unknown_form")
+    checked = compiled.check(raw)
+    if checked.answers is None:
+        return Outcome("refused", problems=checked.problems)
+    received = Received(delivery_id, delivery_id, raw, language=language)
+    arrived = arrival(compiled.form, source, received, headers=headers, body=body, received_at=context.now())
+    return accept(context, arrived, checked.answers)
+
+
+def problem_text(problem: Problem) -> str:
+    """The problem as an English sentence with its path, for staff."""
+    words = {**problem.params, "label": problem.label.in_language("en") or problem.path}
+    return clean(f"{problem.message % words} ({problem.path})")

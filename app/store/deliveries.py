@@ -1,0 +1,98 @@
+"""Deliveries: every authentic message as it came, raw, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from app.store.insert import insert_unless_there
+from app.store.tables import deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message; `state` is received, accepted, quarantined or superseded (by a newer version)."""
+
+    id: int
+    form: str
+    source: str
+    delivery_id: str
+    state: str
+    submission_id: int | None
+    reasons: tuple[str, ...]
+    received_at: datetime
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def insert(
+    connection: Connection,
+    *,
+    form: str,
+    source: str,
+    delivery_id: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    received_at: datetime,
+) -> int | None:
+    """Keep a message; None when (form, source, delivery_id) is there already."""
+    values = {
+        "form": form,
+        "source": source,
+        "delivery_id": delivery_id,
+        "state": "received",
+        "reasons": [],
+        "received_at": received_at,
+        "headers": dict(headers),
+        "body": body,
+    }
+    keys = ("form", "source", "delivery_id")
+    return connection.execute(
+        insert_unless_there(connection, deliveries, keys).values(**values).returning(deliveries.c.id)
+    ).scalar()
+
+
+def find(connection: Connection, form: str, source: str, delivery_id: str) -> Delivery | None:
+    """The message with this identity."""
+    row = connection.execute(
+        select(deliveries).where(
+            deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id == delivery_id
+        )
+    ).one_or_none()
+    return None if row is None else _delivery(row)
+
+
+def settle(
+    connection: Connection,
+    delivery: int,
+    *,
+    state: str,
+    submission_id: int | None = None,
+    reasons: Sequence[str] = (),
+) -> None:
+    """Write down what became of a message."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery)
+        .values(state=state, submission_id=submission_id, reasons=list(reasons))
+    )
+
+
+def listing(connection: Connection, *, state: str | None = None, limit: int = 100) -> list[Delivery]:
+    """The newest messages first."""
+    query = select(deliveries).order_by(deliveries.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(deliveries.c.state == state)
+    return [_delivery(row) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many messages stand in each state."""
+    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state).order_by(deliveries.c.state)
+    return {state: count for state, count in connection.execute(query)}
+
+
+def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
+    values = row._asdict()
+    return Delivery(**{**values, "reasons": tuple(values["reasons"])})

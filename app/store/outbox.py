@@ -1,0 +1,132 @@
+"""The outbox: what must still happen, written in the same transaction as its cause."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from app.store.tables import outbox
+
+DUE, DONE, FAILED = "due", "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: the deed that `kind` names, for `target`; `state` is due, done or failed."""
+
+    id: int
+    kind: str
+    target: str
+    payload: Mapping[str, Any]
+    state: str
+    not_before: datetime
+    attempts: int
+    error: str
+    note: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+def put(
+    connection: Connection, kind: str, target: str, *, now: datetime, payload: Mapping[str, Any] | None = None
+) -> int:
+    """Ask for a deed; returns the item's number."""
+    values = {
+        "kind": kind,
+        "target": target,
+        "payload": dict(payload or {}),
+        "state": DUE,
+        "not_before": now,
+        "attempts": 0,
+        "error": "",
+        "note": "",
+        "created_at": now,
+    }
+    return int(connection.execute(insert(outbox).values(**values).returning(outbox.c.id)).scalar_one())
+
+
+def due(connection: Connection, *, now: datetime, limit: int) -> list[Item]:
+    """What may be rung for now, longest due first; rows another relay holds are left to it (PostgreSQL)."""
+    query = (
+        select(outbox)
+        .where(outbox.c.state == DUE, outbox.c.not_before <= now)
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Item(**row._asdict()) for row in connection.execute(query)]
+
+
+def of_lane(connection: Connection, kind: str, target: str) -> list[Item]:
+    """Everything due of a kind for a target, whether or not it was put off."""
+    query = (
+        select(outbox)
+        .where(outbox.c.state == DUE, outbox.c.kind == kind, outbox.c.target == target)
+        .order_by(outbox.c.id)
+    )
+    return [Item(**row._asdict()) for row in connection.execute(query)]
+
+
+def get(connection: Connection, item: int) -> Item | None:
+    """The item with this number."""
+    row = connection.execute(select(outbox).where(outbox.c.id == item)).one_or_none()
+    return None if row is None else Item(**row._asdict())
+
+
+def postpone(connection: Connection, items: Sequence[int], until: datetime) -> None:
+    """Put items off."""
+    _change(connection, items, not_before=until)
+
+
+def begin(connection: Connection, items: Sequence[int]) -> None:
+    """Count a try."""
+    _change(connection, items, attempts=outbox.c.attempts + 1)
+
+
+def finish(connection: Connection, items: Sequence[int], *, now: datetime, note: str = "") -> None:
+    """Write down that items are done."""
+    _change(connection, items, state=DONE, finished_at=now, note=note, error="")
+
+
+def fail(
+    connection: Connection, items: Sequence[int], *, error: str, retry_at: datetime | None, now: datetime
+) -> None:
+    """Write down a failed try: due again at `retry_at`, or failed for good where that is None."""
+    if retry_at is None:
+        _change(connection, items, state=FAILED, finished_at=now, error=error)
+    else:
+        _change(connection, items, not_before=retry_at, error=error)
+
+
+def retry(connection: Connection, item: int, *, now: datetime) -> bool:
+    """Make a failed item due again, its tries uncounted; False when it is not a failed one."""
+    changed = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == item, outbox.c.state == FAILED)
+        .values(state=DUE, not_before=now, attempts=0, finished_at=None)
+    )
+    return changed.rowcount == 1
+
+
+def listing(connection: Connection, *, state: str | None = None, limit: int = 200) -> list[Item]:
+    """The newest items first."""
+    query = select(outbox).order_by(outbox.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(outbox.c.state == state)
+    return [Item(**row._asdict()) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many items there are of each kind in each state."""
+    query = select(outbox.c.kind, outbox.c.state, func.count()).group_by(outbox.c.kind, outbox.c.state)
+    return {(kind, state): count for kind, state, count in connection.execute(query)}
+
+
+def _change(connection: Connection, items: Sequence[int], **values: Any) -> None:
+    """Change items that are still due: an outcome once written stands."""
+    if items:
+        connection.execute(
+            update(outbox).where(outbox.c.id.in_(list(items)), outbox.c.state == DUE).values(**values)
+        )

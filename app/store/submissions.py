@@ -1,0 +1,143 @@
+"""Submissions: what applicants answered, every version of it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert as insert_row, select, update
+
+from app.store.tables import submission_versions, submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submission in its newest version; `key` is its public identity and its key in sheets."""
+
+    id: int
+    key: str
+    form: str
+    form_version: int
+    source: str
+    source_id: str
+    reference: str
+    version: int
+    answers: Mapping[str, Any]
+    language: str
+    submitted_at: datetime | None
+    received_at: datetime
+    updated_at: datetime
+
+
+def find(connection: Connection, form: str, source: str, source_id: str) -> Submission | None:
+    """The submission a source calls `source_id`; the row is held until the transaction ends (PostgreSQL)."""
+    row = connection.execute(
+        select(submissions)
+        .where(
+            submissions.c.form == form, submissions.c.source == source, submissions.c.source_id == source_id
+        )
+        .with_for_update()
+    ).one_or_none()
+    return None if row is None else Submission(**row._asdict())
+
+
+def get(connection: Connection, submission: int) -> Submission | None:
+    """The submission with this number."""
+    row = connection.execute(select(submissions).where(submissions.c.id == submission)).one_or_none()
+    return None if row is None else Submission(**row._asdict())
+
+
+def by_key(connection: Connection, key: str) -> Submission | None:
+    """The submission with this public identity."""
+    row = connection.execute(select(submissions).where(submissions.c.key == key)).one_or_none()
+    return None if row is None else Submission(**row._asdict())
+
+
+def of_form(connection: Connection, form: str) -> list[Submission]:
+    """Every submission of a form, in the order in which they came."""
+    query = select(submissions).where(submissions.c.form == form).order_by(submissions.c.id)
+    return [Submission(**row._asdict()) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many submissions each form has."""
+    query = select(submissions.c.form, func.count()).group_by(submissions.c.form).order_by(submissions.c.form)
+    return {form: count for form, count in connection.execute(query)}
+
+
+def insert(
+    connection: Connection,
+    *,
+    form: str,
+    form_version: int,
+    source: str,
+    source_id: str,
+    reference: str,
+    answers: Mapping[str, Any],
+    language: str,
+    submitted_at: datetime | None,
+    received_at: datetime,
+) -> Submission:
+    """Keep a new submission as its version 1."""
+    values: dict[str, Any] = {
+        "key": uuid.uuid4().hex,
+        "form": form,
+        "form_version": form_version,
+        "source": source,
+        "source_id": source_id,
+        "reference": reference,
+        "version": 1,
+        "answers": dict(answers),
+        "language": language,
+        "submitted_at": submitted_at,
+        "received_at": received_at,
+        "updated_at": received_at,
+    }
+    identity = connection.execute(
+        insert_row(submissions).values(**values).returning(submissions.c.id)
+    ).scalar_one()
+    submission = Submission(id=identity, **values)
+    _keep_version(connection, submission)
+    return submission
+
+
+def revise(
+    connection: Connection,
+    submission: Submission,
+    *,
+    form_version: int,
+    answers: Mapping[str, Any],
+    language: str,
+    submitted_at: datetime | None,
+    received_at: datetime,
+) -> Submission:
+    """Keep a newer version; the earlier ones stay."""
+    values: dict[str, Any] = {
+        "form_version": form_version,
+        "version": submission.version + 1,
+        "answers": dict(answers),
+        "language": language,
+        "submitted_at": submitted_at,
+        "updated_at": received_at,
+    }
+    row = connection.execute(
+        update(submissions).where(submissions.c.id == submission.id).values(**values).returning(submissions)
+    ).one()
+    revised = Submission(**row._asdict())
+    _keep_version(connection, revised)
+    return revised
+
+
+def _keep_version(connection: Connection, submission: Submission) -> None:
+    connection.execute(
+        insert_row(submission_versions).values(
+            submission_id=submission.id,
+            version=submission.version,
+            form_version=submission.form_version,
+            answers=dict(submission.answers),
+            language=submission.language,
+            submitted_at=submission.submitted_at,
+            received_at=submission.updated_at,
+        )
+    )

@@ -1,0 +1,210 @@
+"""The tables of the ledger, the same on SQLite and PostgreSQL; migrations/ holds their history."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC in the database (SQLite keeps no zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Identity = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("form", String(100), nullable=False),
+    Column("form_version", Integer, nullable=False),
+    Column("source", String(50), nullable=False),
+    Column("source_id", String(300), nullable=False),
+    Column("reference", String(100), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("submitted_at", Instant),
+    Column("received_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("form", "source", "source_id"),
+)
+
+submission_versions = Table(
+    "submission_versions",
+    metadata,
+    Column("submission_id", Identity, ForeignKey("submissions.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("form_version", Integer, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("submitted_at", Instant),
+    Column("received_at", Instant, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("form", String(100), nullable=False),
+    Column("source", String(50), nullable=False),
+    Column("delivery_id", String(300), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("submission_id", Identity, ForeignKey("submissions.id")),
+    Column("reasons", JSON, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("form", "source", "delivery_id"),
+    Index("ix_deliveries_state", "state"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("kind", String(50), nullable=False),
+    Column("target", String(200), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Index(
+        "ix_outbox_due",
+        "not_before",
+        "id",
+        sqlite_where=text("state = 'due'"),
+        postgresql_where=text("state = 'due'"),
+    ),
+    Index(
+        "ix_outbox_lane",
+        "kind",
+        "target",
+        sqlite_where=text("state = 'due'"),
+        postgresql_where=text("state = 'due'"),
+    ),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("kind", String(50), primary_key=True),
+    Column("target", String(200), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("series", String(100), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("submission_id", Identity, ForeignKey("submissions.id"), primary_key=True),
+    Column("reviewer", String(200), primary_key=True),
+    Column("criterion", String(100), primary_key=True),
+    Column("score", Integer, nullable=False),
+    Column("scored_at", Instant, nullable=False),
+)
+
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("budget", String(100), nullable=False),
+    Column("debtor", String(10), nullable=False),
+    Column("number", String(50), nullable=False, unique=True),
+    Column("amount_cents", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    UniqueConstraint("budget", "debtor"),
+)
+
+hook_secrets = Table(
+    "hook_secrets",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("form", String(100), nullable=False),
+    Column("source", String(50), nullable=False),
+    Column("secret", String(300), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    UniqueConstraint("form", "source", "secret"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("password_hash", String(300), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("act", String(100), nullable=False),
+    Column("what", String(300), nullable=False),
+    Column("details", JSON, nullable=False),
+    Index("ix_audit_act_at", "act", "at"),
+)
+
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("slot", String(50), primary_key=True),
+)
