@@ -1,4 +1,4 @@
-"""Keeps an arrival in one transaction: the delivery, the submission it makes or changes, and what is due next."""
+"""Keeps an arrival in one transaction: the delivery, its submission, and what must happen next."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> O
             kept, state, reasons = _begin(c, arrival, answers), "accepted", arrival.notes
         elif earlier.answers == answers:
             kept, state, reasons = earlier, "accepted", arrival.notes
-        elif arrival.submitted_at < earlier.submitted_at:
+        elif arrival.submitted_at < (earlier.submitted_at or earlier.received_at):
             kept, state, reasons = earlier, "superseded", (OLDER, *arrival.notes)
         else:
             kept, state, reasons = _change(c, arrival, earlier, answers), "accepted", arrival.notes

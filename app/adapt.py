@@ -1,4 +1,4 @@
-"""Turns what a form provider can say into what our questions take: labels into values, one text into a list."""
+"""Turns what a provider can say into what our questions take: labels into values, one text into a list."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -59,11 +59,26 @@ def _value_of(question: Question, said: object) -> object:
     return found.pop() if len(found) == 1 else said
 
 
+def _file_as(part: str) -> Callable[[Question, object], object]:
+    """For a question that takes a text: of one file, its name or its address."""
+
+    def adapted(_question: Question, value: object) -> object:
+        match value:
+            case [{"name": name, "url": url}]:
+                return {"name": name, "url": url}[part]
+        return value
+
+    return adapted
+
+
 def _plain(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
 ADAPTERS: Mapping[str, Callable[[Question, object], object]] = {
+    "text": _file_as("name"),
+    "long_text": _file_as("name"),
+    "url": _file_as("url"),
     "choose_one": _choose_one,
     "choose_many": _choose_many,
     "group": _group,

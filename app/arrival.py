@@ -1,4 +1,4 @@
-"""One delivery as the ledger will keep it: safe identities, headers without secrets, texts any database takes."""
+"""One delivery as the ledger will keep it: safe identities, and headers without secrets."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def arrival(
     received_at: datetime,
     secrets: Sequence[str] = (),
 ) -> Arrival:
-    """An Arrival whose missing parts are made up for: the body's hash as id, now as time, our first language."""
+    """An Arrival, with the body's hash for a missing id, now for a time and the form's first language."""
     delivery_id = usable(received.delivery_id) or "sha256:" + hashlib.sha256(body).hexdigest()
     return Arrival(
         form=form,
@@ -57,7 +57,8 @@ def arrival(
         headers=kept_headers(headers, secrets),
         body=body,
         received_at=received_at,
-        submitted_at=received.submitted_at or received_at,
+        # A sender's clock that runs ahead must not keep its own later edits out.
+        submitted_at=min(received.submitted_at or received_at, received_at),
         language=received.language if received.language in form.languages else form.languages[0],
         unmapped=tuple(clean(name) for name in received.unmapped[:50]),
     )

@@ -4,20 +4,21 @@ from collections.abc import Mapping
 
 from app.accept import accept, quarantine
 from app.adapt import adapt
-from app.arrival import arrival, clean
+from app.arrival import Arrival, arrival, clean
 from app.context import Context
 from app.outcome import Outcome
 from app.store import secrets
 from connectors.errors import Unreadable
-from connectors.ports import HookRequest, Received
+from connectors.ports import HookRequest, Received, Source
 from connectors.sources import SOURCES
+from forms.definition import Source as Wanted
 from forms.schema import CompiledForm, Problem
 
 __all__ = ["Outcome", "problem_text", "receive", "submit"]
 
 
 def receive(context: Context, form: str, source: str, request: HookRequest) -> Outcome:
-    """Take in a provider's delivery. An authentic one is always kept, whatever it holds. Raises LedgerDown."""
+    """Take in a provider's delivery. An authentic one is kept, whatever it holds. Raises LedgerDown."""
     compiled = context.forms.get(form)
     if compiled is None:
         return Outcome("unknown_form")
@@ -29,11 +30,7 @@ def receive(context: Context, form: str, source: str, request: HookRequest) -> O
         live = secrets.live(c, form, source)
     if not SOURCES[source].authentic(request, live, now):
         return Outcome("unauthentic")
-    try:
-        received = SOURCES[source].read(request, wanted.mapping, wanted.ignore)
-        reason = ""
-    except Unreadable as error:
-        received, reason = Received("", "", {}), clean(str(error))
+    received, reasons = _read(SOURCES[source], request, wanted)
     arrived = arrival(
         compiled.form,
         source,
@@ -43,12 +40,22 @@ def receive(context: Context, form: str, source: str, request: HookRequest) -> O
         received_at=now,
         secrets=live,
     )
-    if reason:
-        return quarantine(context, arrived, [reason])
+    return quarantine(context, arrived, reasons) if reasons else _judge(context, compiled, arrived, received)
+
+
+def _read(provider: Source, request: HookRequest, wanted: Wanted) -> tuple[Received, list[str]]:
+    """The delivery, or an empty one and the reason why it cannot be read."""
+    try:
+        return provider.read(request, wanted.mapping, wanted.ignore), []
+    except Unreadable as error:
+        return Received("", "", {}), [clean(str(error))]
+
+
+def _judge(context: Context, compiled: CompiledForm, arrived: Arrival, received: Received) -> Outcome:
     checked = compiled.check(adapt(compiled.form, received.answers))
     if checked.answers is None:
-        told = [problem_text(problem) for problem in checked.problems]
-        return quarantine(context, arrived, told, checked.problems)
+        reasons = [problem_text(problem) for problem in checked.problems]
+        return quarantine(context, arrived, reasons, checked.problems)
     return accept(context, arrived, checked.answers)
 
 

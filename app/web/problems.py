@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from app.store.engine import LedgerDown
 
 RETRY_SECONDS = 30
+REFUSED = "The request was refused"
 FOR_PROGRAMS = ("/hooks/", "/forms/", "/healthz", "/readyz")
 TITLES = {
     400: "The request could not be read",
@@ -31,7 +32,7 @@ ADVICE = {
 
 def problem_response(status: int, detail: str = "", **more: object) -> Response:
     """An application/problem+json response."""
-    title = TITLES.get(status, "The request was refused")
+    title = TITLES.get(status, REFUSED)
     response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
     response.status_code = status
     response.mimetype = "application/problem+json"
@@ -41,7 +42,7 @@ def problem_response(status: int, detail: str = "", **more: object) -> Response:
 def _told(status: int, detail: str = "") -> Response:
     if request.path.startswith(FOR_PROGRAMS):
         return problem_response(status, detail)
-    page = render_template("problem.html", title=TITLES.get(status, TITLES[400]), advice=ADVICE.get(status, ""))
+    page = render_template("problem.html", title=TITLES.get(status, REFUSED), advice=ADVICE.get(status, ""))
     return make_response(page, status)
 
 

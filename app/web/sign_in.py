@@ -24,7 +24,7 @@ NOBODY = HASHER.hash("nobody has this password")
 
 def sign_in(name: str, password: str) -> bool:
     """Start a session for the right name and password; raises TooManyRequests after too many failures."""
-    who = "".join(c if c.isprintable() else "?" for c in name.strip())[:80]
+    who = "".join(c if c.isprintable() else "?" for c in name.strip())[:100]
     _brake(who)
     with here().ledger.reading() as c:
         member = staff.find(c, who)

@@ -1,0 +1,47 @@
+"""Every sentence a check can answer with; the English text is also the key of its translations."""
+
+REQUIRED = "Enter %(label)s"
+CHOOSE = "Choose %(label)s"
+NOT_TEXT = "%(label)s must be text"
+CONTROL_CHARACTERS = "%(label)s contains characters that cannot be kept (control characters or broken text)"
+TOO_LONG = "%(label)s must have %(max)s characters or fewer"
+EMAIL = "%(label)s must be an e-mail address, like name@example.org"
+PHONE = "%(label)s must be a telephone number with its country code, like +41 22 123 45 67"
+URL = "%(label)s must be a web address that begins with http:// or https://"
+INTEGER = "%(label)s must be a whole number"
+NUMBER = "%(label)s must be a number, with a point before the decimals, like 1234.50"
+COMMA = "%(label)s must have no comma: write a point before the decimals and nothing between thousands"
+TOO_MANY_DIGITS = "%(label)s must have 15 digits or fewer"
+TWO_DECIMALS = "%(label)s must have two decimals or fewer"
+MIN = "%(label)s must be %(min)s or more"
+MAX = "%(label)s must be %(max)s or less"
+DATE = "%(label)s must be a real date, like 2026-11-27"
+YES_NO = "%(label)s must be yes or no"
+NOT_A_CHOICE = "%(label)s must be one of the choices"
+COUNTRY = "%(label)s must be a country or area of ISO 3166"
+FILE = "%(label)s must be a file"
+FILE_KIND = "%(label)s must be a file of one of these kinds: %(kinds)s"
+FILE_SIZE = "%(label)s must be %(max)s MB or smaller"
+NOT_A_GROUP = "%(label)s must hold several answers by name"
+NOT_A_TABLE = "%(label)s must be a list of rows"
+FEWEST_ROWS = "%(label)s must have %(min)s rows or more"
+MOST_ROWS = "%(label)s must have %(max)s rows or fewer"
+UNKNOWN = "There is no question called %(key)s"
+NOT_ANSWERS = "The submission must hold answers by name"
+
+MESSAGES = (
+    REQUIRED, CHOOSE, NOT_TEXT, CONTROL_CHARACTERS, TOO_LONG, EMAIL, PHONE, URL, INTEGER, NUMBER, COMMA,
+    TOO_MANY_DIGITS, TWO_DECIMALS, MIN, MAX, DATE, YES_NO, NOT_A_CHOICE, COUNTRY, FILE, FILE_KIND, FILE_SIZE,
+    NOT_A_GROUP, NOT_A_TABLE, FEWEST_ROWS, MOST_ROWS, UNKNOWN, NOT_ANSWERS,
+)  # fmt: skip
+
+
+class Said(str):
+    """A message with the values of its %(words)s; marshmallow carries it as any other text."""
+
+    params: dict[str, object]
+
+    def __new__(cls, message: str, **params: object) -> "Said":
+        said = super().__new__(cls, message)
+        said.params = params
+        return said

@@ -1,0 +1,116 @@
+"""Staff pages: who gets in, and what they see and do there."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.context import Context
+from app.store import audit, deliveries, outbox, staff
+from app.web.sign_in import HASHER
+
+PAGES = ["/staff", "/staff/deliveries", "/staff/quarantine", "/staff/outbox", "/staff/sheets"]
+
+
+def csrf(page: str) -> str:
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+
+def enter(client: FlaskClient, name: str, password: str) -> int:
+    token = csrf(client.get("/staff/sign-in").text)
+    return client.post("/staff/sign-in", data={"csrf_token": token, "name": name, "password": password}).status_code
+
+
+@pytest.fixture
+def member(client: FlaskClient, context: Context) -> FlaskClient:
+    """A signed-in member of staff."""
+    with context.ledger.writing() as c:
+        staff.put(c, "rita", HASHER.hash("right"), now=context.now())
+    assert enter(client, "rita", "right") == 303
+    return client
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_strangers_are_sent_to_sign_in(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (303, "/staff/sign-in")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_staff_see_every_page_and_nobody_keeps_it(member: FlaskClient, path: str) -> None:
+    answer = member.get(path)
+    assert answer.status_code == 200
+    assert "rita" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_wrong_names_and_passwords_are_told_alike(member: FlaskClient) -> None:
+    assert enter(member, "rita", "wrong") == 401
+    assert enter(member, "nobody", "right") == 401
+    assert enter(member, "\x00\x07", "\x00") == 401
+
+
+def test_a_form_without_the_token_is_refused(client: FlaskClient) -> None:
+    assert client.post("/staff/sign-in", data={"name": "rita", "password": "right"}).status_code == 400
+
+
+def test_guessing_is_braked_for_that_name(member: FlaskClient, context: Context) -> None:
+    with context.ledger.writing() as c:
+        for _ in range(11):
+            audit.record(c, who="rita", act="sign-in failed", what="staff", now=context.now())
+    assert enter(member, "rita", "right") == 429
+    assert enter(member, "other", "x") == 401
+
+
+def test_failed_sign_ins_are_written_down(client: FlaskClient, context: Context) -> None:
+    enter(client, "rita", "wrong")
+    with context.ledger.reading() as c:
+        assert [entry.who for entry in audit.recent(c, act="sign-in failed")] == ["rita"]
+
+
+def test_a_new_password_ends_the_session(member: FlaskClient, context: Context) -> None:
+    with context.ledger.writing() as c:
+        staff.put(c, "rita", HASHER.hash("new"), now=context.now())
+    assert member.get("/staff").status_code == 303
+
+
+def test_sign_out_ends_the_session(member: FlaskClient) -> None:
+    member.post("/staff/sign-out", data={"csrf_token": csrf(member.get("/staff").text)})
+    assert member.get("/staff").status_code == 303
+
+
+def test_quarantine_shows_reasons_and_what_was_sent_as_text(member: FlaskClient, context: Context) -> None:
+    with context.ledger.writing() as c:
+        number = deliveries.insert(
+            c,
+            form="everything",
+            source="typeform",
+            delivery_id="d1",
+            headers={},
+            body=b"<script>\xff\x00",
+            received_at=context.now(),
+        )
+        deliveries.settle(c, number, state="quarantined", reasons=["Unknown key <x>"])
+    page = member.get("/staff/quarantine").text
+    assert "Unknown key &lt;x&gt;" in page
+    assert r"&lt;script&gt;\xff\x00" in page
+
+
+def test_a_failed_item_can_be_tried_again(member: FlaskClient, context: Context) -> None:
+    with context.ledger.writing() as c:
+        item = outbox.put(c, "sheet", "everything", now=context.now())
+        outbox.fail(c, [item], error="Locked by somebody", retry_at=None, now=context.now())
+    page = member.get("/staff/outbox").text
+    assert "Locked by somebody" in page
+    data = {"csrf_token": csrf(page)}
+    assert member.post(f"/staff/outbox/{item}/retry").status_code == 400
+    assert member.post(f"/staff/outbox/{item}/retry", data=data).status_code == 303
+    with context.ledger.reading() as c:
+        assert outbox.get(c, item).state == "due"
+        assert [e.what for e in audit.recent(c, act="retry")] == [f"outbox {item}"]
+    assert member.post(f"/staff/outbox/{item}/retry", data=data).status_code == 404
+    assert member.post(f"/staff/outbox/{10**30}/retry", data=data).status_code == 404
+
+
+def test_sheets_say_where_they_are(member: FlaskClient) -> None:
+    assert "Everything.xlsx" in member.get("/staff/sheets").text

@@ -1,0 +1,98 @@
+"""Whatever a stranger sends ends in an answer below 500, with the security headers on it."""
+
+import pytest
+from flask.testing import FlaskClient
+
+POSTS = ["/f/everything", "/forms/everything/submissions", "/hooks/everything/standard-webhooks", "/staff/sign-in"]
+BODIES = {
+    "nothing": (b"", ""),
+    "invalid utf-8": (b"name=\xff\xfe", "application/x-www-form-urlencoded"),
+    "nul": (b"name=a%00b", "application/x-www-form-urlencoded"),
+    "half an escape": (b"name=%f", "application/x-www-form-urlencoded"),
+    "no boundary": (b"--x\r\n", "multipart/form-data"),
+    "empty boundary": (b"--\r\n", 'multipart/form-data; boundary=""'),
+    "cut multipart": (b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nA', "multipart/form-data; boundary=x"),
+    "part without name": (b"--x\r\nContent-Disposition: form-data\r\n\r\nA\r\n--x--\r\n", "multipart/form-data; boundary=x"),
+    "part without headers": (b"--x\r\n\r\nA\r\n--x--\r\n", "multipart/form-data; boundary=x"),
+    "bad transfer length": (
+        b'--x\r\nContent-Disposition: form-data; name="letter"; filename="a.txt"\r\nContent-Length: x\r\n\r\nA\r\n--x--\r\n',
+        "multipart/form-data; boundary=x",
+    ),
+    "file name of controls": (
+        b'--x\r\nContent-Disposition: form-data; name="letter"; filename="\x01\xff.txt"\r\n\r\nA\r\n--x--\r\n',
+        "multipart/form-data; boundary=x",
+    ),
+    "unknown charset": (b"name=a", "application/x-www-form-urlencoded; charset=klingon"),
+    "not json": (b"{", "application/json"),
+    "json list": (b"[]", "application/json"),
+    "json half a character": (b'{"answers": {"name": "\\ud800"}}', "application/json"),
+    "json nul": (b'{"answers": {"name": "a\\u0000b"}}', "application/json"),
+    "json deep": (b"[" * 5000, "application/json"),
+    "json huge number": (b'{"answers": {"people": 1e999999999}}', "application/json"),
+    "json nan": (b'{"answers": {"share": NaN}}', "application/json"),
+    "json odd language": (b'{"answers": {}, "language": ["fr"]}', "application/json"),
+    "json unknown key": (b'{"answers": {"name": "A", "\\u0000": {"x": [1]}}}', "application/json"),
+    "json wrong types": (b'{"answers": {"name": {}, "budget": "x", "contact": [], "help": {"a": 1}}}', "application/json"),
+    "too large": (b"name=" + b"a" * 200_000, "application/x-www-form-urlencoded"),
+}
+
+
+@pytest.mark.parametrize("url", POSTS)
+@pytest.mark.parametrize("what", BODIES)
+def test_an_odd_body_is_refused_or_taken_but_never_a_crash(client: FlaskClient, url: str, what: str) -> None:
+    body, kind = BODIES[what]
+    answer = client.post(url, data=body, content_type=kind)
+    assert answer.status_code < 500
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("url", POSTS)
+@pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999", ""])
+def test_an_odd_content_length_is_no_crash(client: FlaskClient, url: str, length: str) -> None:
+    kind = "application/x-www-form-urlencoded"
+    answer = client.post(url, environ_overrides={"CONTENT_LENGTH": length}, content_type=kind)
+    assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize("url", POSTS[:3])
+def test_too_large_is_413(client: FlaskClient, url: str) -> None:
+    kind = "application/json" if "forms" in url else "application/octet-stream"
+    kind = "application/x-www-form-urlencoded" if url.startswith("/f/") else kind
+    assert client.post(url, data=b"a" * 200_000, content_type=kind).status_code == 413
+
+
+def test_too_many_parts_are_413(client: FlaskClient) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    answer = client.post("/f/everything", data=part * 1_900 + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
+    assert answer.status_code in {413, 422}
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/f/nothing", "/f/%00", "/f/%ff", "/f/everything/done/", "/static/nothing"])
+def test_unknown_pages_are_404_pages(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/html"
+    assert "Page not found" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/hooks/nothing/x", "/hooks/everything/nothing", "/forms/nothing/submissions", "/hooks/x"])
+def test_unknown_addresses_of_programs_are_404_problems(client: FlaskClient, path: str) -> None:
+    answer = client.post(path, json={"answers": {}})
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.json["status"] == 404
+
+
+def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
+    answer = client.delete("/f/everything")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_every_answer_is_protected(client: FlaskClient) -> None:
+    for path in ("/", "/f/everything", "/staff/sign-in", "/static/chancery.css", "/healthz", "/nothing"):
+        headers = client.get(path).headers
+        assert "unsafe-inline" not in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+    assert client.get("/staff/sign-in").headers["Cache-Control"] == "no-store"
