@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from sqlalchemy.exc import IntegrityError
 
 from app.arrival import Arrival
 from app.context import Context
 from app.outcome import Outcome
-from app.store import audit, deliveries, numbers, outbox, submissions
+from app.store import audit, deliveries, numbers, outbox, submissions, tables
 from app.store.submissions import Submission
 from forms.schema import Problem
 
@@ -44,17 +44,22 @@ def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> O
         delivery = _deliver(c, arrival)
         if delivery is None:
             return _repeated(c, arrival)
-        earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
-        if earlier is None:
-            kept, state, reasons = _begin(c, arrival, answers), "accepted", arrival.notes
-        elif earlier.answers == answers:
-            kept, state, reasons = earlier, "accepted", arrival.notes
-        elif arrival.submitted_at < (earlier.submitted_at or earlier.received_at):
-            kept, state, reasons = earlier, "superseded", (OLDER, *arrival.notes)
-        else:
-            kept, state, reasons = _change(c, arrival, earlier, answers), "accepted", arrival.notes
+        kept, state = _place(c, arrival, answers)
+        reasons = (OLDER, *arrival.notes) if state == "superseded" else arrival.notes
         deliveries.settle(c, delivery, state=state, submission_id=kept.id, reasons=reasons)
     return Outcome("accepted", kept.reference, kept.key, reasons=reasons, stored=True)
+
+
+def _place(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> tuple[Submission, str]:
+    """The submission that the arrival makes, changes or confirms, and the state of the delivery."""
+    earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
+    if earlier is None:
+        return _begin(c, arrival, answers), "accepted"
+    if arrival.submitted_at < (earlier.submitted_at or earlier.received_at):
+        return earlier, "accepted" if earlier.answers == answers else "superseded"
+    if earlier.answers == answers:
+        return _confirm(c, arrival, earlier), "accepted"
+    return _change(c, arrival, earlier, answers), "accepted"
 
 
 def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submission:
@@ -91,6 +96,13 @@ def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mappi
     _note(c, arrival, "submission.revised", kept.reference)
     outbox.put(c, "sheet", kept.form, now=arrival.received_at)
     return kept
+
+
+def _confirm(c: Connection, arrival: Arrival, earlier: Submission) -> Submission:
+    """The same answers again are no version, but what was said in between must not come out on top later."""
+    moved = update(tables.submissions).where(tables.submissions.c.id == earlier.id)
+    c.execute(moved.values(submitted_at=arrival.submitted_at))
+    return earlier
 
 
 def _next_reference(c: Connection, arrival: Arrival) -> str:

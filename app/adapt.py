@@ -23,6 +23,8 @@ def _group(question: Question, value: object) -> object:
 
 
 def _table(question: Question, value: object) -> object:
+    if isinstance(value, Mapping) and "rows" in value:
+        return _table(question, value["rows"])
     return [_group(question, row) for row in value] if isinstance(value, list) else value
 
 

@@ -1,17 +1,19 @@
 """The settings: read once from the environment into one frozen value, with every mistake listed."""
 
 import contextlib
+import math
 import os
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import forms
 
+SHIPPED_FORMS = Path(forms.__file__).parent / "definitions"
 SOCKET_PATH_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on macOS
 
 
@@ -19,77 +21,25 @@ class SettingsError(Exception):
     """The environment cannot be used; one line a mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How this installation is set up; docs/operations.md says what each means."""
-
-    data_dir: Path
-    database_url: str
-    redis_url: str
-    smtp_url: str
-    mail_from: str
-    google_credentials: Path | None
-    forms_dir: Path
-    secret_key: str
-    host: str
-    port: int
-    base_url: str
-    organisation: str
-    lease_seconds: float
-    max_attempts: int
-    max_body_bytes: int
-
-    @property
-    def workbooks(self) -> Path:
-        return self.data_dir / "workbooks"
-
-    @property
-    def documents(self) -> Path:
-        return self.data_dir / "documents"
-
-    @property
-    def mail_folder(self) -> Path:
-        return self.data_dir / "mail"
-
-    @property
-    def files(self) -> Path:
-        return self.data_dir / "files"
-
-    @property
-    def redis_socket(self) -> Path:
-        """The embedded server's socket: in the data folder, or elsewhere when that path is too long for one."""
-        socket = self.data_dir / "redis.sock"
-        if len(os.fsencode(socket)) <= SOCKET_PATH_LIMIT:
-            return socket
-        name = sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"chancery-{name}.sock"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: its name in the environment, how it is read, and what holds without it."""
-
-    name: str
-    field: str
-    read: Callable[[str], Any]
-    default: str
+# What a setting must be. A reader's complaint never repeats a URL: it may hold a password.
 
 
 def _positive(number: Callable[[str], Any]) -> Callable[[str], Any]:
     def read(text: str) -> Any:
-        value = number(text)
-        if value <= 0:
-            raise ValueError(f"{text!r} is not more than 0")
-        return value
+        with contextlib.suppress(ValueError):
+            value = number(text)
+            if 0 < value < math.inf:
+                return value
+        kind = "a whole number" if number is int else "a number"
+        raise ValueError(f"{text!r} is not {kind} above 0")
 
     return read
 
 
 def _port(text: str) -> int:
-    value = int(text)
-    if not 0 < value < 65536:
+    if not (text.isdecimal() and 0 < int(text) < 65536):
         raise ValueError(f"{text!r} is not a port (1 to 65535)")
-    return value
+    return int(text)
 
 
 def _folder(text: str) -> Path:
@@ -100,8 +50,8 @@ def _readable(text: str) -> Path | None:
     if not text:
         return None
     path = _folder(text)
-    if not os.access(path, os.R_OK):
-        raise ValueError(f"{path} cannot be read")
+    if not (path.is_file() and os.access(path, os.R_OK)):
+        raise ValueError(f"{path} is not a file that can be read")
     return path
 
 
@@ -123,46 +73,83 @@ def _database(text: str) -> str:
 
 
 def _url(*schemes: str) -> Callable[[str], str]:
+    beginnings = tuple(f"{scheme}://" for scheme in schemes)
+
     def read(text: str) -> str:
-        if text and not text.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-            raise ValueError(f"it must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        if text and not text.startswith(beginnings):
+            raise ValueError(f"it must begin with {' or '.join(beginnings)}")
         return text.rstrip("/") if "http" in schemes else text
 
     return read
 
 
-SHIPPED_FORMS = Path(forms.__file__).parent / "definitions"
+def _named(name: str, read: Callable[[str], Any] = str, default: str = "") -> Mapping[str, Any]:
+    """A setting's name in the environment, how it is read, and what holds without it."""
+    return {"name": name, "read": read, "default": default}
 
-SETTINGS = (
-    Setting("CHANCERY_DATA", "data_dir", _folder, "var"),
-    Setting("DATABASE_URL", "database_url", _database, ""),
-    Setting("REDIS_URL", "redis_url", _url("redis", "rediss", "unix"), ""),
-    Setting("SMTP_URL", "smtp_url", _url("smtp", "smtps"), ""),
-    Setting("MAIL_FROM", "mail_from", str, "Chancery <chancery@localhost.localdomain>"),
-    Setting("GOOGLE_CREDENTIALS", "google_credentials", _readable, ""),
-    Setting("CHANCERY_FORMS", "forms_dir", _existing, str(SHIPPED_FORMS)),
-    Setting("SECRET_KEY", "secret_key", str, ""),
-    Setting("HOST", "host", str, "127.0.0.1"),
-    Setting("PORT", "port", _port, "8000"),
-    Setting("BASE_URL", "base_url", _url("http", "https"), ""),
-    Setting("ORGANISATION", "organisation", str, "Arms Trade Treaty Secretariat (illustrative)"),
-    Setting("LEASE_SECONDS", "lease_seconds", _positive(float), "30"),
-    Setting("MAX_ATTEMPTS", "max_attempts", _positive(int), "20"),
-    Setting("MAX_BODY_BYTES", "max_body_bytes", _positive(int), "20000000"),
-)
-SETTING_NAMES = tuple(setting.name for setting in SETTINGS)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this installation is set up, one line a setting; docs/operations.md says what each means.
+
+    What may hold a password stays out of its repr, and so out of logs and tracebacks.
+    """
+
+    data_dir: Path = field(metadata=_named("CHANCERY_DATA", _folder, "var"))
+    database_url: str = field(repr=False, metadata=_named("DATABASE_URL", _database))
+    redis_url: str = field(repr=False, metadata=_named("REDIS_URL", _url("redis", "rediss", "unix")))
+    smtp_url: str = field(repr=False, metadata=_named("SMTP_URL", _url("smtp", "smtps")))
+    mail_from: str = field(metadata=_named("MAIL_FROM", default="Chancery <chancery@localhost.localdomain>"))
+    google_credentials: Path | None = field(metadata=_named("GOOGLE_CREDENTIALS", _readable))
+    forms_dir: Path = field(metadata=_named("CHANCERY_FORMS", _existing, str(SHIPPED_FORMS)))
+    secret_key: str = field(repr=False, metadata=_named("SECRET_KEY"))
+    host: str = field(metadata=_named("HOST", default="127.0.0.1"))
+    port: int = field(metadata=_named("PORT", _port, "8000"))
+    base_url: str = field(metadata=_named("BASE_URL", _url("http", "https")))
+    organisation: str = field(metadata=_named("ORGANISATION", default="Arms Trade Treaty Secretariat (illustrative)"))
+    lease_seconds: float = field(metadata=_named("LEASE_SECONDS", _positive(float), "30"))
+    max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
+    max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
+
+    @property
+    def workbooks(self) -> Path:
+        return self.data_dir / "workbooks"
+
+    @property
+    def documents(self) -> Path:
+        return self.data_dir / "documents"
+
+    @property
+    def mail_folder(self) -> Path:
+        return self.data_dir / "mail"
+
+    @property
+    def files(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def redis_socket(self) -> Path:
+        """The embedded server's socket: in the data folder, or elsewhere when that path is too long."""
+        socket = self.data_dir / "redis.sock"
+        if len(os.fsencode(socket)) <= SOCKET_PATH_LIMIT:
+            return socket
+        name = sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"chancery-{name}.sock"
+
+
+SETTING_NAMES: tuple[str, ...] = tuple(one.metadata["name"] for one in fields(Settings))
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings of `environ`. Raises SettingsError that lists every mistake."""
+    """The settings of `environ`, where empty is unset. Raises SettingsError that lists every mistake."""
     values: dict[str, Any] = {}
     mistakes: list[str] = []
-    for setting in SETTINGS:
-        text = environ.get(setting.name) or setting.default
+    for one in fields(Settings):
+        name, read, default = (one.metadata[word] for word in ("name", "read", "default"))
         try:
-            values[setting.field] = setting.read(text)
+            values[one.name] = read(environ.get(name) or default)
         except ValueError as mistake:
-            mistakes.append(f"{setting.name}={text!r}: {mistake}. See docs/operations.md.")
+            mistakes.append(f"{name}: {mistake}. See docs/operations.md.")
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'chancery.db'}"
@@ -173,13 +160,21 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def _kept_secret(data_dir: Path) -> str:
     """The key made at the first start and kept beside the data, readable by its owner only."""
-    data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / "secret-key"
-    if not path.exists():
-        draft = data_dir / f".secret-key-{secrets.token_hex(8)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(32))
-        with contextlib.suppress(FileExistsError):  # another process was first: its key holds
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text()
+    try:
+        if not path.exists():
+            _keep(path, secrets.token_urlsafe(32))
+        return path.read_text()
+    except OSError as fault:
+        raise SettingsError(f"CHANCERY_DATA: {fault}. See docs/operations.md.") from fault
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write a file that appears whole; when another process was first, its file stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secret)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

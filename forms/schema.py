@@ -45,7 +45,7 @@ class Answer(fields.Field[Any]):
         self.question = question
         self.kind = QUESTION_TYPES[question.type]
 
-    def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:  # type: ignore[override]  # more liberal
+    def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         """Marshmallow's entry for present and missing values alike."""
         if not is_blank(value):
             return self.read(value)
@@ -67,7 +67,7 @@ class Group(Answer):
         super().__init__(question)
         self.members = schema_of(question.questions)
 
-    def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:  # type: ignore[override]  # more liberal
+    def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         if is_blank(value):
             return self.members.load({}) if self.question.required else self.empty()
         return self.read(value)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -17,7 +18,6 @@ class Value:
 
     line: int
     content: "dict[str, Value] | list[Value] | str"
-    quoted: bool = False  # a scalar in quotes is always a text
 
 
 def read_yaml(path: Path) -> Value:
@@ -65,7 +65,7 @@ def _value(path: Path, node: yaml.Node, depth: int) -> Value:
         return Value(line, _mapping(path, node, depth))
     if isinstance(node, yaml.SequenceNode):
         return Value(line, [_value(path, one, depth + 1) for one in node.value])
-    return Value(line, str(node.value), quoted=bool(getattr(node, "style", None)))
+    return Value(line, str(node.value))
 
 
 def _mapping(path: Path, node: yaml.MappingNode, depth: int) -> dict[str, Value]:
@@ -79,7 +79,7 @@ def _mapping(path: Path, node: yaml.MappingNode, depth: int) -> dict[str, Value]
     return found
 
 
-def _line(mark: yaml.Mark | None) -> int:
+def _line(mark: Any) -> int:
     return 1 if mark is None else mark.line + 1
 
 

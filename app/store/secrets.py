@@ -1,11 +1,11 @@
 """Secrets that webhook senders prove themselves with; several may live at once, for rotation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from app.store.insert import insert_unless_there
+from app.store.insert import insert_into
 from app.store.tables import hook_secrets
 
 
@@ -15,20 +15,25 @@ class HookSecret:
 
     form: str
     source: str
-    secret: str
+    secret: str = field(repr=False)
     created_at: datetime
 
 
 def live(connection: Connection, form: str, source: str) -> list[str]:
     """The secrets that hold now, newest first."""
-    return [one.secret for one in every(connection) if (one.form, one.source) == (form, source)]
+    query = (
+        select(hook_secrets.c.secret)
+        .where(hook_secrets.c.form == form, hook_secrets.c.source == source, hook_secrets.c.revoked_at.is_(None))
+        .order_by(hook_secrets.c.id.desc())
+    )
+    return list(connection.scalars(query))
 
 
 def add(connection: Connection, form: str, source: str, secret: str, *, now: datetime) -> None:
-    """Trust a secret from now on; one that is there already stays as it is."""
-    keys = ("form", "source", "secret")
-    values = {"form": form, "source": source, "secret": secret, "created_at": now}
-    connection.execute(insert_unless_there(connection, hook_secrets, keys).values(**values))
+    """Trust a secret from now on, also one that was revoked; one that is live stays as it is."""
+    keys = {"form": form, "source": source, "secret": secret}
+    statement = insert_into(connection, hook_secrets).values(**keys, created_at=now)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_={"revoked_at": None}))
 
 
 def revoke(connection: Connection, form: str, source: str, secret: str, *, now: datetime) -> None:

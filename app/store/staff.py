@@ -1,6 +1,6 @@
 """Staff: who may sign in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, select
@@ -14,7 +14,7 @@ class StaffMember:
     """One member of staff and the Argon2 hash of the password."""
 
     name: str
-    password_hash: str
+    password_hash: str = field(repr=False)
 
 
 def put(connection: Connection, name: str, password_hash: str, *, now: datetime) -> None:
@@ -26,9 +26,7 @@ def put(connection: Connection, name: str, password_hash: str, *, now: datetime)
 
 def find(connection: Connection, name: str) -> StaffMember | None:
     """The member of staff of this name."""
-    row = connection.execute(
-        select(staff.c.name, staff.c.password_hash).where(staff.c.name == name)
-    ).one_or_none()
+    row = connection.execute(select(staff.c.name, staff.c.password_hash).where(staff.c.name == name)).one_or_none()
     return None if row is None else StaffMember(**row._asdict())
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert as insert_row, select, update
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy import insert as insert_row
 
 from app.store.tables import submission_versions, submissions
 
@@ -34,9 +35,7 @@ def find(connection: Connection, form: str, source: str, source_id: str) -> Subm
     """The submission a source calls `source_id`; the row is held until the transaction ends (PostgreSQL)."""
     row = connection.execute(
         select(submissions)
-        .where(
-            submissions.c.form == form, submissions.c.source == source, submissions.c.source_id == source_id
-        )
+        .where(submissions.c.form == form, submissions.c.source == source, submissions.c.source_id == source_id)
         .with_for_update()
     ).one_or_none()
     return None if row is None else Submission(**row._asdict())
@@ -63,7 +62,7 @@ def of_form(connection: Connection, form: str) -> list[Submission]:
 def counts(connection: Connection) -> dict[str, int]:
     """How many submissions each form has."""
     query = select(submissions.c.form, func.count()).group_by(submissions.c.form).order_by(submissions.c.form)
-    return {form: count for form, count in connection.execute(query)}
+    return dict(connection.execute(query).tuples())
 
 
 def insert(
@@ -94,9 +93,7 @@ def insert(
         "received_at": received_at,
         "updated_at": received_at,
     }
-    identity = connection.execute(
-        insert_row(submissions).values(**values).returning(submissions.c.id)
-    ).scalar_one()
+    identity = connection.execute(insert_row(submissions).values(**values).returning(submissions.c.id)).scalar_one()
     submission = Submission(id=identity, **values)
     _keep_version(connection, submission)
     return submission

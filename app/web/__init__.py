@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 
 from app.context import Context
 from app.web import api, applicant, health, hooks, problems, protection, staff
 from app.web.languages import teach_templates
+from app.web.parsing import PageRequest
 
 LARGEST_FIELDS = 2_000_000
 """Bytes that all the text fields of one form may take together in memory (files are counted apart)."""
-MOST_PARTS = 4_000
-"""Fields and files in one multipart body: the largest table (200 rows) by twenty columns."""
+MOST_PARTS = 4_500
+"""Fields and files in one multipart body: the largest table (200 rows by twenty columns) and the rest."""
 
 WITHOUT_CSRF = (hooks.blueprint, api.blueprint, applicant.blueprint, health.blueprint)
 """Visitors without a session, who have no authority that a forged request could borrow."""
@@ -21,6 +22,7 @@ WITHOUT_CSRF = (hooks.blueprint, api.blueprint, applicant.blueprint, health.blue
 def create_app(context: Context) -> Flask:
     """The whole site over one context; does not migrate the ledger."""
     app = Flask(__name__)
+    app.request_class = PageRequest
     settings = context.settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

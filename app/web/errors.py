@@ -38,7 +38,7 @@ def error_lines(form: Form, problems: Sequence[Problem], language: str) -> tuple
 
 
 def _target(form: Form, path: str) -> str:
-    return path if path.split(".")[0] in {q.name for q in form.questions} else ""
+    return path if path.partition(".")[0] in {q.name for q in form.questions} else ""
 
 
 def _line(problem: Problem, language: str) -> str:

@@ -32,7 +32,7 @@ LINES: dict[str, Mapping[str, str]] = {
     "money": {"inputmode": "decimal", "dir": "ltr"},
     "date": {"type": "date"},
 }
-"""Attributes of a one-line input by question type; other types are text in whichever direction it is typed."""
+"""Attributes of a one-line input by question type; other types are text in the direction it is typed."""
 
 ABOUT_THE_PERSON = {
     "name": "name",
@@ -86,7 +86,9 @@ class Filling:
     grow: str = ""  # path of the table that gets another row
 
 
-def fields_of(questions: Iterable[Question], raw: object, filling: Filling, before: str = "") -> tuple[Field, ...]:
+def fields_of(
+    questions: Iterable[Question], raw: object, filling: Filling, before: str = ""
+) -> tuple[Field, ...]:
     """The fields of these questions with their raw answers; computed columns are not asked."""
     answers = raw if isinstance(raw, Mapping) else {}
     asked = (q for q in questions if not q.product)

@@ -1,4 +1,4 @@
-"""Sending once: a delivery id that is the same for the same answers under the same token, and for nothing else."""
+"""Sending once: a delivery id for the same answers under the same token, and for nothing else."""
 
 import json
 import re

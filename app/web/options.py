@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from babel import Locale
-from babel.core import get_global
-
-from app.text import translate
+from forms import countries
+from forms.answers import WORDS
 from forms.definition import Question
 
 
@@ -34,24 +31,12 @@ def _choices(question: Question, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _yes_no(_question: Question, language: str) -> tuple[tuple[str, str], ...]:
-    return (("yes", translate("Yes", language)), ("no", translate("No", language)))
+    yes, no = WORDS.get(language, WORDS["en"])
+    return (("yes", yes), ("no", no))
 
 
 def _countries(_question: Question, language: str) -> tuple[tuple[str, str], ...]:
-    return countries(language)
-
-
-@cache
-def countries(language: str) -> tuple[tuple[str, str], ...]:
-    """(ISO 3166 alpha-3, name) of each country from CLDR, in the order of the names."""
-    names = Locale(language).territories
-    aliases = get_global("territory_aliases")
-    found = {three: names[two[0]] for three, two in aliases.items() if _is_country(three, two) and two[0] in names}
-    return tuple(sorted(found.items(), key=lambda pair: pair[1].casefold()))
-
-
-def _is_country(three: str, two: list[str]) -> bool:
-    return len(three) == 3 and three.isalpha() and len(two) == 1 and len(two[0]) == 2
+    return tuple(countries.names(language).items())
 
 
 OFFERS: dict[str, Callable[[Question, str], tuple[tuple[str, str], ...]]] = {

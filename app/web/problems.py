@@ -1,7 +1,8 @@
-"""What a visitor is told when something went wrong: a page for people, problem+json (RFC 9457) for programs."""
+"""What a visitor is told when something went wrong: people a page, programs problem+json (RFC 9457)."""
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.store.engine import LedgerDown
 
@@ -46,10 +47,10 @@ def _told(status: int, detail: str = "") -> Response:
     return make_response(page, status)
 
 
-def _refused(error: HTTPException) -> Response:
+def _refused(error: HTTPException) -> AnyResponse:
     status = error.code or 500
     if status < 400:  # a redirect that routing asks for
-        return Response.force_type(error.get_response(), request.environ)
+        return error.get_response(request.environ)
     # what a router or a parser said is safe to repeat to programs, except about our own faults and secrets
     said = "" if status in {401, 404, 500} else (error.description or "")
     response = _told(status, said)

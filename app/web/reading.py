@@ -1,4 +1,4 @@
-"""A posted page as raw answers: the definition says what to read, so nothing else a stranger sends is looked at."""
+"""A posted page as raw answers: the definition says what to read, and nothing else is looked at."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.web.uploads import read_files
 from forms.definition import Form, Question
+from forms.schema import is_blank
 
 MOST_ROWS = 200
 """Rows of one table that a page may hold, where the definition sets no smaller number."""
@@ -47,7 +48,9 @@ def _table(question: Question, request: Request, path: str) -> object:
     count = max(found, default=-1) + 1
     if count > MOST_ROWS:
         raise BadRequest(f"A table holds at most {MOST_ROWS} rows.")
-    return [_members(question.questions, request, f"{path}.{row}.") for row in range(count)]
+    rows = [_members(question.questions, request, f"{path}.{row}.") for row in range(count)]
+    # a check leaves blank rows out before it numbers the others: blank ones go last, to keep the numbers true
+    return sorted(rows, key=is_blank)
 
 
 def _files(question: Question, request: Request, path: str) -> object:

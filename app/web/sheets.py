@@ -23,7 +23,9 @@ def sheet_states(context: Context) -> list[SheetState]:
     """The state of every form's sheet."""
     with context.ledger.reading() as c:
         counts = submissions.counts(c)
-        newest = {item.target: item for item in reversed(outbox.listing(c, limit=1000)) if item.kind == "sheet"}
+        newest = {
+            item.target: item for item in reversed(outbox.listing(c, limit=1000)) if item.kind == "sheet"
+        }
     return [_state(context, name, counts.get(name, 0), newest.get(name)) for name in context.forms]
 
 

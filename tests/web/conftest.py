@@ -33,8 +33,14 @@ sections:
       - {question: asked, type: money, currency: USD, label: Amount asked for}
       - {question: start, type: date, label: Start}
       - {question: agree, type: yes_no, label: Agreed}
-      - {question: size, type: choose_one, label: Size, choices: [{value: s, label: Small}, {value: l, label: Large}]}
-      - {question: help, type: choose_many, label: Help, choices: [{value: law, label: Law}, {value: it, label: IT}]}
+      - question: size
+        type: choose_one
+        label: Size
+        choices: [{value: s, label: Small}, {value: l, label: Large}]
+      - question: help
+        type: choose_many
+        label: Help
+        choices: [{value: law, label: Law}, {value: it, label: IT}]
       - {question: state, type: country, label: State}
       - {question: letter, type: file, label: Letter, accept: [pdf, txt]}
       - question: contact

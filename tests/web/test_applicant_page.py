@@ -42,7 +42,14 @@ def test_empty_page_asks_every_question_by_its_path(client: FlaskClient) -> None
 def test_sent_page_is_kept_and_leads_to_its_reference(client: FlaskClient, context: Context) -> None:
     sent = client.post(
         URL,
-        data={"name": "Ada <b>", "help": ["law", "it"], "agree": "yes", "state": "KEN", "contact.given_name": "A", **ROW},
+        data={
+            "name": "Ada <b>",
+            "help": ["law", "it"],
+            "agree": "yes",
+            "state": "KEN",
+            "contact.given_name": "A",
+            **ROW,
+        },
     )
     assert sent.status_code == 303
     [submission] = kept(context)

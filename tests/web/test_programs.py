@@ -60,7 +60,9 @@ def test_api_names_every_problem(client: FlaskClient) -> None:
         (b'{"answers": {"name": "A"}}', "text/plain", 415),
     ],
 )
-def test_api_says_what_is_wrong_with_a_request(client: FlaskClient, body: bytes, kind: str, status: int) -> None:
+def test_api_says_what_is_wrong_with_a_request(
+    client: FlaskClient, body: bytes, kind: str, status: int
+) -> None:
     answer = client.post(URL, data=body, content_type=kind)
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert answer.json["detail"]
@@ -75,7 +77,9 @@ def test_api_refuses_an_odd_key(client: FlaskClient, key: str) -> None:
 def test_hook_takes_what_is_signed_and_nothing_else(client: FlaskClient, context: Context) -> None:
     with context.ledger.writing() as c:
         secrets.add(c, "everything", "standard-webhooks", SECRET, now=context.now())
-    body = json.dumps({"type": "form.submitted", "timestamp": context.now().isoformat(), "data": {"name": "Ada"}}).encode()
+    body = json.dumps(
+        {"type": "form.submitted", "timestamp": context.now().isoformat(), "data": {"name": "Ada"}}
+    ).encode()
     signed = SOURCES["standard-webhooks"].sign(body, SECRET, context.now())
     taken = client.post(HOOK, data=body, headers=dict(signed))
     assert taken.status_code == 200

@@ -18,7 +18,9 @@ def csrf(page: str) -> str:
 
 def enter(client: FlaskClient, name: str, password: str) -> int:
     token = csrf(client.get("/staff/sign-in").text)
-    return client.post("/staff/sign-in", data={"csrf_token": token, "name": name, "password": password}).status_code
+    return client.post(
+        "/staff/sign-in", data={"csrf_token": token, "name": name, "password": password}
+    ).status_code
 
 
 @pytest.fixture

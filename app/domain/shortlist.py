@@ -1,0 +1,124 @@
+"""The shortlist: who is eligible, how they rank, where the budget line falls, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from app.domain.eligibility import Bar
+from forms.definition import Call, Criterion
+
+TIE_RULE = (
+    "Equal scores are ordered by the better mean on the heaviest criterion, then by the smaller amount requested, "
+    "then by the earlier receipt, then by the reference."
+)
+LINE_RULE = "The budget line is drawn before the first project that no longer fits into the envelope."
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One submission of a call with all that the ranking looks at."""
+
+    reference: str
+    title: str
+    applicant: str
+    amount: Decimal
+    received_at: datetime
+    bars: tuple[Bar, ...]
+    scores: Mapping[str, Sequence[int]]  # criterion -> the reviewers' scores
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the ranking."""
+
+    rank: int
+    candidate: Candidate
+    means: Mapping[str, Decimal | None]  # criterion -> mean score
+    total: Decimal | None  # 0 to 100, None while not fully scored
+    reviews: int  # reviewers on the criterion that fewest scored
+    cumulative: Decimal  # requested by this and all better places
+    within: bool  # above the budget line
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The ranking, and those who are out."""
+
+    places: tuple[Place, ...]
+    ineligible: tuple[Candidate, ...]
+
+
+def shortlist(call: Call, candidates: Sequence[Candidate]) -> Shortlist:
+    """Rank the eligible candidates; the same input in any order gives the same list."""
+    eligible = [candidate for candidate in candidates if not candidate.bars]
+    heaviest = max(call.criteria, key=lambda criterion: criterion.weight).name if call.criteria else ""
+    scored = [(c, _means(call.criteria, c)) for c in eligible]
+    totals = {c.reference: _total(call.criteria, means) for c, means in scored}
+    scored.sort(key=lambda pair: _order(pair[0], pair[1], totals[pair[0].reference], heaviest))
+    out = sorted((c for c in candidates if c.bars), key=lambda c: c.reference)
+    return Shortlist(tuple(_places(call, scored, totals)), tuple(out))
+
+
+def _places(
+    call: Call,
+    scored: Sequence[tuple[Candidate, Mapping[str, Decimal | None]]],
+    totals: Mapping[str, Decimal | None],
+) -> list[Place]:
+    places: list[Place] = []
+    cumulative, open_line = Decimal(0), True
+    for rank, (candidate, means) in enumerate(scored, start=1):
+        total = totals[candidate.reference]
+        cumulative += candidate.amount
+        fits = cumulative <= call.envelope
+        why = _why(call, total, cumulative, fits=fits, open_line=open_line)
+        open_line = open_line and fits and total is not None
+        reviews = min((len(candidate.scores.get(c.name, ())) for c in call.criteria), default=0)
+        places.append(Place(rank, candidate, means, total, reviews, cumulative, open_line, why))
+    return places
+
+
+def _why(call: Call, total: Decimal | None, cumulative: Decimal, *, fits: bool, open_line: bool) -> str:
+    if total is None:
+        return "not yet scored on every criterion"
+    if open_line and fits:
+        return f"score {total}; with it {cumulative:,.2f} of {call.envelope:,.2f} {call.currency} are used"
+    if open_line:
+        return f"score {total}; with it the envelope would be exceeded by {cumulative - call.envelope:,.2f} {call.currency}"
+    return f"score {total}; below the budget line"
+
+
+def _means(criteria: Sequence[Criterion], candidate: Candidate) -> dict[str, Decimal | None]:
+    return {criterion.name: _mean(candidate.scores.get(criterion.name, ())) for criterion in criteria}
+
+
+def _mean(scores: Sequence[int]) -> Decimal | None:
+    return Decimal(sum(scores)) / len(scores) if scores else None
+
+
+def _total(criteria: Sequence[Criterion], means: Mapping[str, Decimal | None]) -> Decimal | None:
+    """The weighted mean out of 100; None while a criterion has no score."""
+    parts: list[Decimal] = []
+    for criterion in criteria:
+        mean = means[criterion.name]
+        if mean is None:
+            return None
+        parts.append(mean * criterion.weight / criterion.scale)
+    return sum(parts, Decimal(0)).quantize(HUNDREDTH, ROUND_HALF_EVEN) if parts else None
+
+
+def _order(
+    candidate: Candidate, means: Mapping[str, Decimal | None], total: Decimal | None, heaviest: str
+) -> tuple[object, ...]:
+    """TIE_RULE as a sort key; the unscored last."""
+    best = means.get(heaviest)
+    return (
+        total is None,
+        -(total or Decimal(0)),
+        -(best or Decimal(0)),
+        candidate.amount,
+        candidate.received_at,
+        candidate.reference,
+    )

@@ -1,0 +1,394 @@
+"""What becomes of every delivery: kept once, told with its reasons, and changed only by something newer."""
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from intake_forms import NOW, SECRET, Clock, clock, context
+
+from app.context import Context
+from app.intake import Outcome, problem_text, receive, submit
+from app.store import audit, deliveries, outbox, submissions
+from connectors.ports import HookRequest
+from connectors.sources import SOURCES
+from forms.definition import Text
+from forms.schema import Problem
+
+__all__ = ["clock", "context"]
+
+
+def send(context: Context, body: object, *, word: str = "standard-webhooks", **headers: str) -> Outcome:
+    """Send a signed delivery, as the provider would."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lowered = {name.replace("_", "-"): value for name, value in headers.items()}
+    proof = SOURCES[word].sign(raw, SECRET, context.now())
+    return receive(context, "aid", word, HookRequest(raw, {**lowered, **proof}))
+
+
+def event(
+    state: str = "FJI", identity: str = "s1", at: str = "2026-05-04T09:00:00Z", **answers: object
+) -> dict[str, object]:
+    data = {"id": identity, "answers": {"state": state, **answers}, "language": "fr", "submitted_at": at}
+    return {"type": "submission", "timestamp": at, "data": data}
+
+
+def kept(context: Context) -> list[submissions.Submission]:
+    with context.ledger.reading() as c:
+        return submissions.of_form(c, "aid")
+
+
+def delivered(context: Context) -> list[deliveries.Delivery]:
+    """Oldest first."""
+    with context.ledger.reading() as c:
+        return deliveries.listing(c)[::-1]
+
+
+def asked(context: Context) -> list[tuple[str, str]]:
+    with context.ledger.reading() as c:
+        return [(item.kind, item.target) for item in outbox.listing(c)[::-1]]
+
+
+def test_an_accepted_submission_and_all_that_follows(context: Context) -> None:
+    outcome = send(context, event(contact={"email": "a@example.org"}))
+    [submission] = kept(context)
+    assert outcome == Outcome("accepted", "AID-2026-0001", submission.key, stored=True)
+    assert (submission.form_version, submission.version, submission.language) == (3, 1, "fr")
+    assert (submission.source, submission.source_id) == ("standard-webhooks", "s1")
+    assert submission.answers["state"] == "FJI"
+    assert submission.submitted_at is not None
+    assert submission.submitted_at.isoformat() == "2026-05-04T09:00:00+00:00"
+    assert submission.received_at == NOW
+    [delivery] = delivered(context)
+    assert (delivery.state, delivery.submission_id, delivery.reasons) == ("accepted", submission.id, ())
+    assert asked(context) == [("sheet", "aid"), ("mail", submission.key)]
+    with context.ledger.reading() as c:
+        [mail] = [item for item in outbox.listing(c) if item.kind == "mail"]
+        [entry] = audit.recent(c, act="submission.accepted")
+    assert mail.payload == {"submission_id": submission.id, "mail": "acknowledgement"}
+    assert (entry.who, entry.what) == ("standard-webhooks", "AID-2026-0001")
+
+
+def test_without_an_acknowledgement_no_mail_is_asked_for(context: Context) -> None:
+    compiled = context.forms["aid"]
+    quiet = replace(compiled, form=replace(compiled.form, acknowledgement=None))
+    send(replace(context, forms={"aid": quiet}), event())
+    assert asked(context) == [("sheet", "aid")]
+
+
+def test_the_same_delivery_again_changes_nothing(context: Context, clock: Clock) -> None:
+    first = send(context, event())
+    clock.pass_seconds(90)
+    assert send(context, event()) == replace(first, state="repeated")
+    assert len(kept(context)) == len(delivered(context)) == 1
+    assert len(asked(context)) == 2
+
+
+def test_a_quarantined_delivery_again_changes_nothing(context: Context) -> None:
+    first = send(context, event("nowhere"))
+    again = send(context, event("nowhere"))
+    assert (first.state, again.state) == ("quarantined", "repeated")
+    assert again.reasons == first.reasons
+    assert len(delivered(context)) == 1
+
+
+def test_equal_answers_under_a_new_delivery_make_no_version(context: Context) -> None:
+    first = send(context, event())
+    second = send(context, {**event(), "type": "again"})
+    assert second == first
+    assert [(d.state, d.submission_id) for d in delivered(context)] == [("accepted", kept(context)[0].id)] * 2
+    assert kept(context)[0].version == 1
+    assert len(asked(context)) == 2
+
+
+def test_newer_answers_make_a_version_and_only_the_sheet_follows(context: Context) -> None:
+    first = send(context, event("FJI"))
+    second = send(context, event("TON", at="2026-05-04T09:30:00Z"))
+    assert second == first
+    [submission] = kept(context)
+    assert (submission.version, submission.answers["state"]) == (2, "TON")
+    assert asked(context)[2:] == [("sheet", "aid")]
+
+
+def test_answers_of_the_same_time_follow_the_order_of_arrival(context: Context) -> None:
+    send(context, event("FJI"))
+    send(context, event("TON"))
+    assert kept(context)[0].answers["state"] == "TON"
+
+
+def test_older_answers_are_kept_but_not_shown(context: Context) -> None:
+    first = send(context, event("TON", at="2026-05-04T09:30:00Z"))
+    older = send(context, event("FJI", at="2026-05-04T09:00:00Z"))
+    assert (older.state, older.reference, older.stored) == ("accepted", first.reference, True)
+    [submission] = kept(context)
+    assert (submission.version, submission.answers["state"]) == (1, "TON")
+    assert [d.state for d in delivered(context)] == ["accepted", "superseded"]
+    assert "newer version" in delivered(context)[1].reasons[0]
+    assert len(asked(context)) == 2
+
+
+def test_what_was_said_in_between_does_not_overwrite_what_was_confirmed_later(context: Context) -> None:
+    for state, minute in (("FJI", 0), ("FJI", 20), ("TON", 10)):
+        send(context, event(state, at=f"2026-05-04T09:{minute:02}:00Z"))
+    [submission] = kept(context)
+    assert (submission.version, submission.answers["state"]) == (1, "FJI")
+    assert [d.state for d in delivered(context)] == ["accepted", "accepted", "superseded"]
+
+
+def test_a_clock_that_runs_ahead_does_not_keep_later_edits_out(context: Context, clock: Clock) -> None:
+    send(context, event("FJI", at="2999-01-01T00:00:00Z"))
+    clock.pass_seconds(60)
+    send(context, event("TON", at="2026-05-04T10:00:30Z"))
+    assert kept(context)[0].answers["state"] == "TON"
+
+
+def test_numbers_have_no_gaps_and_start_again_each_year(context: Context, clock: Clock) -> None:
+    send(context, event(identity="a"))
+    send(context, event("nowhere", identity="b"))
+    send(context, event(identity="c"))
+    clock.pass_seconds(300 * 86_400)
+    send(context, event(identity="d"))
+    assert [s.reference for s in kept(context)] == ["AID-2026-0001", "AID-2026-0002", "AID-2027-0001"]
+
+
+def test_problems_are_kept_with_every_reason(context: Context) -> None:
+    outcome = send(context, event("nowhere", contact={"email": "x"}, is_admin=True))
+    assert (outcome.state, outcome.stored, outcome.reference) == ("quarantined", True, "")
+    assert {p.path for p in outcome.problems} == {"state", "contact.email", "is_admin"}
+    [delivery] = delivered(context)
+    assert delivery.state == "quarantined"
+    assert delivery.reasons == outcome.reasons
+    assert "State must be a country or area of ISO 3166 (state)" in delivery.reasons
+    assert json.loads(delivery.body)["data"]["answers"]["state"] == "nowhere"
+    assert kept(context) == []
+    assert asked(context) == []
+
+
+HOSTILE = [
+    b"[" * 100_000,
+    b'{"a": NaN}',
+    b'{"a":1,"a":2}',
+    b'{"a":"\\ud800"}',
+    b"\xff\xfe",
+    b"9" * 5000,
+    b"",
+    b'{"data": 1}',
+]
+
+
+@pytest.mark.parametrize("word", list(SOURCES))
+@pytest.mark.parametrize("body", HOSTILE)
+def test_what_cannot_be_read_is_kept_byte_for_byte(context: Context, word: str, body: bytes) -> None:
+    outcome = send(context, body, word=word)
+    assert (outcome.state, outcome.stored) == ("quarantined", True)
+    [delivery] = delivered(context)
+    assert delivery.body == body
+    assert outcome.reasons == delivery.reasons
+    assert send(context, body, word=word).state == "repeated"
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800".encode("utf-8", "replace").decode() + "\x07", "\ufffe"])
+def test_unkeepable_texts_and_keys_are_told_in_words_that_can_be_kept(context: Context, text: str) -> None:
+    outcome = send(context, event(photo=text, **{f"key{text}": "x"}))
+    assert outcome.state == "quarantined"
+    assert all(reason.isprintable() for reason in outcome.reasons)
+    assert delivered(context)[0].reasons == outcome.reasons
+
+
+@pytest.mark.parametrize("word", list(SOURCES))
+def test_nothing_is_kept_of_what_is_not_authentic(context: Context, word: str) -> None:
+    body = json.dumps(event()).encode()
+    forged = SOURCES[word].sign(body, "whsec_AAAA", context.now())
+    for headers in (forged, {}, dict.fromkeys(forged, "é")):
+        assert receive(context, "aid", word, HookRequest(body, headers)) == Outcome("unauthentic")
+    assert delivered(context) == []
+
+
+def test_unknown_forms_and_sources(context: Context) -> None:
+    request = HookRequest(b"{}", {})
+    assert receive(context, "nothing", "typeform", request) == Outcome("unknown_form")
+    assert receive(context, "aid", "carrier-pigeon", request) == Outcome("unknown_source")
+    compiled = context.forms["aid"]
+    alone = replace(context, forms={"aid": replace(compiled, form=replace(compiled.form, sources=()))})
+    assert receive(alone, "aid", "typeform", request) == Outcome("unknown_source")
+
+
+def test_headers_are_kept_without_what_lets_one_act_for_the_sender(context: Context) -> None:
+    send(
+        context,
+        {"_id": 1, "who/state": "FJI"},
+        word="kobotoolbox",
+        user_agent="Kobo",
+        cookie="a=b",
+        x_copy=f"is {SECRET}",
+    )
+    assert delivered(context)[0].headers == {
+        "user-agent": "Kobo",
+        "cookie": "[withheld]",
+        "x-copy": "[withheld]",
+        "authorization": "[withheld]",
+    }
+
+
+@pytest.mark.parametrize("identity", ["", "x" * 201, "a\0b", None])
+def test_a_delivery_without_a_usable_id_is_known_by_its_bytes(context: Context, identity: str | None) -> None:
+    body = {"_uuid": identity, "who/state": "FJI"}
+    first = send(context, body, word="kobotoolbox")
+    assert first.state == "accepted"
+    assert delivered(context)[0].delivery_id.startswith("sha256:")
+    assert kept(context)[0].source_id == delivered(context)[0].delivery_id
+    assert send(context, body, word="kobotoolbox") == replace(first, state="repeated")
+
+
+def test_new_keys_of_the_sender_are_told_and_lose_nothing(context: Context) -> None:
+    outcome = send(
+        context,
+        {"_id": 1, "_uuid": "u", "who/state": "FJI", "device": "d", "who/tribe": "x"},
+        word="kobotoolbox",
+    )
+    note = "kobotoolbox sent who/tribe, which no question takes: map it or list it under ignore."
+    assert (outcome.state, outcome.reasons) == ("accepted", (note,))
+    assert delivered(context)[0].reasons == (note,)
+    with context.ledger.reading() as c:
+        assert audit.recent(c)[0].details["unmapped"] == ["who/tribe"]
+
+
+def test_a_kobotoolbox_submission_with_a_repeat_files_and_choices(context: Context) -> None:
+    files = [
+        {"filename": f"u/{name}", "download_url": f"https://kobo.example/{name}"}
+        for name in ("p.pdf", "q.jpg")
+    ]
+    body = {
+        "_id": 17,
+        "_uuid": "u",
+        "_submission_time": "2026-05-04T08:00:00",
+        "who/state": "FJI",
+        "help": "training legal",
+        "size": "large",
+        "plan/budget": [
+            {"plan/budget/item": "Desk", "plan/budget/cost": "10.5"},
+            {"plan/budget/item": "Chair"},
+        ],
+        "paper": "p.pdf",
+        "photo": "q.jpg",
+        "_attachments": files,
+    }
+    assert send(context, body, word="kobotoolbox").state == "accepted"
+    [submission] = kept(context)
+    assert (submission.source_id, submission.language) == ("17", "en")
+    assert submission.answers == {
+        "state": "FJI",
+        "contact": {"email": None},
+        "help": ["legal", "training"],
+        "size": "large",
+        "budget": {
+            "rows": [{"item": "Desk", "unit_cost": "10.50"}, {"item": "Chair", "unit_cost": None}],
+            "totals": {"unit_cost": "10.50"},
+        },
+        "paper": [{"name": "p.pdf", "url": "https://kobo.example/p.pdf"}],
+        "photo": "q.jpg",
+    }
+
+
+def test_a_typeform_submission_with_labels_of_any_language(context: Context) -> None:
+    values = {
+        "state": ("text", "Fiji"),
+        "email": ("email", "a@example.org"),
+        "help": ("choices", {"labels": ["Conseil juridique", "training"]}),
+        "size": ("choice", {"label": " grand "}),
+        "paper": ("file_url", "https://api.typeform.com/responses/files/0/p.pdf"),
+        "photo": ("file_url", "https://api.typeform.com/responses/files/0/q.jpg"),
+    }
+    answers = [
+        {"type": kind, kind: value, "field": {"id": "i", "ref": f"t_{name}"}}
+        for name, (kind, value) in values.items()
+    ]
+    response = {
+        "token": "tok",
+        "submitted_at": "2026-05-04T08:00:00Z",
+        "hidden": {"lang": "fr"},
+        "answers": answers,
+    }
+    outcome = send(
+        context, {"event_id": "e", "event_type": "form_response", "form_response": response}, word="typeform"
+    )
+    assert (outcome.state, outcome.reasons) == ("accepted", ())
+    [submission] = kept(context)
+    assert (submission.source_id, submission.language) == ("tok", "fr")
+    assert submission.answers["contact"] == {"email": "a@example.org"}
+    assert submission.answers["help"] == ["legal", "training"]
+    assert submission.answers["size"] == "large"
+    assert submission.answers["photo"] == "q.jpg"
+
+
+def test_a_language_the_form_does_not_have_becomes_its_first(context: Context) -> None:
+    send(context, {"data": {"answers": {"state": "FJI"}, "language": "xx"}})
+    assert kept(context)[0].language == "en"
+
+
+def test_many_deliveries_of_one_submission_at_once(context: Context) -> None:
+    bodies = [
+        event(state, at=f"2026-05-04T09:0{n}:00Z") for n, state in enumerate(["FJI", "TON", "WSM", "VUT"] * 2)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(lambda body: send(context, body), bodies))
+    assert {(o.state, o.reference) for o in outcomes} == {("accepted", "AID-2026-0001")}
+    assert [s.answers["state"] for s in kept(context)] == ["VUT"]
+    assert len(delivered(context)) == 8
+
+
+def test_one_delivery_many_times_at_once(context: Context) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(lambda _: send(context, event()), range(8)))
+    assert sorted(o.state for o in outcomes) == ["accepted"] + ["repeated"] * 7
+    assert {o.reference for o in outcomes} == {"AID-2026-0001"}
+
+
+def hand_in(
+    context: Context, raw: Mapping[str, object], delivery_id: str = "once", language: str = "fr"
+) -> Outcome:
+    return submit(
+        context,
+        "aid",
+        raw,
+        source="page",
+        delivery_id=delivery_id,
+        language=language,
+        body=b"raw",
+        headers={"Cookie": "s"},
+    )
+
+
+def test_a_submission_from_the_page(context: Context) -> None:
+    outcome = hand_in(context, {"state": "FJI"})
+    [submission] = kept(context)
+    assert outcome == Outcome("accepted", "AID-2026-0001", submission.key, stored=True)
+    assert (submission.source, submission.source_id, submission.language) == ("page", "once", "fr")
+    [delivery] = delivered(context)
+    assert (delivery.body, delivery.headers) == (b"raw", {"cookie": "[withheld]"})
+    assert hand_in(context, {"state": "FJI"}) == replace(outcome, state="repeated")
+    assert asked(context) == [("sheet", "aid"), ("mail", submission.key)]
+
+
+def test_a_refused_submission_is_not_kept(context: Context) -> None:
+    outcome = hand_in(context, {"state": ""})
+    assert (outcome.state, outcome.stored) == ("refused", False)
+    assert [p.path for p in outcome.problems] == ["state"]
+    assert delivered(context) == []
+
+
+def test_a_submission_to_no_form(context: Context) -> None:
+    nowhere = replace(context, forms={})
+    assert hand_in(nowhere, {}) == Outcome("unknown_form")
+
+
+def test_problem_text_names_question_and_path() -> None:
+    problem = Problem(
+        "budget.0.n",
+        Text({"en": "Number", "fr": "Nombre"}),
+        "%(label)s must be %(max)s or less",
+        {"max": "5"},
+    )
+    assert problem_text(problem) == "Number must be 5 or less (budget.0.n)"
+    assert problem_text(Problem("x", Text(), "Enter %(label)s")) == "Enter x (x)"

@@ -1,0 +1,51 @@
+"""Migrations make the tables the code expects, on both databases, undo them, and may start several times at once."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from app.store.engine import Ledger, migrate, open_ledger
+from app.store.tables import metadata
+
+MIGRATE = "import sys; from app.store.engine import migrate, open_ledger; migrate(open_ledger(sys.argv[1]))"
+
+
+def tables_of(ledger: Ledger) -> set[str]:
+    return set(inspect(ledger.engine).get_table_names())
+
+
+def test_migrations_agree_with_the_tables(ledger: Ledger) -> None:
+    with ledger.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrations_go_down_and_up_again(ledger: Ledger) -> None:
+    migrate(ledger, "base")
+    assert tables_of(ledger) == {"alembic_version"}
+    migrate(ledger)
+    assert tables_of(ledger) == {"alembic_version", *metadata.tables}
+
+
+def test_migrating_what_is_up_to_date_changes_nothing(ledger: Ledger) -> None:
+    migrate(ledger)
+    assert tables_of(ledger) == {"alembic_version", *metadata.tables}
+
+
+def test_many_threads_may_migrate_at_once(ledger: Ledger) -> None:
+    migrate(ledger, "base")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: migrate(ledger), range(4)))
+    assert tables_of(ledger) == {"alembic_version", *metadata.tables}
+
+
+def test_many_processes_may_migrate_a_new_database_at_once(ledger_url: str) -> None:
+    started = [subprocess.Popen([sys.executable, "-c", MIGRATE, ledger_url]) for _ in range(4)]
+    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
+    ledger = open_ledger(ledger_url)
+    assert tables_of(ledger) == {"alembic_version", *metadata.tables}
+    ledger.engine.dispose()
