@@ -135,6 +135,4 @@ def _repeated(c: Connection, arrival: Arrival) -> Outcome:
 def _note(c: Connection, arrival: Arrival, act: str, what: str) -> None:
     details = {"form": arrival.form.name, "form_version": arrival.form.version}
     unmapped = {"unmapped": list(arrival.unmapped)} if arrival.unmapped else {}
-    audit.record(
-        c, who=arrival.source, act=act, what=what, now=arrival.received_at, details={**details, **unmapped}
-    )
+    audit.record(c, who=arrival.source, act=act, what=what, now=arrival.received_at, details={**details, **unmapped})

@@ -3,11 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-import gspread
-
-from app.config import Settings, SettingsError
+from app.config import Settings
 from app.store.engine import Ledger, open_ledger
 from connectors.errors import ConnectorError
 from connectors.files import FileStore
@@ -15,11 +12,9 @@ from connectors.mail.folder import FolderMailer
 from connectors.mail.smtp import SmtpMailer
 from connectors.ports import Mailer, SheetBackend, SheetSpec
 from connectors.sheets.excel import ExcelFolder
-from connectors.sheets.google import GoogleSheets
+from connectors.sheets.google import open_google
 from forms.load import load_forms
 from forms.schema import CompiledForm, compile_form
-
-GOOGLE_TIMEOUT = 60  # seconds; a request would wait for ever without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +43,21 @@ class Context:
 
 
 def build_context(settings: Settings) -> Context:
-    """Everything wired as the settings say; connects to nothing yet. Raises DefinitionErrors, SettingsError."""
+    """Everything wired as the settings say; connects to nothing yet.
+
+    Raises DefinitionErrors, or ConnectorError when the Google credentials are none.
+    """
     credentials = settings.google_credentials
     return Context(
         settings=settings,
         ledger=open_ledger(settings.database_url),
         forms={name: compile_form(form) for name, form in load_forms(settings.forms_dir).items()},
         sheets=ExcelFolder(settings.workbooks),
-        google_sheets=None if credentials is None else _google(credentials),
+        google_sheets=None if credentials is None else open_google(credentials),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.mail_folder),
         files=FileStore(settings.files),
         now=now,
     )
-
-
-def _google(credentials: Path) -> GoogleSheets:
-    try:
-        client = gspread.service_account(filename=credentials)
-    except (OSError, ValueError) as fault:
-        raise SettingsError(f"GOOGLE_CREDENTIALS: {credentials} is no account's key: {fault}") from fault
-    client.set_timeout(GOOGLE_TIMEOUT)
-    return GoogleSheets(client)
 
 
 def now() -> datetime:

@@ -42,9 +42,7 @@ def spec_of(form: Form) -> SheetSpec:
 
 def rows_of(form: Form, submissions: Iterable[Submission]) -> list[SheetRow]:
     """One row for each submission, keyed by its public identity."""
-    return [
-        SheetRow(s.key, {c.path: _cell(form, c, s) for c in form.sheet.columns}) for s in submissions
-    ]
+    return [SheetRow(s.key, {c.path: _cell(form, c, s) for c in form.sheet.columns}) for s in submissions]
 
 
 def _cell(form: Form, column: Column, submission: Submission) -> CellValue:

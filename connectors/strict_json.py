@@ -34,9 +34,7 @@ def loads(body: bytes) -> object:
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(
-            f"The body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
-        ) from None
+        raise Unreadable(f"The body is not JSON: {error.msg} (line {error.lineno}, column {error.colno}).") from None
     if _SURROGATE_ESCAPE.search(text):
         _refuse_lone_surrogates(value)
     return value

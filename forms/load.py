@@ -102,9 +102,7 @@ def _check_head(reader: Reader, parts: dict[str, Value], form: Form) -> None:
     folder = reader.file.parent.name
     if form.name != folder or not FORM_NAME.fullmatch(form.name):
         remedy = f"Call it {folder!r}, with small letters, digits and hyphens, or rename the folder."
-        reader.wrong(
-            parts.get("form", parts["sheet"]), "form", f"{form.name!r} is not its folder's name.", remedy
-        )
+        reader.wrong(parts.get("form", parts["sheet"]), "form", f"{form.name!r} is not its folder's name.", remedy)
     for language in form.languages:
         if language not in LANGUAGES:
             reader.wrong(
@@ -133,9 +131,7 @@ def _check_head(reader: Reader, parts: dict[str, Value], form: Form) -> None:
 def _fills(reference: str) -> bool:
     try:
         words = {name for _, name, _, _ in string.Formatter().parse(reference) if name is not None}
-        return (
-            "number" in words and words <= {"year", "number"} and bool(reference.format(year=2026, number=1))
-        )
+        return "number" in words and words <= {"year", "number"} and bool(reference.format(year=2026, number=1))
     except (ValueError, LookupError, AttributeError):
         return False
 
@@ -145,9 +141,7 @@ def _check_mail(reader: Reader, value: Value, form: Form) -> None:
     assert mail is not None  # noqa: S101 - said by the caller, for the type checker
     question = find_question(form, mail.to)
     if question is None or question.type != "email":
-        reader.wrong(
-            value, "acknowledgement", f"`to` is {mail.to!r}, which is no email question.", "Name one."
-        )
+        reader.wrong(value, "acknowledgement", f"`to` is {mail.to!r}, which is no email question.", "Name one.")
     for text in (*mail.subject.by_language.values(), *mail.body.by_language.values()):
         for word in set(re.findall(r"\{(\w+)\}", text)) - set(MAIL_WORDS):
             reader.wrong(value, "acknowledgement", f"{{{word}}} cannot be filled in.", near(word, MAIL_WORDS))

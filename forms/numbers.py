@@ -43,9 +43,7 @@ def _text(value: object) -> str:
 
 def _western(text: str) -> str:
     """The same digits as 0 to 9 (Arabic-Indic and others are as good)."""
-    return "".join(
-        str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in text
-    )
+    return "".join(str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in text)
 
 
 def plain(number: Decimal) -> str:

@@ -35,9 +35,7 @@ def read_name(reader: Reader, value: Value | None, place: str) -> str:
     """A name that answers are kept under."""
     name = reader.word(value, place)
     if value is not None and not NAME.fullmatch(name):
-        reader.wrong(
-            value, place, f"{name!r} cannot be a name.", "Use small letters, digits and _, a letter first."
-        )
+        reader.wrong(value, place, f"{name!r} cannot be a name.", "Use small letters, digits and _, a letter first.")
     if value is not None and name in RESERVED:
         reader.wrong(value, place, f"{name!r} is a name of the service's own.", "Choose another name.")
     return name
@@ -52,9 +50,7 @@ def read_section(reader: Reader, value: Value) -> Section:
     questions = tuple(read_question(reader, one) for one in reader.items(parts.get("questions"), place))
     if parts and not questions:
         reader.wrong(value, place, "has no questions.", "Add some, or take the section out.")
-    return Section(
-        name, reader.text(parts.get("title"), place), questions, reader.text(parts.get("intro"), place)
-    )
+    return Section(name, reader.text(parts.get("title"), place), questions, reader.text(parts.get("intro"), place))
 
 
 def read_question(reader: Reader, value: Value) -> Question:
@@ -127,8 +123,7 @@ def _check_question(reader: Reader, value: Value, question: Question, place: str
             "Exchange them.",
         ),
         (
-            (question.min is not None or question.max is not None)
-            and not (kind.is_number or question.type == "table"),
+            (question.min is not None or question.max is not None) and not (kind.is_number or question.type == "table"),
             f"is a {question.type} and takes no min or max.",
             "Use max_length for texts.",
         ),
@@ -159,9 +154,7 @@ def _check_inner(reader: Reader, value: Value, question: Question, place: str) -
     for name in sorted({name for name in names if names.count(name) > 1}):
         reader.wrong(value, place, f"holds {name!r} twice.", "Rename one of them.")
     if question.type == "table" and any(QUESTION_TYPES[i.type].holds_questions for i in question.questions):
-        reader.wrong(
-            value, place, "has a column that holds questions.", "A table's columns are single questions."
-        )
+        reader.wrong(value, place, "has a column that holds questions.", "A table's columns are single questions.")
     numbers = {inner.name for inner in question.questions if QUESTION_TYPES[inner.type].is_number}
     factors = [(inner.name, factor) for inner in question.questions for factor in inner.product]
     sums = [(total.name, total.sum) for total in question.totals]
@@ -199,9 +192,7 @@ def read_sheet(reader: Reader, value: Value) -> Sheet:
         )
     headers = [column.header for column in columns] + list(staff)
     for header in sorted({one for one in headers if headers.count(one) > 1}):
-        reader.wrong(
-            value, "sheet", f"two columns are called {header!r}.", "Give each column a header of its own."
-        )
+        reader.wrong(value, "sheet", f"two columns are called {header!r}.", "Give each column a header of its own.")
     return Sheet(
         reader.word(parts.get("workbook"), "sheet"),
         tab,
@@ -291,7 +282,5 @@ def _wanted(reader: Reader, test: str, value: Value | None, place: str) -> objec
 def read_source(reader: Reader, value: Value) -> Source:
     parts = reader.mapping(value, "source", ("source", "mapping", "ignore"), ("source",))
     place = f"source {reader.word(parts.get('source'), 'source')!r}"
-    mapping = {
-        key: reader.word(path, place) for key, path in reader.pairs(parts.get("mapping"), place).items()
-    }
+    mapping = {key: reader.word(path, place) for key, path in reader.pairs(parts.get("mapping"), place).items()}
     return Source(reader.word(parts.get("source"), place), mapping, reader.words(parts.get("ignore"), place))

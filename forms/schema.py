@@ -138,9 +138,7 @@ class Table(Answer):
         found: dict[str, Any] = {}
         for column in self.question.questions:
             found[column.name] = (
-                product(row, column.product, money=column.type == "money")
-                if column.product
-                else row[column.name]
+                product(row, column.product, money=column.type == "money") if column.product else row[column.name]
             )
         return found
 

@@ -173,7 +173,9 @@ FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDo
 
 def main(start: Callable[[], object] = chancery) -> None:
     """Run the command line; expected faults end it with their own words and status 1."""
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer(ensure_ascii=False)])
+    structlog.configure(
+        processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer(ensure_ascii=False)]
+    )
     try:
         start()
     except FAULTS as fault:

@@ -1,6 +1,7 @@
 """The mail job: sends one message about one submission, in the applicant's language."""
 
 import re
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -19,7 +20,7 @@ def send_mail(context: Context, work: Work) -> str:
     return ", ".join(sent)
 
 
-def _send(context: Context, payload: dict[str, object]) -> str:
+def _send(context: Context, payload: Mapping[str, object]) -> str:
     with context.ledger.reading() as connection:
         submission = submissions.get(connection, int(str(payload["submission_id"])))
     if submission is None:

@@ -71,7 +71,9 @@ def _mails(context: Context) -> Finding:
     expected = sum(kept.get(name, 0) for name, one in context.forms.items() if one.form.acknowledgement)
     files = len(list(context.settings.mail_folder.glob("*.eml")))
     there = files if not context.settings.smtp_url else sent
-    return Finding("acknowledgements", sent >= expected > 0 and there >= expected, f"{sent} sent for {expected} submissions")
+    return Finding(
+        "acknowledgements", sent >= expected > 0 and there >= expected, f"{sent} sent for {expected} submissions"
+    )
 
 
 def _shortlist(context: Context) -> Finding:

@@ -81,7 +81,7 @@ def _outcome(context: Context, work: Work) -> Outcome:
         return Outcome("done", job.deed(context, work))
     except ConnectorError as error:
         return Outcome("failed", str(error), error.permanent, error.retry_after)
-    except Exception as error:  # noqa: BLE001 - the one broad except: a job's outcome is recorded here
+    except Exception as error:
         log.exception("job failed", kind=work.kind, target=work.target)
         return Outcome("failed", f"{type(error).__name__}: {error}")
 
@@ -94,7 +94,9 @@ def _record(context: Context, work: Work, outcome: Outcome, holder: str) -> None
             outbox.finish(connection, ids, now=now, note=outcome.said)
         else:
             for item in work.items:
-                outbox.fail(connection, [item.id], error=outcome.said, retry_at=_retry_at(context, item, outcome), now=now)
+                outbox.fail(
+                    connection, [item.id], error=outcome.said, retry_at=_retry_at(context, item, outcome), now=now
+                )
         lanes.release(connection, work.kind, work.target, holder=holder)
     log.info("job", kind=work.kind, target=work.target, items=len(ids), outcome=outcome.word, said=outcome.said)
 

@@ -3,7 +3,6 @@
 import signal
 import socket
 import time
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -111,7 +110,9 @@ def _address(context: Context) -> str:
 def _load(context: Context) -> None:
     click.echo("First start: loading the sample programme (illustrative data) through the webhooks …")
     posted = programme.post_samples(context, _address(context), _say)
-    _say(f"{sum(s.accepted for s in posted)} of {len(posted)} are meant to be accepted, the rest to stand in quarantine")
+    _say(
+        f"{sum(s.accepted for s in posted)} of {len(posted)} are meant to be accepted, the rest to stand in quarantine"
+    )
     _say(f"imported {programme.import_sample_reviews(context)} scores of the selection committee")
     programme.ask_for_results(context)
     _await_produced(context)

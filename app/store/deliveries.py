@@ -90,7 +90,7 @@ def listing(connection: Connection, *, state: str | None = None, limit: int = 10
 def counts(connection: Connection) -> dict[str, int]:
     """How many messages stand in each state."""
     query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state).order_by(deliveries.c.state)
-    return dict(connection.execute(query).tuples())
+    return {key: count for key, count in connection.execute(query)}  # noqa: C416
 
 
 def _delivery(row: Row[tuple[object, ...]]) -> Delivery:

@@ -66,9 +66,7 @@ def _submit(form: Form, raw: dict[str, object], language: str, token: str) -> Ou
     )
 
 
-def _answer(
-    form: Form, raw: dict[str, object], filling: Filling, token: str, outcome: Outcome
-) -> AnyResponse:
+def _answer(form: Form, raw: dict[str, object], filling: Filling, token: str, outcome: Outcome) -> AnyResponse:
     if outcome.reference:
         key = _keys().dumps([form.name, outcome.reference])
         return redirect(url_for(".done", name=form.name, key=key, lang=filling.language), code=303)

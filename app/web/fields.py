@@ -86,9 +86,7 @@ class Filling:
     grow: str = ""  # path of the table that gets another row
 
 
-def fields_of(
-    questions: Iterable[Question], raw: object, filling: Filling, before: str = ""
-) -> tuple[Field, ...]:
+def fields_of(questions: Iterable[Question], raw: object, filling: Filling, before: str = "") -> tuple[Field, ...]:
     """The fields of these questions with their raw answers; computed columns are not asked."""
     answers = raw if isinstance(raw, Mapping) else {}
     asked = (q for q in questions if not q.product)
@@ -133,9 +131,7 @@ def _rows(question: Question, raw: object, filling: Filling, name: str) -> tuple
     given = list(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else []
     count = max(len(given) + (name == filling.grow), int(question.min or 0), 0 if given else BLANK_ROWS)
     given += [None] * (min(count, most_rows(question)) - len(given))
-    return tuple(
-        fields_of(question.questions, row, filling, f"{name}.{number}.") for number, row in enumerate(given)
-    )
+    return tuple(fields_of(question.questions, row, filling, f"{name}.{number}.") for number, row in enumerate(given))
 
 
 def _kept(raw: object) -> tuple[KeptFile, ...]:

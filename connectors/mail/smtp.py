@@ -33,9 +33,7 @@ class SmtpMailer:
         parts = urlsplit(self.url)
         host = parts.hostname or "localhost"
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, parts.port or smtplib.SMTP_SSL_PORT, timeout=TIMEOUT
-            )
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or smtplib.SMTP_SSL_PORT, timeout=TIMEOUT)
         else:
             server = smtplib.SMTP(host, parts.port or smtplib.SMTP_PORT, timeout=TIMEOUT)
             server.ehlo()

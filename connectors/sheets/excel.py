@@ -87,15 +87,15 @@ def _open(path: Path) -> Workbook:
 
 def _tab(workbook: Workbook, title: str) -> Worksheet:
     if title in workbook.sheetnames:
-        return cast(Worksheet, workbook[title])
-    return cast(Worksheet, workbook.create_sheet(title))
+        return cast("Worksheet", workbook[title])
+    return cast("Worksheet", workbook.create_sheet(title))
 
 
 def _grid(sheet: Worksheet) -> Grid:
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     while rows and all(cell is None for cell in rows[-1]):
         rows.pop()
-    return cast(Grid, rows)
+    return cast("Grid", rows)
 
 
 def _carry_out(plan: Plan, sheet: Worksheet, spec: SheetSpec) -> None:
@@ -116,12 +116,12 @@ def _carry_out(plan: Plan, sheet: Worksheet, spec: SheetSpec) -> None:
 
 
 def _write(sheet: Worksheet, change: CellChange) -> None:
-    cell = cast(Cell, sheet.cell(change.row + 1, change.column + 1))
+    cell = cast("Cell", sheet.cell(change.row + 1, change.column + 1))
     set_cell(cell, change.value, change.format)
 
 
 def _make_column(sheet: Worksheet, spec: SheetSpec, column: int, title: str) -> None:
-    cell = cast(Cell, sheet.cell(1, column + 1))
+    cell = cast("Cell", sheet.cell(1, column + 1))
     staff = title in spec.staff_columns
     set_cell(cell, title)
     style_header(cell, staff=staff)

@@ -21,9 +21,7 @@ from connectors.sheets.plan import KEY_HEADER, CellChange, Plan, make_plan
 from connectors.workbooks import cell_value
 
 TIMEOUT = 60  # seconds; gspread sets none by itself
-UNKNOWN_OUTCOME_WAIT = (
-    190.0  # a request may still be applied up to 180 s after it was sent (Sheets API, limits)
-)
+UNKNOWN_OUTCOME_WAIT = 190.0  # a request may still be applied up to 180 s after it was sent (Sheets API, limits)
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 EPOCH = date(1899, 12, 30)  # day 0 of serial dates (Sheets API, DateTime serial numbers)
 NUMBER_FORMATS = {
@@ -68,9 +66,7 @@ def open_google(credentials: Path) -> GoogleSheets:
     try:
         found = Credentials.from_service_account_file(str(credentials), scopes=SCOPES)  # type: ignore[no-untyped-call]  # google-auth has no annotations
     except (ValueError, OSError) as fault:
-        raise ConnectorError(
-            f"{credentials} is not a service account's key file: {fault}", permanent=True
-        ) from fault
+        raise ConnectorError(f"{credentials} is not a service account's key file: {fault}", permanent=True) from fault
     client = gspread.authorize(found)
     client.set_timeout(TIMEOUT)
     return GoogleSheets(client)
@@ -116,9 +112,7 @@ def _requests(plan: Plan, spec: SheetSpec, tab: gspread.Worksheet) -> list[dict[
 
 def _header(sheet: int, column: int, title: str, spec: SheetSpec) -> dict[str, Any]:
     staff = title in spec.staff_columns
-    colour = (
-        {"red": 0.54, "green": 0.35, "blue": 0.0} if staff else {"red": 0.11, "green": 0.21, "blue": 0.34}
-    )
+    colour = {"red": 0.54, "green": 0.35, "blue": 0.0} if staff else {"red": 0.11, "green": 0.21, "blue": 0.34}
     white = {"red": 1, "green": 1, "blue": 1}
     look = {"backgroundColor": colour, "textFormat": {"bold": True, "foregroundColor": white}}
     cell = {"userEnteredValue": {"stringValue": title}, "userEnteredFormat": look}

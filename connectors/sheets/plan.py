@@ -47,10 +47,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], grid: Grid) -> Plan:
     places, new_headers = _columns(spec, header)
     key_column = places[KEY_HEADER]
     standing, notes = _rows_by_key(grid, key_column)
-    notes += [
-        f"column {title!r} was missing and has been made again"
-        for title in _remade(spec, header, new_headers)
-    ]
+    notes += [f"column {title!r} was missing and has been made again" for title in _remade(spec, header, new_headers)]
     formats = {column.key: column.format for column in spec.columns}
     titles = {column.key: column.header for column in spec.columns}
     changes: list[CellChange] = []
@@ -61,9 +58,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], grid: Grid) -> Plan:
         wanted = [(places[titles[key]], value, formats[key]) for key, value in row.values.items()]
         if number is None:
             cells = [(key_column, row.key, "text"), *wanted]
-            appended.append(
-                tuple(CellChange(last + len(appended), c, v, f) for c, v, f in cells if v is not None)
-            )
+            appended.append(tuple(CellChange(last + len(appended), c, v, f) for c, v, f in cells if v is not None))
             continue
         different = [
             CellChange(number, column, value, format_)
@@ -102,9 +97,7 @@ def _rows_by_key(grid: Grid, key_column: int) -> tuple[dict[str, int], list[str]
     for number in range(1, len(grid)):
         key = _text(_cell(grid, number, key_column))
         if key and key in standing:
-            notes.append(
-                f"row {number + 1} repeats row {standing[key] + 1}; only the first is kept up to date"
-            )
+            notes.append(f"row {number + 1} repeats row {standing[key] + 1}; only the first is kept up to date")
         elif key:
             standing[key] = number
     return standing, notes

@@ -14,9 +14,7 @@ class Attachments:
         self._found: list[tuple[str, str, str]] = []
         for one in found if isinstance(found, list) else []:
             if isinstance(one, dict):
-                xpath, filename, url = (
-                    text_at(one, name) for name in ("question_xpath", "filename", "download_url")
-                )
+                xpath, filename, url = (text_at(one, name) for name in ("question_xpath", "filename", "download_url"))
                 self._found.append((_POSITION.sub("", xpath), filename.rsplit("/", 1)[-1], url))
 
     def answer(self, key: str, value: object) -> object:

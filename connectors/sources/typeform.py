@@ -69,9 +69,7 @@ def _answer(answer: Mapping[str, object], place_name: str) -> Entry:
 
 
 def _hidden(hidden: Mapping[str, object]) -> list[Entry]:
-    return [
-        ([f"hidden.{name}"], partial(_plain, value, name)) for name, value in hidden.items() if name != "lang"
-    ]
+    return [([f"hidden.{name}"], partial(_plain, value, name)) for name, value in hidden.items() if name != "lang"]
 
 
 def _value(answer: Mapping[str, object], name: str) -> object:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import SettingsError, read_settings
+from app.config import read_settings
 from app.context import Context, build_context
 from connectors.errors import ConnectorError
 from connectors.mail.folder import FolderMailer
@@ -46,7 +46,7 @@ def test_a_key_file_that_is_none_is_told_at_the_start(tmp_path: Path) -> None:
     key = tmp_path / "key.json"
     for text in ("not JSON", json.dumps({"type": "service_account"})):
         key.write_text(text)
-        with pytest.raises(SettingsError, match="GOOGLE_CREDENTIALS"):
+        with pytest.raises(ConnectorError, match=r"key\.json is not a service account"):
             build(tmp_path, GOOGLE_CREDENTIALS=str(key))
 
 

@@ -60,9 +60,7 @@ def test_api_names_every_problem(client: FlaskClient) -> None:
         (b'{"answers": {"name": "A"}}', "text/plain", 415),
     ],
 )
-def test_api_says_what_is_wrong_with_a_request(
-    client: FlaskClient, body: bytes, kind: str, status: int
-) -> None:
+def test_api_says_what_is_wrong_with_a_request(client: FlaskClient, body: bytes, kind: str, status: int) -> None:
     answer = client.post(URL, data=body, content_type=kind)
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert answer.json["detail"]

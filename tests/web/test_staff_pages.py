@@ -1,12 +1,14 @@
 """Staff pages: who gets in, and what they see and do there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.context import Context
 from app.store import audit, deliveries, outbox, staff
+from app.web.sheets import sheet_states
 from app.web.sign_in import HASHER
 
 PAGES = ["/staff", "/staff/deliveries", "/staff/quarantine", "/staff/outbox", "/staff/sheets"]
@@ -18,9 +20,7 @@ def csrf(page: str) -> str:
 
 def enter(client: FlaskClient, name: str, password: str) -> int:
     token = csrf(client.get("/staff/sign-in").text)
-    return client.post(
-        "/staff/sign-in", data={"csrf_token": token, "name": name, "password": password}
-    ).status_code
+    return client.post("/staff/sign-in", data={"csrf_token": token, "name": name, "password": password}).status_code
 
 
 @pytest.fixture
@@ -116,3 +116,11 @@ def test_a_failed_item_can_be_tried_again(member: FlaskClient, context: Context)
 
 def test_sheets_say_where_they_are(member: FlaskClient) -> None:
     assert "Everything.xlsx" in member.get("/staff/sheets").text
+
+
+def test_a_sheet_that_cannot_be_reached_says_why(context: Context) -> None:
+    compiled = context.forms["everything"]
+    sheet = replace(compiled.form.sheet, google="1AbC")
+    forms = {"everything": replace(compiled, form=replace(compiled.form, sheet=sheet))}
+    [state] = sheet_states(replace(context, forms=forms))
+    assert "GOOGLE_CREDENTIALS" in state.where

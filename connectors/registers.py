@@ -1,0 +1,153 @@
+"""The workbooks the service makes whole: a call's shortlist for the committee, and the register of invoices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.chart import BarChart, Reference
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from connectors.ports import CellValue
+from connectors.workbooks import print_wide, save_atomically, set_cell, style_header
+
+WITHIN, BELOW = PatternFill("solid", fgColor="E3F1E5"), PatternFill("solid", fgColor="F3F3F3")
+BUDGET_LINE = Border(bottom=Side(style="thick", color="B00020"))
+TITLE = Font(size=16, bold=True, color="1D3557")
+TOP = Alignment(vertical="top", wrap_text=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a table: its title, the format of its cells, its width in characters."""
+
+    title: str
+    format: str = "text"
+    width: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistPage:
+    """What the shortlist workbook shows; each row as long as the headings."""
+
+    title: str
+    subtitle: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+    within: int  # how many rows from the top are above the budget line
+    score_column: int  # 0-based
+    reference_column: int
+    ineligible: tuple[tuple[str, str, str, str], ...]  # reference, applicant, title, reasons
+    method: tuple[tuple[str, CellValue], ...]
+
+
+def write_shortlist(page: ShortlistPage, path: Path) -> None:
+    """The committee's workbook: ranking with the budget line and a chart, who is out and why, and the method."""
+    workbook = Workbook()
+    ranking = cast("Worksheet", workbook.active)
+    ranking.title = "Shortlist"
+    first = _table(ranking, page.title, page.subtitle, page.headings, page.rows)
+    for number in range(len(page.rows)):
+        _colour(ranking, first + number, len(page.headings), WITHIN if number < page.within else BELOW)
+    if page.within:
+        for column in range(1, len(page.headings) + 1):
+            ranking.cell(first + page.within - 1, column).border = BUDGET_LINE
+    if page.rows:
+        ranking.add_chart(_score_chart(ranking, page, first), f"A{first + len(page.rows) + 2}")
+    out = cast("Worksheet", workbook.create_sheet("Not eligible"))
+    headings = (
+        Heading("Reference", width=16),
+        Heading("Applicant", width=26),
+        Heading("Title", width=46),
+        Heading("Why", width=70),
+    )
+    _table(
+        out, "Not eligible", "Submissions barred by a rule of the call, with every reason.", headings, page.ineligible
+    )
+    method = cast("Worksheet", workbook.create_sheet("Method"))
+    _table(
+        method,
+        "Method",
+        "How the ranking was made.",
+        (Heading("What", width=30), Heading("How", width=100)),
+        page.method,
+    )
+    save_atomically(workbook, path)
+
+
+def _score_chart(sheet: Worksheet, page: ShortlistPage, first: int) -> BarChart:
+    last = first + len(page.rows) - 1
+    chart = BarChart()
+    chart.type, chart.style, chart.title = "bar", 10, "Score by proposal (out of 100)"
+    chart.add_data(Reference(sheet, min_col=page.score_column + 1, min_row=first, max_row=last), titles_from_data=False)
+    chart.set_categories(Reference(sheet, min_col=page.reference_column + 1, min_row=first, max_row=last))
+    chart.legend = None
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
+    chart.x_axis.scaling.orientation = "maxMin"  # the best on top, as in the table
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.gapWidth = 40
+    chart.width, chart.height = 26, max(7.0, 0.62 * len(page.rows) + 2)
+    return chart
+
+
+def write_register(
+    title: str, subtitle: str, headings: Sequence[Heading], rows: Sequence[tuple[CellValue, ...]], path: Path
+) -> None:
+    """The register of invoices; a last row adds up the money columns."""
+    workbook = Workbook()
+    sheet = cast("Worksheet", workbook.active)
+    sheet.title = "Register"
+    first = _table(sheet, title, subtitle, headings, rows)
+    last = first + len(rows)
+    for number, heading in enumerate(headings):
+        cell = cast("Cell", sheet.cell(last, number + 1))
+        if heading.format == "money":
+            total = sum((Decimal(str(row[number])) for row in rows), Decimal(0))
+            set_cell(cell, total, "money")
+        elif number == 0:
+            set_cell(cell, "Total")
+        cell.font = Font(bold=True)
+        cell.border = Border(top=Side(style="medium"))
+    save_atomically(workbook, path)
+
+
+def _table(
+    sheet: Worksheet, title: str, subtitle: str, headings: Sequence[Heading], rows: Sequence[Sequence[CellValue]]
+) -> int:
+    """Title, subtitle, header, rows; returns the number of the first row of data."""
+    set_cell(cast("Cell", sheet["A1"]), title)
+    sheet["A1"].font = TITLE
+    set_cell(cast("Cell", sheet["A2"]), subtitle)
+    sheet["A2"].font = Font(color="5B6673")
+    for number, heading in enumerate(headings, start=1):
+        cell = cast("Cell", sheet.cell(4, number))
+        set_cell(cell, heading.title)
+        style_header(cell)
+        sheet.column_dimensions[get_column_letter(number)].width = heading.width
+    for row_number, row in enumerate(rows, start=5):
+        for number, (value, heading) in enumerate(zip(row, headings, strict=True), start=1):
+            cell = cast("Cell", sheet.cell(row_number, number))
+            set_cell(cell, value, heading.format)
+            cell.alignment = TOP
+    sheet.freeze_panes = "A5"
+    sheet.print_title_rows = "4:4"
+    if rows:
+        sheet.auto_filter.ref = f"A4:{get_column_letter(len(headings))}{4 + len(rows)}"
+    print_wide(sheet)
+    return 5
+
+
+def _colour(sheet: Worksheet, row: int, width: int, fill: PatternFill) -> None:
+    for column in range(1, width + 1):
+        sheet.cell(row, column).fill = fill
+
+
+def day(value: date) -> str:
+    """A day as documents say it."""
+    return f"{value.day} {value:%B %Y}"

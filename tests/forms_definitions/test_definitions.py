@@ -1,0 +1,169 @@
+"""The definitions that ship: complete in six languages, and their samples are what they say they are."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from app.adapt import adapt
+from connectors.ports import HookRequest
+from connectors.sources import SOURCES
+from forms.definition import LANGUAGES, Form, Question, Text
+from forms.load import load_forms
+from forms.schema import compile_form
+
+FOLDER = Path(__file__).parents[2] / "forms" / "definitions"
+COMPILED = {name: compile_form(form) for name, form in load_forms(FOLDER).items()}
+NAMES = ("vtf-proposal", "sponsorship-application", "points-of-contact-survey")
+SAMPLES = [path for name in NAMES for path in sorted((FOLDER / name / "samples").glob("*.json"))]
+MAIL_WORDS = {"reference", "form_title", "organisation", "received_at"}
+
+
+def texts(value: object, place: str) -> Iterator[tuple[str, Text]]:
+    """Every non-empty text within a definition."""
+    if isinstance(value, Text):
+        if value:
+            yield place, value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name), f"{place}.{field.name}")
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from texts(one, f"{place}.{getattr(one, 'name', index)}")
+
+
+def leaves(questions: Iterable[Question], above: str = "") -> Iterator[str]:
+    """The path of every question that an applicant answers; a table stands beside its columns."""
+    for question in questions:
+        path = above + question.name
+        if question.type != "group" and not question.product:
+            yield path
+        yield from leaves(question.questions, path + ".")
+
+
+def read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def answers_of(form: Form, sample: dict[str, Any]) -> dict[str, object]:
+    if "answers" in sample:
+        return sample["answers"]
+    source = next(one for one in form.sources if one.word == sample["source"])
+    request = HookRequest(json.dumps(sample["body"], ensure_ascii=False).encode(), {})
+    received = SOURCES[source.word].read(request, source.mapping, source.ignore)
+    assert received.unmapped == ()
+    assert received.submission_id == sample["id"]
+    return adapt(form, received.answers)
+
+
+def checked(path: Path) -> tuple[dict[str, Any], Any]:
+    sample = read(path)
+    compiled = COMPILED[path.parents[1].name]
+    return sample, compiled.check(answers_of(compiled.form, sample))
+
+
+def test_the_three_forms_ship() -> None:
+    assert set(NAMES) <= set(COMPILED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_stands_in_all_six_languages(name: str) -> None:
+    form = COMPILED[name].form
+    assert form.languages == LANGUAGES
+    found = list(texts(form, name))
+    assert len(found) > 60
+    for place, text in found:
+        assert set(text.by_language) == set(LANGUAGES), place
+        assert all(one.strip() for one in text.by_language.values()), place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_translated_mail_uses_the_same_words(name: str) -> None:
+    mail = COMPILED[name].form.acknowledgement
+    assert mail is not None
+    for text in (mail.subject, mail.body):
+        used = [{word for _, word, _, _ in Formatter().parse(said) if word} for said in text.by_language.values()]
+        assert used[0] <= MAIL_WORDS
+        assert all(words == used[0] for words in used)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_kobo_maps_every_question_and_typeform_every_question_outside_a_table(name: str) -> None:
+    form = COMPILED[name].form
+    mapping = {source.word: set(source.mapping.values()) for source in form.sources}
+    every = set(leaves(form.questions))
+    tables = {question.name for question in form.questions if question.type == "table"}
+    assert mapping["standard-webhooks"] == set()
+    assert mapping["kobotoolbox"] == every
+    assert mapping["typeform"] == {path for path in every if path.split(".")[0] not in tables}
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parents[1].name}/{path.stem}")
+def test_a_sample_is_what_it_says(path: Path) -> None:
+    sample, found = checked(path)
+    if sample["expect"] == "accepted":
+        assert found.problems == ()
+    else:
+        assert sample["why"]
+        assert len(found.problems) == 1
+
+
+def test_the_quarantined_samples_fail_for_different_reasons() -> None:
+    found = {path.stem: checked(path) for path in SAMPLES}
+    wrong = {stem: one.problems[0].path for stem, (sample, one) in found.items() if sample["expect"] == "quarantined"}
+    assert wrong == {
+        "06-paraguay": "duration_months",
+        "11-togo": "contact.email",
+        "17-georgia": "budget",
+        "21-namibia": "amount_eur",
+        "05-togo-bad-passport-date": "passport_expiry",
+        "09-guatemala-no-note-verbale": "note_verbale",
+        "08-zambia-unknown-choice": "involvement",
+    }
+
+
+def test_the_samples_cover_every_language_and_source() -> None:
+    counts = Counter((path.parents[1].name, read(path)["expect"]) for path in SAMPLES)
+    assert counts == {
+        ("vtf-proposal", "accepted"): 20,
+        ("vtf-proposal", "quarantined"): 4,
+        ("sponsorship-application", "accepted"): 8,
+        ("sponsorship-application", "quarantined"): 2,
+        ("points-of-contact-survey", "accepted"): 9,
+        ("points-of-contact-survey", "quarantined"): 1,
+    }
+    for name in NAMES:
+        samples = [read(path) for path in SAMPLES if path.parents[1].name == name]
+        assert {sample["language"] for sample in samples} == set(LANGUAGES)
+        assert {sample["source"] for sample in samples} == set(SOURCES)
+
+
+def test_proposals_ask_for_their_budget_total_unless_they_show_that_rule() -> None:
+    mismatched = []
+    for path in SAMPLES:
+        sample, found = checked(path)
+        if path.parents[1].name == "vtf-proposal" and sample["expect"] == "accepted":
+            if found.answers["amount_requested"] != found.answers["budget"]["totals"]["total_usd"]:
+                mismatched.append(path.stem)
+    assert mismatched == ["13-philippines"]
+
+
+def test_every_accepted_proposal_is_scored_by_three_members_on_every_criterion() -> None:
+    call = COMPILED["vtf-proposal"].form.call
+    assert call is not None
+    assert sum(criterion.weight for criterion in call.criteria) == 100
+    samples = [read(path) for path in SAMPLES if path.parents[1].name == "vtf-proposal"]
+    accepted = {sample["id"] for sample in samples if sample["expect"] == "accepted"}
+    with (FOLDER / "vtf-proposal/samples/reviews.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    members = {f"Member {letter}" for letter in "ABC"}
+    wanted = {(one, member, criterion.name) for one in accepted for member in members for criterion in call.criteria}
+    assert {(row["sample_id"], row["reviewer"], row["criterion"]) for row in rows} == wanted
+    assert len(rows) == len(wanted)
+    assert {row["score"] for row in rows} <= set("012345")
