@@ -131,7 +131,7 @@ def _step(budget: Budget, share: Share, pool: BudgetPool) -> str:
     beginning = f"{share.pool}: the rate of {share.rate:.3f} % is set against the rates of all {count} participants"
     endings = {
         CAPPED: f"; the result is above the ceiling of {pool.ceiling_percent} % and is reduced to it.",
-        FLOORED: f"; the result is below the floor of {budget.currency} {_money(pool.floor_cents)} and is raised to it.",
+        FLOORED: f"; the result is below the floor of {_money(pool.floor_cents)} and is raised to it.",
     }
     return beginning + endings.get(share.how, "; what ceilings and floors leave over is shared in the same proportion.")
 

@@ -28,7 +28,8 @@ class Made:
     ineligible: int
 
     def __str__(self) -> str:
-        return f"{self.eligible} ranked, {self.within} within the envelope, {self.ineligible} not eligible; {self.path.name}"
+        out = f"{self.ineligible} not eligible"
+        return f"{self.eligible} ranked, {self.within} within the envelope, {out}; {self.path.name}"
 
 
 def make_shortlist(context: Context, form_name: str) -> Made:
@@ -130,7 +131,7 @@ def _page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPa
     )
     return ShortlistPage(
         title=f"Shortlist: {form.title.in_language(language)}",
-        subtitle=f"Made on {made_at} from the ledger. Envelope {call.envelope:,.2f} {call.currency}. The red line is the budget line.",
+        subtitle=f"Made on {made_at} from the ledger. {_line(call)}",
         headings=headings,
         rows=tuple(_row(call, place) for place in found.places),
         within=sum(place.within for place in found.places),
@@ -142,6 +143,10 @@ def _page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPa
         ),
         method=_method(form, call, found),
     )
+
+
+def _line(call: Call) -> str:
+    return f"Envelope {call.envelope:,.2f} {call.currency}; the red line is where it is used up."
 
 
 def _row(call: Call, place: Place) -> tuple[CellValue, ...]:

@@ -66,7 +66,8 @@ class Supervisor:
         limit = time.monotonic() + STOP_GRACE
         for child in reversed(self.children):
             _wait(child, limit)
-            _signal_group(child, signal.SIGKILL)  # whatever the process itself left behind
+            _signal_group(child, signal.SIGKILL)  # whatever did not end, or was left behind
+            _wait(child, time.monotonic() + STOP_GRACE)
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()

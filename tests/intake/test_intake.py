@@ -255,10 +255,7 @@ def test_new_keys_of_the_sender_are_told_and_lose_nothing(context: Context) -> N
 
 
 def test_a_kobotoolbox_submission_with_a_repeat_files_and_choices(context: Context) -> None:
-    files = [
-        {"filename": f"u/{name}", "download_url": f"https://kobo.example/{name}"}
-        for name in ("p.pdf", "q.jpg")
-    ]
+    files = [{"filename": f"u/{name}", "download_url": f"https://kobo.example/{name}"} for name in ("p.pdf", "q.jpg")]
     body = {
         "_id": 17,
         "_uuid": "u",
@@ -301,8 +298,7 @@ def test_a_typeform_submission_with_labels_of_any_language(context: Context) -> 
         "photo": ("file_url", "https://api.typeform.com/responses/files/0/q.jpg"),
     }
     answers = [
-        {"type": kind, kind: value, "field": {"id": "i", "ref": f"t_{name}"}}
-        for name, (kind, value) in values.items()
+        {"type": kind, kind: value, "field": {"id": "i", "ref": f"t_{name}"}} for name, (kind, value) in values.items()
     ]
     response = {
         "token": "tok",
@@ -328,9 +324,7 @@ def test_a_language_the_form_does_not_have_becomes_its_first(context: Context) -
 
 
 def test_many_deliveries_of_one_submission_at_once(context: Context) -> None:
-    bodies = [
-        event(state, at=f"2026-05-04T09:0{n}:00Z") for n, state in enumerate(["FJI", "TON", "WSM", "VUT"] * 2)
-    ]
+    bodies = [event(state, at=f"2026-05-04T09:0{n}:00Z") for n, state in enumerate(["FJI", "TON", "WSM", "VUT"] * 2)]
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda body: send(context, body), bodies))
     assert {(o.state, o.reference) for o in outcomes} == {("accepted", "AID-2026-0001")}
@@ -345,9 +339,7 @@ def test_one_delivery_many_times_at_once(context: Context) -> None:
     assert {o.reference for o in outcomes} == {"AID-2026-0001"}
 
 
-def hand_in(
-    context: Context, raw: Mapping[str, object], delivery_id: str = "once", language: str = "fr"
-) -> Outcome:
+def hand_in(context: Context, raw: Mapping[str, object], delivery_id: str = "once", language: str = "fr") -> Outcome:
     return submit(
         context,
         "aid",

@@ -30,7 +30,8 @@ def body(number: int) -> bytes:
         {"type": "text", "text": f"Person {number}", "field": {"id": "JwWggjAKtOkA", "type": "short_text"}},
     ]
     response = {"token": f"token-{number}", "submitted_at": "2026-11-02T09:00:00Z", "answers": answers}
-    return json.dumps({"event_id": f"event-{number}", "event_type": "form_response", "form_response": response}).encode()
+    event = {"event_id": f"event-{number}", "event_type": "form_response", "form_response": response}
+    return json.dumps(event).encode()
 
 
 def send(service: Running, secret: str, numbers: range, accepted: set[int]) -> None:

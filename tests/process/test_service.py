@@ -201,7 +201,7 @@ def test_every_invoice_says_its_number_and_amount(programme_run) -> None:
         path = next(folder.glob(f"{invoice.number}*.pdf"))
         text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
         assert invoice.number in text
-        assert f"{invoice.amount_cents / 100:,.2f}" in text.replace("\u00a0", ",").replace("’", ",").replace("\u202f", ",")
+        assert f"{invoice.amount_cents / 100:,.2f}" in text
 
 
 def test_the_service_is_where_it_says(programme_run) -> None:

@@ -28,9 +28,7 @@ PROOF = {
 WORDS = pytest.mark.parametrize("word", list(PROOF))
 
 
-def proves(
-    word: str, headers: dict[str, str], *secrets: str, body: bytes = BODY, now: datetime = NOW
-) -> bool:
+def proves(word: str, headers: dict[str, str], *secrets: str, body: bytes = BODY, now: datetime = NOW) -> bool:
     return SOURCES[word].authentic(HookRequest(body, headers), secrets or (SECRET,), now)
 
 

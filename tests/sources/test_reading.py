@@ -197,9 +197,7 @@ def test_a_system_key_may_be_mapped() -> None:
 
 def test_a_repeat_whose_own_key_is_not_mapped_is_named() -> None:
     mapping = {"plan/budget/item": "budget.item"}
-    assert read("kobotoolbox", {"plan/budget": [{"plan/budget/item": "x"}]}, mapping).unmapped == (
-        "plan/budget",
-    )
+    assert read("kobotoolbox", {"plan/budget": [{"plan/budget/item": "x"}]}, mapping).unmapped == ("plan/budget",)
 
 
 def test_standard_webhooks_with_an_envelope() -> None:
@@ -244,14 +242,10 @@ def test_recorded_typeform() -> None:
 
 def test_recorded_kobotoolbox_with_an_attachment() -> None:
     raw = shared("kobotoolbox/tree_photo_us_central_time.json").read_bytes()
-    received = read(
-        "kobotoolbox", raw, {"Take_a_photo_of_this_tree": "photo", "I_like_this_tree_because": "why"}
-    )
+    received = read("kobotoolbox", raw, {"Take_a_photo_of_this_tree": "photo", "I_like_this_tree_because": "why"})
     assert received.submission_id == "125283733"
     assert received.answers["why"] == "beauty wildlife_habitat"
-    address = (
-        "https://kf.kobotoolbox.org/api/v2/assets/aRa7Wd9K3XcDs6NBQkyG8m/data/125283733/attachments/46632148/"
-    )
+    address = "https://kf.kobotoolbox.org/api/v2/assets/aRa7Wd9K3XcDs6NBQkyG8m/data/125283733/attachments/46632148/"
     assert received.answers["photo"] == [{"name": "1637241249813.jpg", "url": address}]
     assert set(received.unmapped) == {
         "Record_your_current_location",
@@ -267,7 +261,5 @@ def test_recorded_kobotoolbox_repeats() -> None:
         "household_members/group_fixture_member_1/group_fixture_member_1_age": "members.age",
     }
     received = read("kobotoolbox", raw, mapping, ("village_name", "interviewer_name", "summary_counts"))
-    assert received.answers == {
-        "members": [{"name": "Person One", "age": "25"}, {"name": "Person Two", "age": "30"}]
-    }
+    assert received.answers == {"members": [{"name": "Person One", "age": "25"}, {"name": "Person Two", "age": "30"}]}
     assert received.unmapped == ()

@@ -74,9 +74,7 @@ def test_read(body: bytes, value: object) -> None:
     assert value is None or found == value
 
 
-@pytest.mark.parametrize(
-    "body", [b'"' * 300_001, b'"' + b'\\"' * 300_000, b"[" * 70 + b'"' + b"\\" * 300_001]
-)
+@pytest.mark.parametrize("body", [b'"' * 300_001, b'"' + b'\\"' * 300_000, b"[" * 70 + b'"' + b"\\" * 300_001])
 def test_quotes_without_end_are_scanned_once(body: bytes) -> None:
     with pytest.raises(Unreadable):
         loads(body)

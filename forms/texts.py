@@ -1,0 +1,68 @@
+"""Reads answers in words: text, e-mail and web addresses, telephone numbers."""
+
+import re
+import unicodedata
+from typing import Any
+from urllib.parse import urlsplit
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from forms import messages
+from forms.definition import Question
+from forms.messages import refuse
+
+TEXT_LENGTH, LONG_TEXT_LENGTH, URL_LENGTH = 1_000, 30_000, 2_000  # one spreadsheet cell takes 32,767
+UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def read_text(question: Question, value: Any) -> str:
+    """One line; line breaks become spaces."""
+    return " ".join(read_long_text(question, value, TEXT_LENGTH).splitlines())
+
+
+def read_long_text(question: Question, value: Any, longest: int = LONG_TEXT_LENGTH) -> str:
+    """Several lines, composed (NFC) and ended by LF alone."""
+    if not isinstance(value, str):
+        raise refuse(messages.NOT_TEXT)
+    if UNKEEPABLE.search(value):
+        raise refuse(messages.CONTROL_CHARACTERS)
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n").strip())
+    limit = min(question.max_length or longest, longest)
+    if len(text) > limit:
+        raise refuse(messages.TOO_LONG, max=limit)
+    return text
+
+
+def read_email(question: Question, value: Any) -> str:
+    """An address as its domain would have it; nothing is looked up."""
+    try:
+        return validate_email(read_text(question, value), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise refuse(messages.EMAIL) from None
+
+
+def read_phone(question: Question, value: Any) -> str:
+    """E.164, with the extension behind it where there is one."""
+    text = read_text(question, value)
+    try:
+        number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else text, None)
+    except phonenumbers.NumberParseException:
+        raise refuse(messages.PHONE) from None
+    if not phonenumbers.is_possible_number(number):
+        raise refuse(messages.PHONE)
+    said = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return f"{said} ext. {number.extension}" if number.extension else said
+
+
+def read_url(question: Question, value: Any) -> str:
+    """A web address as it was given."""
+    text = read_long_text(question, value, URL_LENGTH)
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"\s", text):
+        raise refuse(messages.URL)
+    return text
