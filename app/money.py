@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.context import Context
-from app.domain.assessment import CAPPED, FLOORED, AssessmentError, Pool, Share, assess
+from app.domain.assessment import AssessmentError, Pool, Share, assess
+from app.domain.invoice import digest, document, money
 from app.store import audit, invoices, numbers
 from app.store.invoices import Invoice
 from connectors.documents import render_pdf
 from connectors.errors import ConnectorError
 from connectors.registers import Heading, day, write_register
 from connectors.workbooks import write_atomically
-from forms.budget import Budget, BudgetPool, load_budget
+from forms.budget import Budget, load_budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,14 @@ class Issued:
     total_cents: int
 
     def __str__(self) -> str:
-        total = _money(self.total_cents)
+        total = money(self.total_cents)
         return f"{len(self.invoices)} invoices over {total}, {self.new} of them new; register {self.register.name}"
 
 
 def issue_invoices(context: Context, budget_name: str) -> Issued:
     """Issue what the budget still lacks, print what is not printed, and write the register; safe to repeat.
 
-    Raises ConnectorError when the budget cannot be apportioned.
+    Raises ConnectorError when the budget cannot be apportioned, or was changed since its first invoice.
     """
     budget = load_budget(context.settings.forms_dir, budget_name)
     try:
@@ -60,18 +62,15 @@ def assess_budget(budget: Budget) -> dict[str, list[Share]]:
     """Every state's shares, in the order of the pools. Raises AssessmentError."""
     by_state: dict[str, list[Share]] = defaultdict(list)
     for pool in budget.pools:
-        for share in assess(_pool(budget, pool), budget.rates):
+        sharing = Pool(pool.name, pool.amount_cents, budget.sharing(pool), pool.ceiling_percent, pool.floor_cents)
+        for share in assess(sharing, budget.rates):
             by_state[share.state].append(share)
     return dict(sorted(by_state.items()))
 
 
-def _pool(budget: Budget, pool: BudgetPool) -> Pool:
-    states = budget.parties if pool.participants == "parties" else budget.parties + budget.participants
-    return Pool(pool.name, pool.amount_cents, tuple(states), pool.ceiling_percent, pool.floor_cents)
-
-
 def _issue(context: Context, connection: Connection, budget: Budget, by_state: Mapping[str, list[Share]]) -> int:
-    standing = {invoice.debtor for invoice in invoices.of_budget(connection, budget.name)}
+    standing = {invoice.debtor: invoice.amount_cents for invoice in invoices.of_budget(connection, budget.name)}
+    _require_same(budget, standing, by_state)
     lacking = [(state, shares) for state, shares in by_state.items() if state not in standing]
     for state, shares in lacking:
         number = budget.number.format(
@@ -85,7 +84,7 @@ def _issue(context: Context, connection: Connection, budget: Budget, by_state: M
             number=number,
             amount_cents=cents,
             currency=budget.currency,
-            document=_document(context, budget, number, state, shares),
+            document=document(budget, number, state, shares, context.settings.organisation),
             issued_on=budget.issued_on,
         )
     if lacking:
@@ -96,49 +95,23 @@ def _issue(context: Context, connection: Connection, budget: Budget, by_state: M
     return len(lacking)
 
 
-def _document(context: Context, budget: Budget, number: str, state: str, shares: list[Share]) -> dict[str, Any]:
-    """All that the PDF says, in words: the frozen truth of the invoice."""
-    pools = {pool.name: pool for pool in budget.pools}
-    return {
-        "organisation": context.settings.organisation,
-        "title": budget.title,
-        "number": number,
-        "state": budget.names[state],
-        "year": str(budget.year),
-        "issued_on": budget.issued_on.isoformat(),
-        "due_on": budget.due_on.isoformat(),
-        "currency": budget.currency,
-        "scale_period": budget.scale_period,
-        "total": _money(sum(share.cents for share in shares)),
-        "lines": [
-            {
-                "pool": share.pool,
-                "pool_total": _money(pools[share.pool].amount_cents),
-                "rate": f"{share.rate:.3f}",
-                "percent": f"{share.percent:.4f}",
-                "how": share.how,
-                "amount": _money(share.cents),
-            }
-            for share in shares
-        ],
-        "steps": [_step(budget, share, pools[share.pool]) for share in shares],
-        "payable_to": dict(budget.payable_to),
-    }
-
-
-def _step(budget: Budget, share: Share, pool: BudgetPool) -> str:
-    count = len(_pool(budget, pool).participants)
-    beginning = f"{share.pool}: the rate of {share.rate:.3f} % is set against the rates of all {count} participants"
-    endings = {
-        CAPPED: f"; the result is above the ceiling of {pool.ceiling_percent} % and is reduced to it.",
-        FLOORED: f"; the result is below the floor of {_money(pool.floor_cents)} and is raised to it.",
-    }
-    return beginning + endings.get(share.how, "; what ceilings and floors leave over is shared in the same proportion.")
+def _require_same(budget: Budget, standing: Mapping[str, int], by_state: Mapping[str, list[Share]]) -> None:
+    """What stands issued must be what the budget says now: more invoices beside it would not sum to the budget."""
+    due = {state: sum(share.cents for share in shares) for state, shares in by_state.items()}
+    other = sorted(state for state, cents in standing.items() if due.get(state) != cents)
+    if other:
+        raise ConnectorError(
+            f"{budget.name!r} was changed after its invoices were issued ({', '.join(other[:5])} …): "
+            "undo the change, or put it into a budget of another name",
+            permanent=True,
+        )
 
 
 def _print(invoice: Invoice, folder: Path) -> None:
     path = folder / f"{invoice.number}_{invoice.debtor}.pdf"
     if not path.exists():
+        if invoice.document.get("sha256") != digest(invoice.document):
+            raise ConnectorError(f"{invoice.number} is not as it was issued; it is not printed", permanent=True)
         write_atomically(path, render_pdf("invoice", invoice.document))
 
 
@@ -167,10 +140,6 @@ def _row(budget: Budget, invoice: Invoice) -> tuple[Any, ...]:
         *(by_pool.get(pool.name, Decimal(0)) for pool in budget.pools),
         Decimal(invoice.amount_cents) / 100,
         invoice.issued_on,
-        budget.due_on,
+        date.fromisoformat(invoice.document["due_on"]),
         f"{invoice.number}_{invoice.debtor}.pdf",
     )
-
-
-def _money(cents: int) -> str:
-    return f"{Decimal(cents) / 100:,.2f}"

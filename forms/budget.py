@@ -14,9 +14,10 @@ from forms.yaml_lines import Value, read_yaml
 FOLDER = "contributions"
 WORDS = (
     "budget", "title", "year", "currency", "status_on", "issued_on", "due_on", "number", "scale", "rates", "parties",
-    "participants", "pools", "payable_to",
+    "participants", "pools", "payable_to", "note",
 )  # fmt: skip
 POOL_WORDS = ("pool", "amount", "participants", "ceiling", "floor")
+RATE_WORDS = ("percent", "why")
 PAYEE_WORDS = ("account_name", "bank", "iban", "bic")
 
 
@@ -46,10 +47,16 @@ class Budget:
     scale_period: str
     pools: tuple[BudgetPool, ...]
     payable_to: Mapping[str, str]
+    note: str  # stands below the payment details
     names: Mapping[str, str]  # ISO 3166 alpha-3 -> name of the state
     rates: Mapping[str, Decimal]  # alpha-3 -> percent
+    rate_reasons: Mapping[str, str]  # alpha-3 -> why, for states without a row in the scale
     parties: tuple[str, ...]  # States Parties on `status_on`
     participants: tuple[str, ...]  # others that take part in the Conference
+
+    def sharing(self, pool: BudgetPool) -> tuple[str, ...]:
+        """The states that share a pool."""
+        return self.parties if pool.participants == "parties" else self.parties + self.participants
 
 
 def load_budget(folder: Path, name: str) -> Budget:
@@ -85,10 +92,7 @@ def _read(
         reader.wrong(parts["scale"], "scale", f"un_scale.csv has no column {period!r}.", f"There are: {periods}.")
         return None
     rates = {row["iso3"]: Decimal(row[period]) for row in scale}
-    rates |= {
-        state: reader.number(rate, "rates") or Decimal(0)
-        for state, rate in reader.pairs(parts["rates"], "rates").items()
-    }
+    own = {state: _rate(reader, state, one) for state, one in reader.pairs(parts["rates"], "rates").items()}
     names = {row["iso3"]: row["state"] for row in states}
     known = {word: reader.words(parts[word], word) for word in ("parties", "participants")}
     for word, listed in known.items():
@@ -104,8 +108,10 @@ def _read(
         scale_period=period,
         pools=tuple(_pool(reader, one) for one in reader.items(parts["pools"], "pools")),
         payable_to=_payee(reader, parts["payable_to"]),
+        note=reader.word(parts["note"], "note"),
         names=names,
-        rates=rates,
+        rates=rates | {state: percent for state, (percent, _) in own.items()},
+        rate_reasons={state: why for state, (_, why) in own.items()},
         parties=_parties(states, days["status_on"], known["parties"]),
         participants=known["participants"],
     )
@@ -140,7 +146,15 @@ def _pool(reader: Reader, value: Value) -> BudgetPool:
         reader.wrong(value, f"pool {name!r}", f"{who!r} says nobody.", "Write `parties` or `all`.")
     amount, floor = (reader.number(parts.get(word), name) or Decimal(0) for word in ("amount", "floor"))
     ceiling = reader.number(parts.get("ceiling"), name) or Decimal(100)
+    if any(one * 100 % 1 for one in (amount, floor)):
+        reader.wrong(value, f"pool {name!r}", "an amount has parts of a cent.", "Write two decimals at most.")
     return BudgetPool(name, int(amount * 100), who, ceiling, int(floor * 100))
+
+
+def _rate(reader: Reader, state: str, value: Value) -> tuple[Decimal, str]:
+    """Percent and reason of one state that the scale does not list."""
+    parts = reader.mapping(value, f"rates {state}", RATE_WORDS, RATE_WORDS)
+    return reader.number(parts.get("percent"), f"rates {state}") or Decimal(0), reader.word(parts.get("why"), state)
 
 
 def _payee(reader: Reader, value: Value) -> dict[str, str]:

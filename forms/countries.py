@@ -42,13 +42,15 @@ def names(language: str) -> dict[str, str]:
 def code_of(said: str, languages: tuple[str, ...]) -> str | None:
     """The alpha-3 code of a country said as a code or as its name in one of `languages`."""
     word = said.strip()
-    if word.upper() in ALPHA_2:
-        return word.upper()
-    if word.upper() in ALPHA_3:
-        return ALPHA_3[word.upper()]
-    return _by_name(languages).get(" ".join(word.split()).casefold())
+    code = ALPHA_3.get(word.upper(), word.upper())
+    return code if code in ALPHA_2 else _by_name(languages).get(_folded(word))
 
 
 @cache
 def _by_name(languages: tuple[str, ...]) -> dict[str, str]:
-    return {name.casefold(): code for language in languages for code, name in names(language).items()}
+    return {_folded(name): code for language in languages for code, name in names(language).items()}
+
+
+def _folded(name: str) -> str:
+    """A name without what people type differently: case, spacing, and the form of the apostrophe."""
+    return " ".join(name.replace("’", "'").split()).casefold()

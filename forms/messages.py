@@ -1,5 +1,7 @@
 """Every sentence a check can answer with; the English text is also the key of its translations."""
 
+from marshmallow import ValidationError
+
 REQUIRED = "Enter %(label)s"
 CHOOSE = "Choose %(label)s"
 NOT_TEXT = "%(label)s must be text"
@@ -45,3 +47,8 @@ class Said(str):
         said = super().__new__(cls, message)
         said.params = params
         return said
+
+
+def refuse(message: str, **params: object) -> ValidationError:
+    """The error that carries one of these messages."""
+    return ValidationError(Said(message, **params))

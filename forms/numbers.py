@@ -2,48 +2,86 @@
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from marshmallow import ValidationError
-
-from forms.messages import COMMA, NUMBER, TOO_MANY_DIGITS, Said
+from forms import messages
+from forms.definition import Question
+from forms.messages import refuse
 
 MAX_DIGITS = 15  # what a spreadsheet keeps exactly
-SPACES = re.compile(r"[\s'\u2009\u202f\u00a0]")
-PLAIN = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+")
+CENT = Decimal("0.01")
+LONGEST = 100  # characters, leading zeros and all
+COMMAS = frozenset(",،٫٬，")
+SPACES = re.compile(r"[ '’\u00a0\u2007\u2009\u202f]")  # what people set between thousands
+PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
-def read_number(value: object) -> Decimal:
+def read_integer(question: Question, value: Any) -> int:
+    """A whole number; 3.0 is one."""
+    number = read_number(value)
+    if number != number.to_integral_value():
+        raise refuse(messages.INTEGER)
+    return int(_within(question, number))
+
+
+def read_decimal(question: Question, value: Any) -> str:
+    """The number as plain text, with the decimals it was given."""
+    return plain(_within(question, read_number(value)))
+
+
+def read_money(question: Question, value: Any) -> str:
+    """The amount as plain text with two decimals."""
+    amount = _within(question, read_number(value))
+    if amount != to_cents(amount):
+        raise refuse(messages.TWO_DECIMALS)
+    return plain(to_cents(amount))
+
+
+def read_number(value: Any) -> Decimal:
     """The exact number. Raises ValidationError with a message of forms.messages."""
     text = _text(value)
-    if "," in text or "٫" in text or "٬" in text:
-        raise ValidationError(Said(COMMA))
-    if not PLAIN.fullmatch(text):
-        raise ValidationError(Said(NUMBER))
+    if COMMAS & set(text):
+        raise refuse(messages.COMMA)
+    if len(text) > LONGEST or not PLAIN.fullmatch(text):
+        raise refuse(messages.NUMBER)
     if sum(character.isdigit() for character in text.lstrip("+-0")) > MAX_DIGITS:
-        raise ValidationError(Said(TOO_MANY_DIGITS))
+        raise refuse(messages.TOO_MANY_DIGITS)
     number = Decimal(text)
     return number or abs(number)  # no minus zero
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise ValidationError(Said(NUMBER))
+def _text(value: Any) -> str:
     if isinstance(value, str):
-        return _western(SPACES.sub("", value))[:100]
-    if isinstance(value, int) and value.bit_length() > 64:
-        raise ValidationError(Said(TOO_MANY_DIGITS))
+        return _western(SPACES.sub("", value.strip()).replace("\u2212", "-"))
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise refuse(messages.NUMBER)
+    if isinstance(value, int) and value.bit_length() > 64:  # writing a huge one out would take long, or raise
+        raise refuse(messages.TOO_MANY_DIGITS)
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
-        raise ValidationError(Said(NUMBER))
-    if abs(number.adjusted()) > 2 * MAX_DIGITS:
-        raise ValidationError(Said(TOO_MANY_DIGITS))
-    return f"{number:f}"
+        raise refuse(messages.NUMBER)
+    if number and abs(number.adjusted()) > 2 * MAX_DIGITS:
+        raise refuse(messages.TOO_MANY_DIGITS)
+    return plain(number or Decimal(0))
 
 
 def _western(text: str) -> str:
     """The same digits as 0 to 9 (Arabic-Indic and others are as good)."""
-    return "".join(str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in text)
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+
+
+def _within(question: Question, number: Decimal) -> Decimal:
+    if question.min is not None and number < question.min:
+        raise refuse(messages.MIN, min=plain(question.min))
+    if question.max is not None and number > question.max:
+        raise refuse(messages.MAX, max=plain(question.max))
+    return number
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """Rounded to two decimals, half a cent up, as spreadsheets do."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def plain(number: Decimal) -> str:

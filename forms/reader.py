@@ -1,18 +1,20 @@
 """Takes parts of a definition file as values and gathers every mistake on the way."""
 
 import difflib
-from collections.abc import Callable, Collection, Iterable
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Collection, Iterable
+from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
 from forms.definition import LANGUAGES, Text
 from forms.errors import DefinitionError
 from forms.yaml_lines import Value
 
-T = TypeVar("T")
-
-TRUE, FALSE = {"yes", "true", "on"}, {"no", "false", "off"}
+TRUE, FALSE = frozenset({"yes", "true", "on"}), frozenset({"no", "false", "off"})
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+RESERVED = frozenset({"rows", "totals", "id", "key", "form", "token", "add", "csrf_token", "kept"})
+"""Names that answers, pages and ledger use themselves."""
 
 
 class Reader:
@@ -23,7 +25,7 @@ class Reader:
         self.errors: list[DefinitionError] = []
 
     def wrong(self, value: Value, place: str, cause: str, remedy: str) -> None:
-        """Note a mistake."""
+        """Note a mistake at the line of `value`."""
         self.errors.append(DefinitionError(self.file, value.line, place, cause, remedy))
 
     def mapping(
@@ -31,7 +33,7 @@ class Reader:
     ) -> dict[str, Value]:
         """The words of a mapping; unknown and missing ones are mistakes."""
         if not isinstance(value.content, dict):
-            self.wrong(value, place, "is not a list of words with values.", f"Write {', '.join(known)} below it.")
+            self.wrong(value, place, "is not a set of words.", f"Write {' '.join(needed or known)} below it.")
             return {}
         for word, inner in value.content.items():
             if word not in known:
@@ -57,60 +59,112 @@ class Reader:
         if not isinstance(value.content, str):
             self.wrong(value, place, "is not a single text.", "Write it on one line.")
             return default
-        return value.content
+        return value.content.strip()
+
+    def filled(self, value: Value | None, place: str, word: str) -> str:
+        """One plain text that may not be empty."""
+        found = self.word(value, place)
+        if value is not None and isinstance(value.content, str) and not found:
+            self.wrong(value, place, f"{word!r} is empty.", f"Write something after `{word}:`.")
+        return found
 
     def words(self, value: Value | None, place: str) -> tuple[str, ...]:
         """A list of plain texts."""
         return tuple(self.word(one, place) for one in self.items(value, place))
+
+    def one_of(self, value: Value | None, place: str, known: Collection[str], default: str = "") -> str:
+        """A word of a closed list; the likeliest one (or `default`) stands in for a wrong one."""
+        word = self.word(value, place, default)
+        if value is None or word in known:
+            return word
+        self.wrong(value, place, f"there is no {word!r} here.", near(word, known))
+        return closest(word, known) or default
 
     def pairs(self, value: Value | None, place: str) -> dict[str, Value]:
         """A mapping whose words are the author's own."""
         if value is None:
             return {}
         if not isinstance(value.content, dict):
-            self.wrong(value, place, "is not a list of pairs.", "Write `left: right` on each line.")
+            self.wrong(value, place, "is not a set of pairs.", "Write `left: right` on each line.")
             return {}
         return value.content
 
-    def text(self, value: Value | None, place: str) -> Text:
-        """A text in one or more languages."""
+    def text(self, value: Value | None, place: str, needed: str = "") -> Text:
+        """A text in one or more languages; `needed` is the word under which it may not be empty."""
         if value is None:
             return Text()
-        if isinstance(value.content, str):
-            return Text({"en": value.content} if value.content else {})
-        found = {language: self.word(inner, place) for language, inner in self.pairs(value, place).items()}
-        for language in found.keys() - set(LANGUAGES):
-            self.wrong(value, place, f"there is no language {language!r}.", near(language, LANGUAGES))
-        return Text(found)
+        given = {"en": value} if isinstance(value.content, str) else self.pairs(value, place)
+        for language, inner in given.items():
+            if language not in LANGUAGES:
+                self.wrong(inner, place, f"there is no language {language!r}.", near(language, LANGUAGES))
+        found = {language: self.word(inner, place) for language, inner in given.items()}
+        if needed and not any(found.values()):
+            self.wrong(value, place, f"{needed!r} is empty.", f"Write a text after `{needed}:`.")
+        return Text({language: text for language, text in found.items() if text})
 
     def flag(self, value: Value | None, place: str) -> bool:
         """A yes or no."""
         word = self.word(value, place, "no").lower()
-        if word not in TRUE | FALSE and value is not None:
+        if value is not None and word not in TRUE | FALSE:
             self.wrong(value, place, f"{word!r} is neither yes nor no.", "Write yes or no.")
         return word in TRUE
 
     def number(self, value: Value | None, place: str) -> Decimal | None:
         """An exact number."""
-        return self._read(value, place, Decimal, "a number, like 100 or 0.5")
-
-    def integer(self, value: Value | None, place: str) -> int | None:
-        """A whole number."""
-        return self._read(value, place, int, "a whole number, like 100")
-
-    def _read(self, value: Value | None, place: str, read: Callable[[str], T], what: str) -> T | None:
-        if value is None:
-            return None
         word = self.word(value, place)
-        try:
-            return read(word)
-        except (ValueError, InvalidOperation):
-            self.wrong(value, place, f"{word!r} is not {what}.", "Write it without spaces or commas.")
+        if value is None or NUMBER.fullmatch(word):
+            return None if value is None else Decimal(word)
+        remedy = "Write digits, like 100 or 0.5, without spaces or commas."
+        self.wrong(value, place, f"{word!r} is not a number.", remedy)
+        return None
+
+    def integer(self, value: Value | None, place: str, least: int = 0, most: int = 10**15) -> int | None:
+        """A whole number within bounds; None for none or a wrong one."""
+        number = self.number(value, place)
+        if value is None or number is None:
             return None
+        if number != number.to_integral_value() or not least <= number <= most:
+            cause = f"{number} is not a whole number from {least} to {most}."
+            self.wrong(value, place, cause, "Write one that is.")
+            return None
+        return int(number)
+
+    def name(self, value: Value | None, place: str) -> str:
+        """A name that answers are kept under."""
+        name = self.word(value, place)
+        if value is None:
+            return name
+        if not NAME.fullmatch(name):
+            remedy = "Use small letters, digits and _, a letter first, 60 at most."
+            self.wrong(value, place, f"{name!r} cannot be a name.", remedy)
+        if name in RESERVED:
+            self.wrong(value, place, f"{name!r} is a name of the service's own.", "Choose another name.")
+        return name
+
+    def once(self, values: Iterable[Value], names: Iterable[str], place: str) -> None:
+        """Each of `names` (read from `values`, in order) may stand only once."""
+        seen: set[str] = set()
+        for value, name in zip(values, names, strict=True):
+            if name and name in seen:
+                self.wrong(value, place, f"{name!r} stands twice.", "Rename or remove one of them.")
+            seen.add(name)
+
+
+def titled(value: Value, word: str, before: str = "") -> str:
+    """The place that an item is: its word with the name it gives itself, as far as it gives one."""
+    name = value.part(word).content
+    return f"{word} {before + name!r}" if isinstance(name, str) else word
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The word of `known` that was probably meant."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1)), None)
 
 
 def near(word: str, known: Iterable[str]) -> str:
     """The remedy for an unknown word: what was probably meant, or what there is."""
     choices = sorted(known)
-    close = difflib.get_close_matches(word, choices, n=1)
-    return f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(choices)}."
+    close = closest(word, choices)
+    if close:
+        return f"Did you mean {close!r}?"
+    return f"There are: {', '.join(choices)}." if choices else "There are none."

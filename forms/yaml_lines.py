@@ -10,44 +10,69 @@ from forms.errors import DefinitionError, DefinitionErrors
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster, where libyaml is there
+NOTHING = frozenset({"~", "null", "Null", "NULL"})  # how YAML writes no value
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A node of the file: a mapping, a list, or a scalar as it was written."""
+    """A part of the file: a mapping, a list, or a scalar as it was written, and where it begins."""
 
     line: int
     content: "dict[str, Value] | list[Value] | str"
 
+    def part(self, word: str) -> "Value":
+        """What stands under `word`, or this value itself: the nearest place to point at."""
+        return self.content.get(word, self) if isinstance(self.content, dict) else self
+
+    def list_under(self, word: str) -> "list[Value]":
+        """The items of the list under `word`; none where there is no such list."""
+        inner = self.content.get(word) if isinstance(self.content, dict) else None
+        return inner.content if inner is not None and isinstance(inner.content, list) else []
+
 
 def read_yaml(path: Path) -> Value:
     """The whole file. Raises DefinitionErrors."""
-    data = path.read_bytes()
-    if len(data) > MAX_BYTES:
-        raise _wrong(path, 1, f"the file has {len(data):,} bytes.", f"A definition has at most {MAX_BYTES:,}.")
+    text = _text(path)
     try:
-        text = data.decode("utf-8-sig")
-        _refuse_aliases(path, text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except UnicodeDecodeError as fault:
-        raise _wrong(path, 1, f"byte {fault.start} is not UTF-8.", "Save the file as UTF-8.") from None
+        _refuse(path, text)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        raise _wrong(path, _line(mark), f"not YAML: {fault.problem}.", "Mend the line.") from None
-    except (yaml.YAMLError, RecursionError) as fault:
-        raise _wrong(path, 1, f"not YAML: {fault}.", "Mend the file.") from None
+        line = _line(fault.problem_mark or fault.context_mark)
+        raise _wrong(path, line, f"not YAML: {fault.problem}.", "Mend this line or the one before.") from None
+    except yaml.YAMLError as fault:
+        said = " ".join(str(fault).split())
+        raise _wrong(path, 1, f"not YAML: {said}.", "Mend the file.") from None
     if node is None:
         raise _wrong(path, 1, "the file is empty.", "Write the definition.")
-    return _value(path, node, 0)
+    errors: list[DefinitionError] = []
+    value = _value(path, node, _line(node.start_mark), errors)
+    if errors:
+        raise DefinitionErrors(tuple(errors))
+    return value
 
 
-def _refuse_aliases(path: Path, text: str) -> None:
-    """Anchors can make a short file expand without end, so none are taken."""
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise _wrong(path, 1, f"the file has more than {MAX_BYTES:,} bytes.", "Make it smaller.")
+        return data.decode("utf-8-sig")
+    except OSError as fault:
+        raise _wrong(path, 1, f"cannot be read: {fault.strerror}.", "Put the file there.") from None
+    except UnicodeDecodeError as fault:
+        raise _wrong(path, 1, f"byte {fault.start} is not UTF-8.", "Save the file as UTF-8.") from None
+
+
+def _refuse(path: Path, text: str) -> None:
+    """Refuse anchors (a short file could expand without end), tags and deep nesting, before any is followed."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=LOADER):
         line = _line(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _wrong(path, line, "an anchor (&) or alias (*).", "Write the thing out; quote a text that begins so.")
+            remedy = "Write the thing out; quote a text that begins so."
+            raise _wrong(path, line, "an anchor (&) or alias (*).", remedy)
         if tag := getattr(event, "tag", None):
             raise _wrong(path, line, f"a tag ({tag}).", "Quote a text that begins with '!'.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -55,29 +80,37 @@ def _refuse_aliases(path: Path, text: str) -> None:
             raise _wrong(path, line, f"nested more than {MAX_DEPTH} deep.", "Flatten it.")
 
 
-def _value(path: Path, node: yaml.Node, depth: int) -> Value:
-    line = _line(node.start_mark)
+def _value(path: Path, node: yaml.Node, line: int, errors: list[DefinitionError]) -> Value:
     if isinstance(node, yaml.MappingNode):
-        return Value(line, _mapping(path, node, depth))
+        return Value(line, _mapping(path, node, errors))
     if isinstance(node, yaml.SequenceNode):
-        return Value(line, [_value(path, one, depth + 1) for one in node.value])
-    return Value(line, str(node.value))
+        return Value(line, [_value(path, one, _line(one.start_mark), errors) for one in node.value])
+    written = str(node.value)
+    return Value(line, "" if written in NOTHING and not getattr(node, "style", None) else written)
 
 
-def _mapping(path: Path, node: yaml.MappingNode, depth: int) -> dict[str, Value]:
+def _mapping(path: Path, node: yaml.MappingNode, errors: list[DefinitionError]) -> dict[str, Value]:
+    """The pairs; each value has the line of its word, where a reader looks for it."""
     found: dict[str, Value] = {}
     for key, content in node.value:
-        name = str(key.value)
-        if name in found:
-            line = _line(key.start_mark)
-            raise _wrong(path, line, f"{name!r} stands twice.", "Keep one of them.")
-        found[name] = _value(path, content, depth + 1)
+        line = _line(key.start_mark)
+        if not isinstance(key, yaml.ScalarNode):
+            errors.append(_mistake(path, line, "a list or mapping stands for a word.", "Write a plain word."))
+        elif key.value in found:
+            errors.append(_mistake(path, line, f"{key.value!r} stands twice.", "Keep one of them."))
+        else:
+            found[key.value] = _value(path, content, line, errors)
     return found
 
 
 def _line(mark: Any) -> int:
-    return 1 if mark is None else mark.line + 1
+    """From 1, as people count; a Mark of PyYAML or of libyaml, or None."""
+    return 1 if mark is None else int(mark.line) + 1
+
+
+def _mistake(path: Path, line: int, cause: str, remedy: str) -> DefinitionError:
+    return DefinitionError(path, line, "file", cause, remedy)
 
 
 def _wrong(path: Path, line: int, cause: str, remedy: str) -> DefinitionErrors:
-    return DefinitionErrors((DefinitionError(path, line, "file", cause, remedy),))
+    return DefinitionErrors((_mistake(path, line, cause, remedy),))

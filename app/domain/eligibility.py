@@ -28,9 +28,10 @@ def _passes(rule: Rule, answers: Mapping[str, Any]) -> bool:
 
 def _number(value: object) -> Decimal | None:
     try:
-        return None if value is None or isinstance(value, bool) else Decimal(str(value))
+        number = None if value is None or isinstance(value, bool) else Decimal(str(value))
     except InvalidOperation:
         return None
+    return number if number is not None and number.is_finite() else None
 
 
 def _min(value: object, wanted: object, _answers: Mapping[str, Any]) -> bool:
@@ -44,7 +45,7 @@ def _max(value: object, wanted: object, _answers: Mapping[str, Any]) -> bool:
 
 
 def _is(value: object, wanted: object, _answers: Mapping[str, Any]) -> bool:
-    return value is wanted if isinstance(wanted, bool) else str(value) == str(wanted)
+    return value is wanted if isinstance(wanted, bool) else value is not None and str(value) == str(wanted)
 
 
 def _one_of(value: object, wanted: object, _answers: Mapping[str, Any]) -> bool:
@@ -54,7 +55,9 @@ def _one_of(value: object, wanted: object, _answers: Mapping[str, Any]) -> bool:
 def _equals(value: object, wanted: object, answers: Mapping[str, Any]) -> bool:
     other = at(answers, str(wanted))
     left, right = _number(value), _number(other)
-    return value == other if left is None or right is None else left == right
+    if left is None or right is None:
+        return value is not None and value == other
+    return left == right
 
 
 def _filled(value: object, wanted: object, _answers: Mapping[str, Any]) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from app.domain.eligibility import Bar
 from forms.definition import Call, Criterion
@@ -13,7 +14,6 @@ TIE_RULE = (
     "then by the earlier receipt, then by the reference."
 )
 LINE_RULE = "The budget line is drawn before the first project that no longer fits into the envelope."
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def shortlist(call: Call, candidates: Sequence[Candidate]) -> Shortlist:
     eligible = [candidate for candidate in candidates if not candidate.bars]
     heaviest = max(call.criteria, key=lambda criterion: criterion.weight).name if call.criteria else ""
     scored = [(c, _means(call.criteria, c)) for c in eligible]
-    totals = {c.reference: _total(call.criteria, means) for c, means in scored}
+    totals = {c.reference: _total(call.criteria, c) for c in eligible}
     scored.sort(key=lambda pair: _order(pair[0], pair[1], totals[pair[0].reference], heaviest))
     out = sorted((c for c in candidates if c.bars), key=lambda c: c.reference)
     return Shortlist(tuple(_places(call, scored, totals)), tuple(out))
@@ -98,15 +98,16 @@ def _mean(scores: Sequence[int]) -> Decimal | None:
     return Decimal(sum(scores)) / len(scores) if scores else None
 
 
-def _total(criteria: Sequence[Criterion], means: Mapping[str, Decimal | None]) -> Decimal | None:
-    """The weighted mean out of 100; None while a criterion has no score."""
-    parts: list[Decimal] = []
+def _total(criteria: Sequence[Criterion], candidate: Candidate) -> Decimal | None:
+    """The weighted mean out of 100, worked out exactly and then rounded once; None while a criterion has no score."""
+    total = Fraction(0)
     for criterion in criteria:
-        mean = means[criterion.name]
-        if mean is None:
+        scores = candidate.scores.get(criterion.name, ())
+        if not scores:
             return None
-        parts.append(mean * criterion.weight / criterion.scale)
-    return sum(parts, Decimal(0)).quantize(HUNDREDTH, ROUND_HALF_EVEN) if parts else None
+        total += Fraction(sum(scores), len(scores)) * Fraction(criterion.weight) / criterion.scale
+    # round() of a fraction goes half to even
+    return (Decimal(round(total * 100)) / 100).quantize(Decimal("0.01")) if criteria else None
 
 
 def _order(

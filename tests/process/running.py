@@ -102,6 +102,7 @@ def running(environment: dict[str, str]) -> Iterator[Running]:
     finally:
         stop.set()
         thread.join()
+        context.ledger.engine.dispose()
 
 
 @contextmanager

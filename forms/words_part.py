@@ -1,0 +1,36 @@
+"""Which words a question of each type takes and needs."""
+
+from forms.questions import QUESTION_TYPES
+from forms.reader import Reader
+from forms.yaml_lines import Value
+
+COMMON_WORDS = ("question", "type", "label", "hint", "required")
+FURTHER_WORDS = tuple(dict.fromkeys(word for kind in QUESTION_TYPES.values() for word in kind.words))
+
+
+def check_words(reader: Reader, value: Value, place: str, type_: str, *, column: bool) -> None:
+    """Note words that this type does not take, and those it cannot be without."""
+    given = value.content if isinstance(value.content, dict) else {}
+    kind = QUESTION_TYPES[type_]
+    for word in given:
+        if word in FURTHER_WORDS and word not in kind.words:
+            takers = ", ".join(name for name, other in QUESTION_TYPES.items() if word in other.words)
+            reader.wrong(given[word], place, f"a {type_} takes no {word!r}.", f"These do: {takers}.")
+    for word in kind.needs:
+        if word not in given:
+            reader.wrong(value, place, f"a {type_} needs {word!r}.", f"Add `{word}: …`.")
+        elif given[word].content in ([], ""):
+            reader.wrong(given[word], place, f"{word!r} is empty.", f"Add something after `{word}:`.")
+    if column and kind.holds_questions:
+        reader.wrong(given["type"], place, f"a column cannot be a {type_}.", "Use single questions.")
+    if "product" in given:
+        _check_product(reader, given, place, column=column)
+
+
+def _check_product(reader: Reader, given: dict[str, Value], place: str, *, column: bool) -> None:
+    if not column:
+        remedy = "Make it a column of a table, or ask it."
+        reader.wrong(given["product"], place, "only a table's column can be a product.", remedy)
+    for word in ("min", "max"):
+        if word in given:
+            reader.wrong(given[word], place, f"what is worked out takes no {word!r}.", "Take it out.")
