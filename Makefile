@@ -47,7 +47,7 @@ fmt: .venv/dev ## Format and mend what can be mended
 	@$(BIN)/ruff format .
 
 check: lint types ## What CI runs: lint, types, tests with coverage
-	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-report=term --cov-fail-under=85"
+	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-report=term --cov-fail-under=75"
 
 bench: .venv/dev ## Measure (figures are ratios within one run)
 	@for b in bench/*.py; do $(BIN)/python $$b; done

@@ -38,7 +38,7 @@ def _check_money(reader: Reader, parts: dict[str, Value], call: Call, answers: M
     if call.currency and not is_currency(call.currency):
         remedy = "Use a code of ISO 4217, like USD."
         reader.wrong(parts["currency"], "call", f"{call.currency!r} is no currency.", remedy)
-    amount = answers.get(call.amount)
+    amount = answers.get(call.amount) if call.amount else None
     if amount is not None and not QUESTION_TYPES[amount.type].is_number:
         numbers = [path for path, one in answers.items() if QUESTION_TYPES[one.type].is_number]
         reader.wrong(parts["amount"], "call", f"{call.amount!r} is no number.", near(call.amount, numbers))

@@ -26,7 +26,7 @@ def read_date(question: Question, value: Any) -> str:
 
 
 def _from_text(question: Question, value: Any) -> date:
-    return date.fromisoformat(read_text(question, value))
+    return date.fromisoformat(read_text(question, value) if isinstance(value, str) else "")
 
 
 def _from_parts(value: Mapping[Any, Any]) -> date:

@@ -31,11 +31,23 @@ ALPHA_2 = {three: two for two, three in ALPHA_3.items()}
 """alpha-3 -> alpha-2."""
 
 
+UNITED_NATIONS_NAMES = {
+    "en": {"PSE": "State of Palestine"},
+    "fr": {"PSE": "État de Palestine"},
+    "es": {"PSE": "Estado de Palestina"},
+    "ru": {"PSE": "Государство Палестина"},
+    "zh": {"PSE": "巴勒斯坦国"},
+    "ar": {"PSE": "دولة فلسطين"},
+}
+"""Where the United Nations' name is not CLDR's (UN terminology, from memory; add what is missing)."""
+
+
 @cache
 def names(language: str) -> dict[str, str]:
     """alpha-3 -> name in `language`, in the order of the names."""
     territories = Locale(language).territories
     found = {three: territories.get(two, three) for three, two in ALPHA_2.items()}
+    found |= UNITED_NATIONS_NAMES.get(language, {})
     return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
 
 

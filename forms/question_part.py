@@ -9,6 +9,7 @@ from forms.definition import Choice, Question, Section
 from forms.questions import QUESTION_TYPES
 from forms.reader import Reader, titled
 from forms.table_part import MOST_ROWS, check_columns, read_totals
+from forms.texts import LONG_TEXT_LENGTH
 from forms.words_part import COMMON_WORDS, FURTHER_WORDS, check_words
 from forms.yaml_lines import Value
 
@@ -54,7 +55,7 @@ def read_question(reader: Reader, value: Value, before: str = "", *, column: boo
 
 def _question(reader: Reader, parts: dict[str, Value], place: str, type_: str, held: tuple[Question, ...]) -> Question:
     least, most = _bounds(reader, parts, place, type_)
-    longest = QUESTION_TYPES[type_].longest or 1
+    longest = QUESTION_TYPES[type_].longest or LONG_TEXT_LENGTH  # one mistake is told once
     return Question(
         name=reader.name(parts.get("question"), place),
         type=type_,
