@@ -34,7 +34,7 @@ class Made:
 
 def make_shortlist(context: Context, form_name: str) -> Made:
     """Rank a call's submissions and write the committee's workbook. Raises ConnectorError for a form without a call."""
-    form = context.forms[form_name].form
+    form = _form(context, form_name)
     call = _call(form)
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form_name)
@@ -54,7 +54,7 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
 
     Raises ConnectorError that lists every row that cannot be taken.
     """
-    call = _call(context.forms[form_name].form)
+    call = _call(_form(context, form_name))
     scales = {criterion.name: criterion.scale for criterion in call.criteria}
     wrong: list[str] = []
     with context.ledger.writing() as connection:
@@ -65,14 +65,16 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
         for number, row in enumerate(rows, start=2):
             submission = known.get(row.get("sample_id") or row.get("reference") or "")
             scale, score = scales.get(row.get("criterion") or ""), row.get("score") or ""
-            if submission is None or scale is None or not score.isdecimal() or int(score) > scale:
-                wrong.append(f"row {number}: {_fault(submission, scale)} in {dict(row)}")
+            reviewer = (row.get("reviewer") or "").strip()
+            good = bool(reviewer) and score.isascii() and score.isdecimal()
+            if submission is None or scale is None or not good or int(score) > scale:
+                wrong.append(f"row {number}: {_fault(submission, scale, reviewer)} in {dict(row)}")
                 continue
             count += 1
             reviews.put(
                 connection,
                 submission_id=submission.id,
-                reviewer=row["reviewer"],
+                reviewer=reviewer,
                 criterion=row["criterion"],
                 score=int(score),
                 now=context.now(),
@@ -82,10 +84,18 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
     return count
 
 
-def _fault(submission: Submission | None, scale: int | None) -> str:
+def _fault(submission: Submission | None, scale: int | None, reviewer: str) -> str:
     if submission is None:
         return "no such submission"
+    if not reviewer:
+        return "no reviewer"
     return "no such criterion" if scale is None else f"the score is not a whole number from 0 to {scale}"
+
+
+def _form(context: Context, name: str) -> Form:
+    if name not in context.forms:
+        raise ConnectorError(f"there is no form called {name!r}", permanent=True)
+    return context.forms[name].form
 
 
 def _call(form: Form) -> Call:
@@ -126,6 +136,7 @@ def _page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPa
         Heading("Reviewers", "integer", 11),
         Heading("Score", "decimal", 9),
         Heading("Cumulative", "money", 15),
+        Heading("Envelope", "money", 15),
         Heading("Decision proposed", width=18),
         Heading("Why", width=48),
     )
@@ -137,6 +148,7 @@ def _page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPa
         within=sum(place.within for place in found.places),
         score_column=6 + len(criteria),
         reference_column=1,
+        cumulative_column=7 + len(criteria),
         ineligible=tuple(
             (c.reference, c.applicant, c.title, "; ".join(bar.reason.in_language(language) for bar in c.bars))
             for c in found.ineligible
@@ -161,6 +173,7 @@ def _row(call: Call, place: Place) -> tuple[CellValue, ...]:
         place.reviews,
         place.total,
         place.cumulative,
+        call.envelope,
         "within the envelope" if place.within else "below the line",
         place.why,
     )
@@ -173,6 +186,9 @@ def _method(form: Form, call: Call, found: Shortlist) -> tuple[tuple[str, CellVa
     return (
         ("Submissions", len(found.places) + len(found.ineligible)),
         ("Eligible", len(found.places)),
+        ("Not eligible", len(found.ineligible)),
+        ("Within the envelope", sum(place.within for place in found.places)),
+        ("Envelope", f"{call.envelope:,.2f} {call.currency}"),
         ("Criteria and weights", weights),
         (
             "Score",

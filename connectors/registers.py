@@ -1,5 +1,7 @@
 """The workbooks the service makes whole: a call's shortlist for the committee, and the register of invoices."""
 
+import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +11,7 @@ from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.chart import BarChart, Reference
+from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,7 +20,10 @@ from connectors.ports import CellValue
 from connectors.workbooks import print_wide, save_atomically, set_cell, style_header
 
 WITHIN, BELOW = PatternFill("solid", fgColor="E3F1E5"), PatternFill("solid", fgColor="F3F3F3")
-BUDGET_LINE = Border(bottom=Side(style="thick", color="B00020"))
+RED = "B00020"
+BUDGET_LINE = Border(bottom=Side(style="thick", color=RED))
+LINE = 15.0  # points, one line of text
+ROW_HEIGHT = 0.53  # centimetres, of a row that nobody set
 TITLE = Font(size=16, bold=True, color="1D3557")
 TOP = Alignment(vertical="top", wrap_text=True)
 
@@ -43,6 +48,7 @@ class ShortlistPage:
     within: int  # how many rows from the top are above the budget line
     score_column: int  # 0-based
     reference_column: int
+    cumulative_column: int  # the envelope stands in the column after it
     ineligible: tuple[tuple[str, str, str, str], ...]  # reference, applicant, title, reasons
     method: tuple[tuple[str, CellValue], ...]
 
@@ -59,7 +65,7 @@ def write_shortlist(page: ShortlistPage, path: Path) -> None:
         for column in range(1, len(page.headings) + 1):
             ranking.cell(first + page.within - 1, column).border = BUDGET_LINE
     if page.rows:
-        ranking.add_chart(_score_chart(ranking, page, first), f"A{first + len(page.rows) + 2}")
+        _add_charts(ranking, page, first)
     out = cast("Worksheet", workbook.create_sheet("Not eligible"))
     headings = (
         Heading("Reference", width=16),
@@ -79,6 +85,32 @@ def write_shortlist(page: ShortlistPage, path: Path) -> None:
         page.method,
     )
     save_atomically(workbook, path)
+
+
+def _add_charts(sheet: Worksheet, page: ShortlistPage, first: int) -> None:
+    """Both charts below the table, one under the other."""
+    scores = _score_chart(sheet, page, first)
+    row = first + len(page.rows) + 2
+    sheet.add_chart(scores, f"A{row}")
+    sheet.add_chart(_money_chart(sheet, page, first), f"A{row + math.ceil(scores.height / ROW_HEIGHT) + 2}")
+
+
+def _money_chart(sheet: Worksheet, page: ShortlistPage, first: int) -> BarChart:
+    """What is requested down to each place, against the envelope."""
+    last, column = first + len(page.rows) - 1, page.cumulative_column + 1
+    chart, envelope = BarChart(), LineChart()
+    chart.title = "Requested down to each place, and the envelope"
+    for one, number in ((chart, column), (envelope, column + 1)):
+        data = Reference(sheet, min_col=number, min_row=first - 1, max_row=last)  # with the header, for the legend
+        one.add_data(data, titles_from_data=True)
+    envelope.series[0].graphicalProperties.line.solidFill = RED
+    envelope.series[0].marker.symbol = "none"
+    chart.set_categories(Reference(sheet, min_col=page.reference_column + 1, min_row=first, max_row=last))
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.numFmt, chart.gapWidth, chart.legend.position = "#,##0", 40, "b"
+    chart.width, chart.height = 26, 11
+    chart += envelope
+    return chart
 
 
 def _score_chart(sheet: Worksheet, page: ShortlistPage, first: int) -> BarChart:
@@ -135,12 +167,28 @@ def _table(
             cell = cast("Cell", sheet.cell(row_number, number))
             set_cell(cell, value, heading.format)
             cell.alignment = TOP
+    for row_number, texts in enumerate(([heading.title for heading in headings], *rows), start=4):
+        sheet.row_dimensions[row_number].height = LINE * _lines(texts, headings)
     sheet.freeze_panes = "A5"
     sheet.print_title_rows = "4:4"
     if rows:
         sheet.auto_filter.ref = f"A4:{get_column_letter(len(headings))}{4 + len(rows)}"
     print_wide(sheet)
     return 5
+
+
+def _lines(texts: Sequence[CellValue], headings: Sequence[Heading]) -> int:
+    """How many lines the fullest cell of a row needs: not every program works out the height of wrapped text."""
+    pairs = zip(texts, headings, strict=True)
+    return (
+        max((math.ceil(_breadth(text) / heading.width) for text, heading in pairs if isinstance(text, str)), default=1)
+        or 1
+    )
+
+
+def _breadth(text: str) -> float:
+    """Width in the characters that columns are measured in, with room for words that move to the next line."""
+    return 1.15 * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _colour(sheet: Worksheet, row: int, width: int, fill: PatternFill) -> None:

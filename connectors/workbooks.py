@@ -3,10 +3,13 @@
 import math
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -18,6 +21,9 @@ from connectors.ports import CellValue
 
 LONGEST_TEXT = 32_767  # characters in one cell, Excel specifications and limits
 CUT = " … [cut: the whole text is in the ledger]"
+FIRST_YEAR = 1900  # Excel has no earlier day
+MODE = 0o644
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as the letter A (ECMA-376 part 1, 22.9.2.19)
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 NUMBER_FORMATS = {
     "integer": "#,##0",
@@ -40,27 +46,56 @@ def safe_text(text: str) -> str:
 def set_cell(cell: Cell, value: CellValue, format: str = "text") -> None:  # noqa: A002 - the field's word
     """Put a value into a cell as what it is; a text stays a text whatever it begins with."""
     kept = cell_value(value)
-    cell.value = kept
     if isinstance(kept, str):
+        cell.value = literal(kept)
         cell.data_type = "s"
         cell.quotePrefix = kept.startswith(("=", "+", "-", "@"))
-    if format in NUMBER_FORMATS and not (isinstance(kept, str) and format != "text"):
+        cell.number_format = NUMBER_FORMATS["text"]
+        return
+    cell.value = kept
+    cell.quotePrefix = False
+    if format in NUMBER_FORMATS:
         cell.number_format = NUMBER_FORMATS[format]
 
 
+def literal(text: str) -> str:
+    """The text as the file must hold it so that Excel shows it letter by letter."""
+    return ESCAPE.sub("_x005F_", text)
+
+
+def as_read(text: str) -> str:
+    """The same for a text that openpyxl has read, which may or may not have its escapes still."""
+    return literal(text.replace("_x005F_x", "_x"))
+
+
 def cell_value(value: CellValue) -> CellValue:
-    """What stands in the cell: times in UTC without a zone, numbers finite, text safe."""
+    """What stands in the cell: times in UTC without a zone, text safe, and what Excel would spoil as text.
+
+    Raises ValueError for a number that is not finite.
+    """
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, str):
         return safe_text(value) or None
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        moment = value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return moment if moment.year >= FIRST_YEAR else moment.isoformat(" ")
     if isinstance(value, date):
-        return value
-    if not math.isfinite(value):
+        return value if value.year >= FIRST_YEAR else value.isoformat()
+    return _number(value)
+
+
+def _number(value: int | float | Decimal) -> int | float | Decimal | str:
+    """The number; one of more than the 15 digits that a spreadsheet keeps stands as text rather than wrong."""
+    exact = Decimal(value) if not isinstance(value, float) else Decimal(repr(value))
+    if not exact.is_finite():
         raise ValueError(f"{value} cannot stand in a cell")
-    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
+    if isinstance(value, float):
+        return value
+    held = float(exact) if abs(exact.adjusted()) < 300 else math.inf
+    if exact != 0 and (math.isinf(held) or Decimal(f"{held:.15g}") != exact):
+        return f"{exact:f}" if abs(exact.adjusted()) < 300 else str(exact)
+    return int(exact) if exact == exact.to_integral_value() else value
 
 
 def style_header(cell: Cell, *, staff: bool = False) -> None:
@@ -81,25 +116,33 @@ def print_wide(sheet: Worksheet) -> None:
 
 def save_atomically(workbook: Workbook, path: Path) -> None:
     """Save beside the old file, on to the disk, and exchange them in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=".xlsx", delete=False) as draft:
-        try:
-            workbook.save(draft)
-            draft.flush()
-            os.fsync(draft.fileno())
-        except BaseException:
-            Path(draft.name).unlink()
-            raise
-    Path(draft.name).chmod(0o644)
-    Path(draft.name).replace(path)
+    with _replacing(path) as draft:
+        workbook.save(draft)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", delete=False) as draft:
+    with _replacing(path) as draft:
         draft.write(data)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).chmod(0o644)
-    Path(draft.name).replace(path)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A draft that becomes `path` once it is whole and on the disk; on any fault nothing of it stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem[:80]}-", suffix=path.suffix, delete=False) as draft:
+        try:
+            yield draft
+            draft.flush()
+            os.fsync(draft.fileno())
+            mode = path.stat().st_mode & 0o777 if path.exists() else MODE
+            Path(draft.name).chmod(mode)
+            Path(draft.name).replace(path)
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the new name, too, must outlast a power cut
+    finally:
+        os.close(folder)

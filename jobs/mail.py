@@ -54,9 +54,9 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission) ->
     message["Subject"] = fill(mail.subject.in_language(submission.language), words).replace("\n", " ")
     message["Message-ID"] = f"<{submission.key}.acknowledgement@{domain}>"
     message["Date"] = submission.received_at
-    message["Content-Language"] = submission.language
     message["Auto-Submitted"] = "auto-replied"  # RFC 3834: keeps out-of-office answers away
     message.set_content(fill(mail.body.in_language(submission.language), words))
+    message["Content-Language"] = submission.language
     return message
 
 

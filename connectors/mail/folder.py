@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from hashlib import sha256
 from pathlib import Path
 
 from connectors.errors import ConnectorError
 from connectors.workbooks import write_atomically
+
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,16 @@ class FolderMailer:
 
     def send(self, message: EmailMessage) -> None:
         """Write the message; raises ConnectorError when the disk refuses."""
-        name = re.sub(r"[^A-Za-z0-9.@_-]", "", str(message["Message-ID"]))
+        content = message.as_bytes(policy=SMTP)
+        name = _file_name(str(message["Message-ID"] or sha256(content).hexdigest()))
         try:
-            write_atomically(self.folder / f"{name}.eml", message.as_bytes(policy=SMTP))
+            write_atomically(self.folder / name, content)
         except OSError as fault:
             raise ConnectorError(f"{self.folder} cannot be written: {fault}") from fault
+
+
+def _file_name(message_id: str) -> str:
+    """A file name for each id; where letters had to go, a hash keeps two ids apart."""
+    bare = message_id.strip().removeprefix("<").removesuffix(">")
+    name = re.sub(r"[^A-Za-z0-9.@_-]", "", bare).lstrip(".")[:LONGEST_NAME]
+    return f"{name}.eml" if name == bare else f"{name}-{sha256(bare.encode()).hexdigest()[:16]}.eml"

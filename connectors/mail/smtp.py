@@ -1,49 +1,90 @@
 """Mail through an SMTP server (RFC 5321), encrypted wherever the server offers it."""
 
 import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from connectors.errors import ConnectorError
 
 TIMEOUT = 30  # seconds
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpMailer:
-    """Hands messages to the server at `url`: smtp://user:password@host:port or smtps://…"""
+    """Hands messages to the server at `url`: smtp://user:password@host:port or smtps://…
+
+    The server's certificate is checked wherever a password goes to it; a password never travels in the clear.
+    """
 
     url: str
 
     def send(self, message: EmailMessage) -> None:
         """Hand over one message. A 5yz answer is for good (RFC 5321, 4.2.1); all else is worth another try."""
         try:
-            with self._connect() as server:
-                server.send_message(message)
+            with _connected(urlsplit(self.url)) as server:
+                refused = server.send_message(message)
         except smtplib.SMTPRecipientsRefused as fault:
             code, said = next(iter(fault.recipients.values()))
-            raise _refused(code, said) from fault
+            raise _refusal(code, said) from fault
         except smtplib.SMTPResponseException as fault:
-            raise _refused(fault.smtp_code, fault.smtp_error) from fault
+            raise _refusal(fault.smtp_code, fault.smtp_error) from fault
+        except smtplib.SMTPNotSupportedError as fault:
+            raise ConnectorError(f"the mail server cannot take this message: {fault}", permanent=True) from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise ConnectorError(f"the mail server cannot be used: {fault}") from fault
-
-    def _connect(self) -> smtplib.SMTP:
-        parts = urlsplit(self.url)
-        host = parts.hostname or "localhost"
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or smtplib.SMTP_SSL_PORT, timeout=TIMEOUT)
-        else:
-            server = smtplib.SMTP(host, parts.port or smtplib.SMTP_PORT, timeout=TIMEOUT)
-            server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls()
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        return server
+        if refused:  # the others have it: to send again would give it to them twice
+            raise ConnectorError(f"the mail server refused {', '.join(sorted(refused))}", permanent=True)
 
 
-def _refused(code: int, said: bytes | str) -> ConnectorError:
+@contextmanager
+def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
+    server = _server(url)
+    try:
+        _make_private(server, url)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
+        with suppress(smtplib.SMTPException, OSError):  # the message is taken; how they part does not matter
+            server.quit()
+    finally:
+        server.close()
+
+
+def _server(url: SplitResult) -> smtplib.SMTP:
+    host = url.hostname or "localhost"
+    if url.scheme == "smtps":
+        port = url.port or smtplib.SMTP_SSL_PORT
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(host, url.port or smtplib.SMTP_PORT, timeout=TIMEOUT)
+
+
+def _make_private(server: smtplib.SMTP, url: SplitResult) -> None:
+    """STARTTLS where it is offered; without a password even a certificate nobody vouches for beats none (RFC 7435)."""
+    if url.scheme == "smtps":
+        return
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context() if url.username else _unchecked())
+        server.ehlo()
+    elif url.username and url.hostname not in THIS_MACHINE:
+        raise ConnectorError(
+            f"{url.hostname} offers no encryption, and the password is not sent without. Use smtps://",
+            permanent=True,
+        )
+
+
+def _unchecked() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _refusal(code: int, said: bytes | str) -> ConnectorError:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return ConnectorError(f"the mail server refused: {code} {words}", permanent=500 <= code <= 599)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.definition import Form
-from forms.errors import DefinitionErrors
+from forms.errors import DefinitionError, DefinitionErrors
 from forms.load import load_form
 from forms.schema import compile_form
 
@@ -44,6 +44,14 @@ def path() -> Iterator[Path]:
         yield write_form(Path(folder))
 
 
+def outcome(path: Path) -> tuple[Form | None, tuple[DefinitionError, ...]]:
+    """The form, or its mistakes."""
+    try:
+        return load_form(path), ()
+    except DefinitionErrors as found:
+        return None, found.errors
+
+
 @given(changes=CHANGES)
 @settings(max_examples=150, deadline=None)
 def test_a_garbled_definition(path: Path, changes: list[tuple[int, str, int, str]]) -> None:
@@ -51,10 +59,9 @@ def test_a_garbled_definition(path: Path, changes: list[tuple[int, str, int, str
     for change in changes:
         lines = list(garbled(lines, *change))
     path.write_text("\n".join(lines), encoding="utf-8")
-    try:
-        form = load_form(path)
-    except DefinitionErrors as found:
-        assert all(1 <= one.line <= len(lines) + 1 and one.cause and one.remedy for one in found.errors)
-    else:
-        assert isinstance(form, Form)
-        assert compile_form(form).check({}).answers is None or not any(q.required for q in form.questions)
+    form, mistakes = outcome(path)
+    assert (form is None) is bool(mistakes)
+    assert all(1 <= one.line <= len(lines) + 1 and one.cause and one.remedy for one in mistakes)
+    if form is not None:
+        checked = compile_form(form).check({})
+        assert (checked.answers is None) is bool(checked.problems)

@@ -1,0 +1,48 @@
+"""When a cell says what it should, however the spreadsheet keeps it."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from connectors.ports import CellValue
+from connectors.workbooks import cell_value, safe_text
+
+FORMULA = "\0"  # begins what stands for a formula; no text of ours can hold it
+ESCAPE_MARK = "x005F_"  # Excel's mark before what looks like its escapes; readers differ on taking it off
+HALF_A_SECOND = timedelta(microseconds=500_000)
+
+
+def formula(text: object) -> str:
+    """What a grid holds where a cell computes its value: never the same as a text, even of the same letters."""
+    return f"{FORMULA}{text}"
+
+
+def label(value: object) -> str:
+    """A header or key as people read it: white space does not count."""
+    return "" if value is None else " ".join(safe_text(str(value)).split())
+
+
+def same(standing: CellValue, wanted: CellValue) -> bool:
+    """Whether a cell says what it should: 5, 5.0 and Decimal("5.00") do, "5" does not (it would not add up)."""
+    return _comparable(standing) == _comparable(cell_value(wanted))
+
+
+def _comparable(value: object) -> object:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return ("truth", value)
+    if isinstance(value, int | float | Decimal):
+        return ("number", f"{float(value):.15g}")  # a spreadsheet keeps 15 digits
+    if isinstance(value, date):
+        return ("time", _moment(value))
+    if isinstance(value, str):
+        return ("text", value if value.startswith(FORMULA) else safe_text(value).replace(ESCAPE_MARK, ""))
+    return ("other", repr(value))  # what only staff put there: a duration, a time of day
+
+
+def _moment(value: date) -> datetime:
+    """To the second, in UTC without a zone: a cell keeps a time as a fraction of a day."""
+    if not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day as cells hold it
+    moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    return (moment + HALF_A_SECOND).replace(microsecond=0)
