@@ -110,7 +110,7 @@ def _candidate(form: Form, call: Call, submission: Submission, scores: Mapping[s
         title=_shown(form, submission, call.title),
         applicant=_shown(form, submission, call.applicant),
         amount=Decimal(str(at(submission.answers, call.amount) or 0)),
-        received_at=submission.submitted_at or submission.received_at,
+        received_at=submission.received_at,
         bars=bars(call.rules, submission.answers),
         scores=scores,
     )

@@ -1,5 +1,6 @@
 """The workbooks the service makes whole: a call's shortlist for the committee, and the register of invoices."""
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ WITHIN, BELOW = PatternFill("solid", fgColor="E3F1E5"), PatternFill("solid", fgC
 RED = "B00020"
 BUDGET_LINE = Border(bottom=Side(style="thick", color=RED))
 LINE = 15.0  # points, one line of text
-ROW_HEIGHT = 0.53  # centimetres, of a row that nobody set
+CHARACTER = 0.19  # centimetres, one character of a column's width
 TITLE = Font(size=16, bold=True, color="1D3557")
 TOP = Alignment(vertical="top", wrap_text=True)
 
@@ -88,11 +89,12 @@ def write_shortlist(page: ShortlistPage, path: Path) -> None:
 
 
 def _add_charts(sheet: Worksheet, page: ShortlistPage, first: int) -> None:
-    """Both charts below the table, one under the other."""
-    scores = _score_chart(sheet, page, first)
-    row = first + len(page.rows) + 2
+    """Both charts below the table, side by side so that no page break cuts one."""
+    scores, row = _score_chart(sheet, page, first), first + len(page.rows) + 2
     sheet.add_chart(scores, f"A{row}")
-    sheet.add_chart(_money_chart(sheet, page, first), f"A{row + math.ceil(scores.height / ROW_HEIGHT) + 2}")
+    lefts = itertools.accumulate((heading.width * CHARACTER for heading in page.headings), initial=0.0)
+    column = next((number for number, left in enumerate(lefts, start=1) if left > scores.width), len(page.headings) + 1)
+    sheet.add_chart(_money_chart(sheet, page, first), f"{get_column_letter(column)}{row}")
 
 
 def _money_chart(sheet: Worksheet, page: ShortlistPage, first: int) -> BarChart:
