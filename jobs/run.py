@@ -67,13 +67,15 @@ def _claim(context: Context, item_id: int, holder: str) -> Work | None:
             outbox.postpone(connection, [item.id], now + BUSY_LANE_WAIT)
             return None
         items = tuple(outbox.of_lane(connection, item.kind, item.target))
+        spent = [one.id for one in items if one.attempts >= context.settings.max_attempts]
+        outbox.fail(connection, spent, error="given up: every try ended its worker", retry_at=None, now=now)
         outbox.begin(connection, [one.id for one in items])
-    return Work(item.kind, item.target, items)
+    return Work(item.kind, item.target, tuple(one for one in items if one.id not in spent))
 
 
 def _outcome(context: Context, work: Work) -> Outcome:
-    if max(item.attempts for item in work.items) >= context.settings.max_attempts:
-        return Outcome("failed", f"given up after {context.settings.max_attempts} tries", permanent=True)
+    if not work.items:
+        return Outcome("failed", "given up")
     job = JOBS.get(work.kind)
     if job is None:
         return Outcome("failed", f"no job is called {work.kind!r}", permanent=True)
@@ -81,7 +83,7 @@ def _outcome(context: Context, work: Work) -> Outcome:
         return Outcome("done", job.deed(context, work))
     except ConnectorError as error:
         return Outcome("failed", str(error), error.permanent, error.retry_after)
-    except Exception as error:
+    except Exception as error:  # the one broad except of the program: whatever it was, it is recorded
         log.exception("job failed", kind=work.kind, target=work.target)
         return Outcome("failed", f"{type(error).__name__}: {error}")
 
@@ -105,5 +107,5 @@ def _retry_at(context: Context, item: Item, outcome: Outcome) -> datetime | None
     tries = item.attempts + 1  # the item was read before this try was counted
     if outcome.permanent or tries >= context.settings.max_attempts:
         return None
-    wait = outcome.retry_after or BACK_OFF[min(tries, len(BACK_OFF)) - 1]
+    wait = max(outcome.retry_after or 0, BACK_OFF[min(tries, len(BACK_OFF)) - 1])
     return context.now() + timedelta(seconds=wait)

@@ -17,6 +17,8 @@ from connectors.sheets.plan import CellChange, Grid, Plan, make_plan
 from connectors.sheets.values import formula
 from connectors.workbooks import as_read, set_cell
 
+TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # as LibreOffice saves them
+
 
 @dataclass(frozen=True, slots=True)
 class ExcelFolder:
@@ -62,7 +64,9 @@ def _grid(sheet: Worksheet) -> Grid:
 
 
 def _value(cell: Cell | MergedCell) -> CellValue:
-    return formula(cell.value) if cell.data_type == "f" else cast("CellValue", cell.value)
+    if cell.data_type != "f":
+        return cast("CellValue", cell.value)
+    return TRUTHS.get(str(cell.value), formula(cell.value))
 
 
 def _keep_letters(workbook: Workbook) -> None:

@@ -1,0 +1,46 @@
+"""The same sheet in each place it can live."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from emulators.sheets_api import SheetsApi, running_sheets_api
+from emulators.staff import ExcelStaff, GoogleStaff
+from sheet_places import KEY, SPEC, Place
+
+from connectors.ports import SheetRow
+from connectors.sheets.excel import ExcelFolder
+from connectors.sheets.google import GoogleSheets
+
+
+@pytest.fixture
+def sheets_api() -> Iterator[SheetsApi]:
+    with running_sheets_api() as api:
+        yield api
+
+
+@pytest.fixture
+def google(sheets_api: SheetsApi) -> Iterator[Place]:
+    sheets_api.book(KEY)
+    client = sheets_api.client()
+    yield Place(GoogleSheets(client), GoogleStaff(sheets_api, KEY, SPEC.tab))
+    client.http_client.session.close()
+
+
+@pytest.fixture
+def excel(tmp_path: Path) -> Place:
+    return Place(ExcelFolder(tmp_path), ExcelStaff(tmp_path / "VTF proposals.xlsx", SPEC.tab))
+
+
+@pytest.fixture(params=["excel", "google"])
+def place(request: pytest.FixtureRequest) -> Place:
+    found: Place = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def proposal() -> Callable[..., SheetRow]:
+    def make(key: str, **values: object) -> SheetRow:
+        return SheetRow(key, {"$reference": f"VTF-2026-{key}", "state": "Ghana", **values})  # type: ignore[dict-item]  # tests give cell values
+
+    return make
