@@ -13,13 +13,13 @@ help: ## Show this list
 	  || { echo "Python 3.11 to 3.13 is needed, as PYTHON=/path/to/python3.12 make …"; exit 1; }
 	@echo "Making the environment in .venv (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
 	@echo "Adding the tools for tests and checks …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 run: .venv/run ## Start everything on this machine (Ctrl-C stops it)

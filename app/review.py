@@ -124,7 +124,7 @@ def _shown(form: Form, submission: Submission, path: str) -> str:
 
 def _page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPage:
     language = form.languages[0]
-    criteria = tuple(Heading(f"{c.label.in_language(language)} ({c.weight} %)", "decimal", 16) for c in call.criteria)
+    criteria = tuple(Heading(f"{c.label.in_language(language)} ({c.weight} %)", "score", 16) for c in call.criteria)
     money = f"Requested ({call.currency})"
     headings = (
         Heading("Place", "integer", 7),
@@ -134,7 +134,7 @@ def _page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPa
         Heading(money, "money", 15),
         *criteria,
         Heading("Reviewers", "integer", 11),
-        Heading("Score", "decimal", 9),
+        Heading("Score", "score", 9),
         Heading("Cumulative", "money", 15),
         Heading("Envelope", "money", 15),
         Heading("Decision proposed", width=18),

@@ -26,7 +26,8 @@ BUDGET_LINE = Border(bottom=Side(style="thick", color=RED))
 LINE = 15.0  # points, one line of text
 CHARACTER = 0.19  # centimetres, one character of a column's width
 TITLE = Font(size=16, bold=True, color="1D3557")
-TOP = Alignment(vertical="top", wrap_text=True)
+TOP, TOP_TEXT = (Alignment(vertical="top", wrap_text=True, indent=indent) for indent in (0, 1))
+"""Text keeps a distance from the number at its left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _table(
         for number, (value, heading) in enumerate(zip(row, headings, strict=True), start=1):
             cell = cast("Cell", sheet.cell(row_number, number))
             set_cell(cell, value, heading.format)
-            cell.alignment = TOP
+            cell.alignment = TOP_TEXT if isinstance(value, str) else TOP
     for row_number, texts in enumerate(([heading.title for heading in headings], *rows), start=4):
         sheet.row_dimensions[row_number].height = LINE * _lines(texts, headings)
     sheet.freeze_panes = "A5"

@@ -29,6 +29,7 @@ NUMBER_FORMATS = {
     "integer": "#,##0",
     "decimal": "#,##0.##########",
     "money": "#,##0.00",
+    "score": "0.00",
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
     "text": "@",
