@@ -1,6 +1,7 @@
 """Keeps an arrival in one transaction: the delivery, its submission, and what must happen next."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -77,10 +78,17 @@ def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submi
     )
     _note(c, arrival, "submission.accepted", kept.reference)
     outbox.put(c, "sheet", kept.form, now=arrival.received_at)
-    if arrival.form.acknowledgement is not None:
-        payload = {"submission_id": kept.id, "mail": "acknowledgement"}
-        outbox.put(c, "mail", kept.key, now=arrival.received_at, payload=payload)
+    _ask_for_mails(c, arrival, kept, "accepted")
     return kept
+
+
+def _ask_for_mails(c: Connection, arrival: Arrival, kept: Submission, event: str) -> None:
+    """One item a mail: each is due on its own day and is tried by itself."""
+    for mail in arrival.form.mails:
+        if mail.on == event:
+            due = arrival.received_at + timedelta(days=mail.after_days)
+            payload = {"submission_id": kept.id, "mail": mail.name, "version": kept.version}
+            outbox.put(c, "mail", f"{kept.key} {mail.name}", now=due, payload=payload)
 
 
 def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mapping[str, Any]) -> Submission:
@@ -95,6 +103,7 @@ def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mappi
     )
     _note(c, arrival, "submission.revised", kept.reference)
     outbox.put(c, "sheet", kept.form, now=arrival.received_at)
+    _ask_for_mails(c, arrival, kept, "changed")
     return kept
 
 

@@ -52,7 +52,7 @@ def _read(provider: Source, request: HookRequest, wanted: Wanted) -> tuple[Recei
 
 
 def _judge(context: Context, compiled: CompiledForm, arrived: Arrival, received: Received) -> Outcome:
-    checked = compiled.check(adapt(compiled.form, received.answers))
+    checked = compiled.check(adapt(compiled.form, received.answers), arrived.received_at)
     if checked.answers is None:
         reasons = [problem_text(problem) for problem in checked.problems]
         return quarantine(context, arrived, reasons, checked.problems)
@@ -77,11 +77,12 @@ def submit(
     compiled: CompiledForm | None = context.forms.get(form)
     if compiled is None:
         return Outcome("unknown_form")
-    checked = compiled.check(raw)
+    now = context.now()
+    checked = compiled.check(raw, now)
     if checked.answers is None:
         return Outcome("refused", problems=checked.problems)
     received = Received(delivery_id, delivery_id, raw, language=language)
-    arrived = arrival(compiled.form, source, received, headers=headers, body=body, received_at=context.now())
+    arrived = arrival(compiled.form, source, received, headers=headers, body=body, received_at=now)
     return accept(context, arrived, checked.answers)
 
 

@@ -9,13 +9,14 @@ from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from forms.answers import at, find_question, shown
 from forms.definition import Column, Form
 
-LEDGER_WORDS: dict[str, Callable[[Submission], CellValue]] = {
-    "$reference": lambda s: s.reference,
-    "$received": lambda s: s.received_at,
-    "$updated": lambda s: s.updated_at,
-    "$version": lambda s: s.version,
-    "$language": lambda s: s.language,
-    "$source": lambda s: s.source,
+LEDGER_WORDS: dict[str, Callable[[Form, Submission], CellValue]] = {
+    "$reference": lambda _, s: s.reference,
+    "$received": lambda _, s: s.received_at,
+    "$updated": lambda _, s: s.updated_at,
+    "$version": lambda _, s: s.version,
+    "$language": lambda _, s: s.language,
+    "$source": lambda _, s: s.source,
+    "$late": lambda form, s: form.closes is not None and s.received_at > form.closes,
 }
 """What a sheet column may take from the ledger rather than from the answers."""
 
@@ -34,20 +35,20 @@ def spec_of(form: Form) -> SheetSpec:
     return SheetSpec(
         workbook=sheet.workbook,
         tab=sheet.tab,
-        columns=tuple(SheetColumn(c.path, c.header, c.format, c.width) for c in sheet.columns),
-        staff_columns=sheet.staff_columns,
+        columns=tuple(SheetColumn(c.path, c.header, c.format, c.width) for c in sheet.columns if c.owner != "staff"),
+        staff_columns=tuple(c.header for c in sheet.columns if c.owner == "staff"),
         google=sheet.google,
     )
 
 
 def rows_of(form: Form, submissions: Iterable[Submission]) -> list[SheetRow]:
     """One row for each submission, keyed by its public identity."""
-    return [SheetRow(s.key, {c.path: _cell(form, c, s) for c in form.sheet.columns}) for s in submissions]
+    return [SheetRow(s.key, {c.path: _cell(form, c, s) for c in form.sheet.columns if c.path}) for s in submissions]
 
 
 def _cell(form: Form, column: Column, submission: Submission) -> CellValue:
     if column.path in LEDGER_WORDS:
-        return LEDGER_WORDS[column.path](submission)
+        return LEDGER_WORDS[column.path](form, submission)
     value = at(submission.answers, column.path)
     if value is None:
         return None

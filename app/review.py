@@ -42,7 +42,7 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     scores: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for review in given:
         scores[review.submission_id][review.criterion].append(review.score)
-    found = shortlist(call, [_candidate(form, call, one, scores[one.id]) for one in kept])
+    found = shortlist(call, [_candidate(context, call, one, scores[one.id]) for one in kept])
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
     write_shortlist(_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC"), path)
     within = sum(place.within for place in found.places)
@@ -104,14 +104,16 @@ def _call(form: Form) -> Call:
     return form.call
 
 
-def _candidate(form: Form, call: Call, submission: Submission, scores: Mapping[str, list[int]]) -> Candidate:
+def _candidate(context: Context, call: Call, submission: Submission, scores: Mapping[str, list[int]]) -> Candidate:
+    logic = context.forms[submission.form].logic
+    form, values = logic.form, logic.values(submission.answers, submission.received_at)
     return Candidate(
         reference=submission.reference,
         title=_shown(form, submission, call.title),
         applicant=_shown(form, submission, call.applicant),
         amount=Decimal(str(at(submission.answers, call.amount) or 0)),
         received_at=submission.received_at,
-        bars=bars(call.rules, submission.answers),
+        bars=tuple(bar for bar in bars(logic.eligibility, values) if not bar.is_note),
         scores=scores,
     )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from forms.errors import DefinitionErrors
 from forms.reader import Reader
-from forms.yaml_lines import Value, read_yaml
+from forms.tree import Value
+from forms.yaml_lines import read_yaml
 
 FOLDER = "contributions"
 WORDS = (
@@ -66,7 +67,7 @@ def load_budget(folder: Path, name: str) -> Budget:
     reader = Reader(path)
     if not path.is_file():
         found = ", ".join(sorted(one.stem for one in home.glob("*.yaml"))) or "none"
-        reader.wrong(Value(1, ""), "budget", f"there is no budget {name!r}.", f"There are: {found}.")
+        reader.wrong(Value("1", ""), "budget", f"there is no budget {name!r}.", f"There are: {found}.")
         raise DefinitionErrors(tuple(reader.errors))
     parts = reader.mapping(read_yaml(path), "budget", WORDS, WORDS)
     if reader.errors:

@@ -5,21 +5,24 @@ from decimal import Decimal
 
 from babel.numbers import is_currency
 
-from forms.definition import Call, Criterion, Question
+from forms.condition_part import read_condition
+from forms.definition import Call, Condition, Criterion, Eligibility, Question, Stage
+from forms.near import near
 from forms.questions import QUESTION_TYPES
-from forms.reader import Reader, near, titled
-from forms.rule_part import read_rule
-from forms.yaml_lines import Value
+from forms.reader import Reader, titled
+from forms.tree import Value
 
-CALL_WORDS = ("envelope", "currency", "amount", "title", "applicant", "rules", "criteria")
+NEEDED = ("envelope", "currency", "amount", "title", "applicant", "rules", "criteria")
+CALL_WORDS = (*NEEDED, "stages")
+SEVERITIES = ("bar", "note")
 MOST_SCALE = 1_000
 
 
 def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Call:
     """The call; `answers` are the form's questions and totals by path."""
-    parts = reader.mapping(value, "call", CALL_WORDS, CALL_WORDS)
+    parts = reader.mapping(value, "call", CALL_WORDS, NEEDED)
     rule_items = reader.items(parts.get("rules"), "call")
-    rules = tuple(read_rule(reader, one, answers) for one in rule_items)
+    rules = tuple(_rule(reader, one) for one in rule_items)
     reader.once(rule_items, (rule.name for rule in rules), "call, rules")
     call = Call(
         envelope=_positive(reader, parts.get("envelope"), "call, envelope"),
@@ -29,9 +32,38 @@ def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> 
         applicant=_path(reader, parts, "applicant", answers),
         rules=rules,
         criteria=_criteria(reader, parts.get("criteria")),
+        stages=_stages(reader, parts.get("stages")),
     )
     _check_money(reader, parts, call, answers)
     return call
+
+
+def _rule(reader: Reader, value: Value) -> Eligibility:
+    place = titled(value, "rule")
+    parts = reader.mapping(value, place, ("rule", "must", "reason", "severity"), ("rule", "must", "reason"))
+    return Eligibility(
+        name=reader.name(parts.get("rule"), place),
+        must=read_condition(reader, parts.get("must"), place) or Condition(expression="true"),
+        reason=reader.text(parts.get("reason"), place, "reason"),
+        is_note=reader.one_of(parts.get("severity"), place, SEVERITIES, "bar") == "note",
+    )
+
+
+def _stages(reader: Reader, value: Value | None) -> tuple[Stage, ...]:
+    items = reader.items(value, "call, stages")
+    stages = tuple(_stage(reader, one) for one in items)
+    reader.once(items, (stage.name for stage in stages), "call, stages")
+    return stages
+
+
+def _stage(reader: Reader, value: Value) -> Stage:
+    place = titled(value, "stage")
+    words = ("stage", "label", "starts", "ends")
+    parts = reader.mapping(value, place, words, words)
+    starts, ends = (reader.day(parts.get(word), place) for word in ("starts", "ends"))
+    if starts > ends:
+        reader.wrong(parts["ends"], place, f"ends ({ends}) before it starts ({starts}).", "Exchange them.")
+    return Stage(reader.name(parts.get("stage"), place), reader.text(parts.get("label"), place, "label"), starts, ends)
 
 
 def _check_money(reader: Reader, parts: dict[str, Value], call: Call, answers: Mapping[str, Question]) -> None:
@@ -72,7 +104,7 @@ def _criteria(reader: Reader, value: Value | None) -> tuple[Criterion, ...]:
 
 
 def _criterion(reader: Reader, value: Value) -> Criterion:
-    known = ("criterion", "label", "weight", "scale")
+    known = ("criterion", "label", "weight", "scale", "guidance")
     place = titled(value, "criterion")
     parts = reader.mapping(value, place, known, ("criterion", "label", "weight"))
     return Criterion(
@@ -80,4 +112,5 @@ def _criterion(reader: Reader, value: Value) -> Criterion:
         label=reader.text(parts.get("label"), place, "label"),
         weight=_positive(reader, parts.get("weight"), place),
         scale=reader.integer(parts.get("scale"), place, 1, MOST_SCALE) or 5,
+        guidance=reader.text(parts.get("guidance"), place),
     )

@@ -1,7 +1,6 @@
-"""Reads answers that are chosen: yes or no, choices, countries, and days."""
+"""Reads answers that are chosen: yes or no, consent, choices, places in a ranking, and countries."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from forms import countries, messages
@@ -10,36 +9,7 @@ from forms.definition import LANGUAGES, Question
 from forms.messages import refuse
 from forms.texts import read_text
 
-YES, NO = frozenset({"yes", "true", "1", "on"}), frozenset({"no", "false", "0", "off"})
-DATE_PARTS = {"year": 4, "month": 2, "day": 2}  # most digits of each
-
-
-def read_date(question: Question, value: Any) -> str:
-    """YYYY-MM-DD, from ISO 8601 or from the three fields of a page."""
-    try:
-        day = _from_parts(value) if isinstance(value, Mapping) else _from_text(question, value)
-    except ValueError:
-        raise refuse(messages.DATE) from None
-    if not 1900 <= day.year <= 2200:
-        raise refuse(messages.DATE)
-    return day.isoformat()
-
-
-def _from_text(question: Question, value: Any) -> date:
-    return date.fromisoformat(read_text(question, value) if isinstance(value, str) else "")
-
-
-def _from_parts(value: Mapping[Any, Any]) -> date:
-    return date(*(_part(value.get(name), digits) for name, digits in DATE_PARTS.items()))
-
-
-def _part(value: Any, digits: int) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < 16:
-        return value
-    text = value.strip() if isinstance(value, str) else ""
-    if not text.isdecimal() or len(text) > digits:
-        raise ValueError(text)
-    return int(text)
+YES, NO = frozenset({"yes", "true", "1", "on", "ok"}), frozenset({"no", "false", "0", "off"})
 
 
 def read_yes_no(_question: Question, value: Any) -> bool:
@@ -63,11 +33,43 @@ def read_choice(question: Question, value: Any) -> str:
     return word
 
 
+def read_consent(question: Question, value: Any) -> bool | None:
+    """True for a ticked box; a box left empty is no answer."""
+    return read_yes_no(question, value) or None
+
+
 def read_choices(question: Question, value: Any) -> list[str]:
     """The values chosen, in the order of the definition."""
     given = value if isinstance(value, list) else [value]
     chosen = {read_choice(question, one) for one in given if not is_blank(one)}
+    if question.min is not None and len(chosen) < question.min:
+        raise refuse(messages.FEWEST_CHOICES, min=int(question.min))
+    if question.max is not None and len(chosen) > question.max:
+        raise refuse(messages.MOST_CHOICES, max=int(question.max))
     return [choice.value for choice in question.choices if choice.value in chosen]
+
+
+def read_ranking(question: Question, value: Any) -> list[str]:
+    """The values in order, the first first: from a list, a text with blanks between, or choice -> place."""
+    given = _by_place(value) if isinstance(value, Mapping) else value.split() if isinstance(value, str) else value
+    ranked = [read_choice(question, one) for one in given] if isinstance(given, list) else []
+    most = len(question.choices) if question.max is None else int(question.max)
+    if not ranked or len(set(ranked)) != len(ranked) or len(ranked) > most:
+        raise refuse(messages.RANKING, max=most)
+    return ranked
+
+
+def _by_place(places: Mapping[Any, Any]) -> list[Any]:
+    """The choices that have a place, in order. Raises ValidationError when two share one or one is left out."""
+    given = {name: _place(place) for name, place in places.items() if not is_blank(place)}
+    if sorted(given.values()) != list(range(1, len(given) + 1)):
+        raise refuse(messages.PLACES)
+    return sorted(given, key=lambda name: given[name])
+
+
+def _place(said: Any) -> int:
+    text = str(said).strip() if isinstance(said, str | int) else ""
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
 
 
 def _code(value: Any) -> str:

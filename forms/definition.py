@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
@@ -29,11 +30,53 @@ NO_TEXT = Text()
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A rule: a `test` of the answer at `path` against `value`, or an `expression` (forms.rules)."""
+
+    path: str = ""
+    test: str = ""  # a word of forms.conditions.TESTS; empty where an expression says it
+    value: str | bool | tuple[str, ...] = ""
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What must hold of the answers, else `message` is said at the question `at` (empty: where the check stands)."""
+
+    name: str
+    must: Condition
+    message: Text
+    is_warning: bool = False
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a closed list of answers; `value` is kept, `label` is shown."""
 
     value: str
     label: Text
+    was: tuple[str, ...] = ()  # earlier values
+    attributes: Mapping[str, str] = field(default_factory=dict)  # further columns, for `choices_where`
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """A list that questions share: written out, in a CSV file, or on a tab of a shared workbook."""
+
+    name: str
+    choices: tuple[Choice, ...]
+    csv: str = ""  # file beside the definition
+    workbook: str = ""  # file stem in the shared folder
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which choices are offered: those whose attributes equal answers, or for which `expression` holds."""
+
+    pairs: Mapping[str, str] = field(default_factory=dict)  # attribute -> path of a question
+    expression: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +90,38 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. Groups and tables hold further `questions` (a table's are its columns)."""
+    """One question. Groups, tables and matrices hold further `questions` (columns, statements)."""
 
     name: str
     type: str  # a word of forms.questions.QUESTION_TYPES
     label: Text
     hint: Text = NO_TEXT
     required: bool = False
-    choices: tuple[Choice, ...] = ()
-    min: Decimal | None = None  # smallest number, fewest rows of a table
-    max: Decimal | None = None  # largest number, most rows of a table
-    max_length: int | None = None  # characters
+    was: tuple[str, ...] = ()  # earlier names
+    show_if: Condition | None = None
+    required_if: Condition | None = None
+    checks: tuple[Check, ...] = ()
+    choices: tuple[Choice, ...] = ()  # those of `choices_from` too
+    choices_from: str = ""  # name of a ChoiceList
+    choices_where: Filter | None = None
+    other: Text = NO_TEXT  # asks what "other" is; the question that does so follows as a companion
+    is_companion: bool = False  # made for the `other` of the question before
+    min: Decimal | None = None  # smallest number, fewest rows of a table, fewest choices
+    max: Decimal | None = None
+    earliest: str = ""  # date only: YYYY-MM-DD or "today"
+    latest: str = ""
+    min_length: int | None = None  # characters
+    max_length: int | None = None
+    max_words: int | None = None
+    pattern: str = ""  # RE2, the whole answer
+    confirm: bool = False  # email only: asked twice
+    zone: str = "UTC"  # datetime only: that of the form
     currency: str = ""  # ISO 4217, money only
     accept: tuple[str, ...] = ()  # file-name endings without the dot, file only
     max_megabytes: int = 10  # one file, file only
+    form: str = ""  # reference only: the other form
+    calculation: str = ""  # calculated only (forms.rules)
+    result: str = ""  # calculated only: the type of question that it is kept and shown as
     product: tuple[str, ...] = ()  # a table's computed column: the columns multiplied
     questions: tuple["Question", ...] = ()
     totals: tuple[Total, ...] = ()  # table only
@@ -68,22 +129,34 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled run of questions: one part of the page."""
+    """A titled run of questions: one part of a page."""
 
     name: str
     title: Text
     questions: tuple[Question, ...]
     intro: Text = NO_TEXT
+    show_if: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sections that stand together."""
+
+    name: str
+    title: Text
+    sections: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the shared sheet, filled by the service from `path` in the answers."""
+    """One column of the shared sheet, filled by the service from `path` in the answers, or staff's own (no path)."""
 
     path: str  # "state", "contact.email", "budget.total_usd", or a fixed word such as "$reference"
     header: str
-    format: str = "text"  # a word of connectors.ports.CELL_FORMATS
+    format: str = "text"  # a word of forms.sheet_part.FORMATS
     width: int = 18  # characters
+    owner: str = "service"  # service, both or staff
+    dropdown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +166,6 @@ class Sheet:
     workbook: str
     tab: str
     columns: tuple[Column, ...]
-    staff_columns: tuple[str, ...] = ()  # headers made once, then theirs
     google: str = ""  # Google spreadsheet id or URL, where the sheet lives there
 
 
@@ -101,20 +173,25 @@ class Sheet:
 class Mail:
     """A message; `{reference}` and the like are filled in from a closed list of words."""
 
+    name: str
     to: str  # path of an e-mail question
     subject: Text
     body: Text
+    on: str = "accepted"  # or "changed"
+    after_days: int = 0
+    when: Condition | None = None  # sent only where it holds
+    form: str = ""  # the form that {link} leads to
+    prefill: Mapping[str, str] = field(default_factory=dict)  # that form's question -> path here
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """An eligibility rule: `path` must pass `test` against `value`, or `reason` says why not."""
+class Eligibility:
+    """A rule of a call: `must` holds, else `reason` says why not; a note bars nobody."""
 
     name: str
-    path: str
-    test: str  # a word of app.domain.eligibility.TESTS: min max is one_of equals filled
-    value: object
+    must: Condition
     reason: Text
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +202,17 @@ class Criterion:
     label: Text
     weight: Decimal
     scale: int = 5
+    guidance: Text = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a call's life after the deadline, both days included."""
+
+    name: str
+    label: Text
+    starts: date
+    ends: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +224,9 @@ class Call:
     amount: str  # path of the money asked for
     title: str  # path of the project's title
     applicant: str  # path of the applicant
-    rules: tuple[Rule, ...]
+    rules: tuple[Eligibility, ...]
     criteria: tuple[Criterion, ...]
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +250,18 @@ class Form:
     sections: tuple[Section, ...]
     sheet: Sheet
     intro: Text = NO_TEXT
-    acknowledgement: Mail | None = None
+    zone: str = "UTC"  # IANA
+    opens: datetime | None = None  # aware
+    closes: datetime | None = None
+    accepts_late: bool = False
+    one_per: tuple[str, ...] = ()  # paths whose answers, together, only one submission may have
+    edit_until: datetime | None = None
+    keep_months: int | None = None
+    privacy: Text = NO_TEXT
+    pages: tuple[Page, ...] = ()
+    lists: tuple[ChoiceList, ...] = ()
+    checks: tuple[Check, ...] = ()
+    mails: tuple[Mail, ...] = ()
     call: Call | None = None
     sources: tuple[Source, ...] = ()
 

@@ -1,6 +1,9 @@
-"""Marshmallow fields for questions: a blank answer is none, any other is read by the question's type."""
+"""Marshmallow fields for questions: a blank answer is none, any other is read by the question's type.
 
-from collections.abc import Callable, Iterable, Mapping
+What is obligatory, worked out or not asked at all is judged afterwards, in forms.logic, when all answers are known.
+"""
+
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +15,8 @@ from forms.definition import Question
 from forms.messages import refuse
 from forms.numbers import plain
 from forms.questions import QUESTION_TYPES
-from forms.worked_out import product, total
+from forms.table_part import MOST_ROWS
 
-MOST_ROWS = 1_000  # of a table whose definition names no fewer
 ITSELF = "_schema"  # marshmallow's word for a message about the whole rather than a part
 
 
@@ -28,19 +30,20 @@ class Answer(fields.Field[Any]):
 
     def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         """Marshmallow's entry, for present and missing values alike."""
-        if not is_blank(value):
-            return self.kind.read(self.question, value)
-        self.demand()
-        return [] if self.kind.is_many else None
+        if is_blank(value):
+            return [] if self.kind.is_many else None
+        return self.kind.read(self.question, value)
 
-    def demand(self) -> None:
-        """Refuse no answer where one is required."""
-        if self.question.required:
-            raise refuse(messages.CHOOSE if self.kind.is_closed else messages.REQUIRED)
+
+class Unasked(Answer):
+    """What the service works out: whatever is sent for it is passed over."""
+
+    def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:  # noqa: ARG002 - marshmallow's signature
+        return None
 
 
 class Group(Answer):
-    """A group: its members are checked even when nothing is answered, for they may be required."""
+    """A group or matrix: its members are there even when nothing is answered, for they may be obligatory."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
@@ -49,56 +52,48 @@ class Group(Answer):
     def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         if not isinstance(value, Mapping) and not is_blank(value):
             raise refuse(messages.NOT_A_GROUP)
-        loaded = self.members.load(value if isinstance(value, Mapping) else {})
-        if is_blank(value):
-            self.demand()
-        return loaded
+        return self.members.load(value if isinstance(value, Mapping) else {})
 
 
 class Table(Answer):
-    """A table: rows of its columns' answers, then what the service works out from them."""
+    """A table: rows of its columns' answers, with the numbers they were sent under; blank rows are left out."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self.columns = {column.name: column for column in question.questions}
-        self.computed = {name for name, column in self.columns.items() if column.product}
-        self.asked = schema_of(column for column in question.questions if not column.product)
+        self.computed = {one.name for one in question.questions if one.product}
+        self.asked = schema_of(one for one in question.questions if not one.product)
 
     def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         rows = {number: row for number, row in enumerate(map(self._without, _rows(value))) if not is_blank(row)}
         most = int(min(self.question.max or MOST_ROWS, MOST_ROWS))
-        if not rows:
-            self.demand()
         if len(rows) > most:
             raise refuse(messages.MOST_ROWS, max=most)
-        loaded, wrong = _each(rows, self._load)
+        loaded, wrong = self._each(rows)
         fewest = self.question.min
         if rows and fewest is not None and len(rows) < fewest:
             wrong[ITSELF] = refuse(messages.FEWEST_ROWS, min=plain(Decimal(fewest))).messages
+        found = {"rows": loaded, "numbers": list(rows)}
         if wrong:
-            raise ValidationError(wrong)
-        return {"rows": loaded, "totals": self._totals(loaded)}
+            raise ValidationError(wrong, valid_data=found)
+        return found
 
     def _without(self, row: Any) -> Any:
         """The row without the columns that are the service's to work out."""
         return {k: v for k, v in row.items() if k not in self.computed} if isinstance(row, Mapping) else row
 
-    def _load(self, row: Any) -> dict[str, Any]:
-        if not isinstance(row, Mapping):
-            raise refuse(messages.NOT_A_GROUP)
-        given = self.asked.load(row)
-        found, wrong = {}, {}
-        for name, column in self.columns.items():
+    def _each(self, rows: Mapping[int, Any]) -> tuple[list[dict[str, Any]], dict[str | int, Any]]:
+        """Every row as far as it can be read, and what is wrong by the row's number."""
+        loaded: list[dict[str, Any]] = []
+        wrong: dict[str | int, Any] = {}
+        for number, row in rows.items():
             try:
-                found[name] = product(column, given) if column.product else given[name]
+                if not isinstance(row, Mapping):
+                    raise refuse(messages.NOT_A_GROUP)
+                loaded.append(self.asked.load(row))
             except ValidationError as error:
-                wrong[name] = error.messages
-        if wrong:
-            raise ValidationError(wrong)
-        return found
-
-    def _totals(self, rows: list[dict[str, Any]]) -> dict[str, str]:
-        return {one.name: total(self.columns[one.sum], rows) for one in self.question.totals}
+                wrong[number] = error.messages
+                loaded.append(error.valid_data if isinstance(error.valid_data, dict) else {})
+        return loaded, wrong
 
 
 def _rows(value: Any) -> list[Any]:
@@ -115,21 +110,13 @@ def _rows(value: Any) -> list[Any]:
     return value
 
 
-def _each(
-    rows: Mapping[int, Any], load: Callable[[Any], dict[str, Any]]
-) -> tuple[list[dict[str, Any]], dict[str | int, Any]]:
-    """Every row loaded, and what is wrong with the others by their number."""
-    loaded: list[dict[str, Any]] = []
-    wrong: dict[str | int, Any] = {}
-    for number, row in rows.items():
-        try:
-            loaded.append(load(row))
-        except ValidationError as error:
-            wrong[number] = error.messages
-    return loaded, wrong
-
-
-FIELDS: dict[str, type[Answer]] = {"group": Group, "table": Table}
+FIELDS: dict[str, type[Answer]] = {
+    "group": Group,
+    "matrix": Group,
+    "table": Table,
+    "calculated": Unasked,
+    "note": Unasked,
+}
 """The types whose field is more than a reading of one value."""
 
 

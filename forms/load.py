@@ -5,58 +5,77 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from forms.call_part import read_call
-from forms.definition import LANGUAGES, Form, Section
+from forms.check_rules import check_rules
+from forms.choice_part import SharedSheets, no_shared_sheets, read_lists
+from forms.condition_part import read_checks
+from forms.definition import LANGUAGES, Form, Page, Question, Section
 from forms.errors import DefinitionError, DefinitionErrors
-from forms.mail_part import read_mail
+from forms.mail_part import read_mails
+from forms.near import near
 from forms.paths import columns_by_path, questions_by_path
-from forms.question_part import read_section
-from forms.reader import Reader
+from forms.question_part import Lists, read_section
+from forms.reader import Reader, titled
+from forms.settings_part import SETTING_WORDS, read_settings
 from forms.sheet_part import read_sheet
 from forms.source_part import read_sources
-from forms.yaml_lines import Value, read_yaml
+from forms.tree import Value
+from forms.yaml_lines import read_yaml
 
-FILE_NAME = "form.yaml"
 FORM_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 REFERENCE = re.compile(r"(?=.*\{number)(?:[A-Za-z0-9 ._/-]|\{year\}|\{number(?::0?[1-9]d)?\}){1,60}")
 NEEDED = ("form", "version", "languages", "title", "reference", "sections", "sheet")
-FORM_WORDS = (*NEEDED, "intro", "acknowledgement", "call", "sources")
+FORM_WORDS = (*NEEDED, "intro", *SETTING_WORDS, "pages", "lists", "checks", "mails", "call", "sources")
 MOST_VERSIONS = 1_000_000
+READERS: dict[str, Callable[[Path], Value]] = {"form.yaml": read_yaml}
+"""File name of a definition -> how it is read."""
 
 
-def load_forms(folder: Path) -> dict[str, Form]:
+def load_forms(folder: Path, shared: SharedSheets = no_shared_sheets) -> dict[str, Form]:
     """Every form in the sub-folders of `folder`, by name. Raises DefinitionErrors with all their mistakes."""
     found: dict[Path, Form] = {}
     errors: list[DefinitionError] = []
-    for path in sorted(folder.glob(f"*/{FILE_NAME}")):
+    for path in definition_files(folder):
         try:
-            found[path] = load_form(path)
+            found[path] = load_form(path, shared)
         except DefinitionErrors as mistakes:
             errors += mistakes.errors
-    errors += _shared(found, "reference", lambda form: re.sub(r"\{number.*?\}", "{number}", form.reference))
-    errors += _shared(found, "sheet", lambda form: f"{form.sheet.workbook} / {form.sheet.tab}".casefold())
+    errors += _between(found)
     if errors:
         raise DefinitionErrors(tuple(errors))
     return {form.name: form for form in found.values()}
 
 
-def load_form(path: Path) -> Form:
+def definition_files(folder: Path) -> list[Path]:
+    """The definitions in the sub-folders of `folder`, or that of a form's own folder."""
+    own = [folder / name for name in READERS if (folder / name).is_file()]
+    return own or sorted(path for name in READERS for path in folder.glob(f"*/{name}"))
+
+
+def load_form(path: Path, shared: SharedSheets = no_shared_sheets) -> Form:
     """One definition. Raises DefinitionErrors with all its mistakes."""
+    path = path.absolute()
+    return read_form(READERS[path.name](path), path, shared)
+
+
+def read_form(root: Value, path: Path, shared: SharedSheets = no_shared_sheets) -> Form:
+    """The form that a definition says, wherever it was read from. Raises DefinitionErrors with all its mistakes."""
     reader = Reader(path)
-    root = read_yaml(path)
     parts = reader.mapping(root, "form", FORM_WORDS, NEEDED)
-    form = _read(reader, root) if parts else None
+    form = _read(reader, root, shared) if parts else None
     if form is None or reader.errors:
-        raise DefinitionErrors(tuple(sorted(reader.errors, key=lambda error: error.line)))
+        raise DefinitionErrors(tuple(sorted(reader.errors, key=lambda error: error.order)))
     return form
 
 
-def _read(reader: Reader, root: Value) -> Form:
+def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
     parts = root.content if isinstance(root.content, dict) else {}
-    sections = _sections(reader, parts.get("sections"))
+    settings = read_settings(reader, parts)
+    lists = read_lists(reader, parts.get("lists"), shared)
+    sections = _sections(reader, parts.get("sections"), lists)
     questions = [question for section in sections for question in section.questions]
     answers = dict(questions_by_path(questions))
-    mail, call = parts.get("acknowledgement"), parts.get("call")
-    return Form(
+    call = parts.get("call")
+    form = Form(
         name=_name(reader, parts.get("form")),
         version=reader.integer(parts.get("version"), "version", 1, MOST_VERSIONS) or 1,
         title=reader.text(parts.get("title"), "title", "title"),
@@ -66,22 +85,75 @@ def _read(reader: Reader, root: Value) -> Form:
         # a missing sheet is noted already: an empty one keeps the other checks going
         sheet=read_sheet(reader if "sheet" in parts else Reader(reader.file), root.part("sheet"), answers),
         intro=reader.text(parts.get("intro"), "intro"),
-        acknowledgement=None if mail is None else read_mail(reader, mail, answers),
+        pages=_pages(reader, parts.get("pages"), sections),
+        lists=tuple(lists.values()),
+        checks=read_checks(reader, parts.get("checks"), "checks"),
+        mails=read_mails(reader, parts.get("mails"), answers),
         call=None if call is None else read_call(reader, call, answers),
         sources=read_sources(reader, parts.get("sources"), dict(columns_by_path(questions))),
+        **settings,
     )
+    _check_paths(reader, parts, form, answers)
+    check_rules(reader, root, form)
+    return form
 
 
-def _sections(reader: Reader, value: Value | None) -> tuple[Section, ...]:
+def _sections(reader: Reader, value: Value | None, lists: Lists) -> tuple[Section, ...]:
     items = reader.items(value, "sections")
     if value is not None and not items:
         reader.wrong(value, "sections", "are empty.", "Add a section with questions.")
-    sections = tuple(read_section(reader, one) for one in items)
+    sections = tuple(read_section(reader, one, lists) for one in items)
     reader.once(items, (section.name for section in sections), "sections")
     written = [one for item in items for one in item.list_under("questions")]
-    names = [question.name for section in sections for question in section.questions]
+    names = [q.name for section in sections for q in section.questions if not q.is_companion]
     reader.once(written, names, "questions")
+    _check_companions(reader, written, [q for section in sections for q in section.questions])
     return sections
+
+
+def _check_companions(reader: Reader, written: list[Value], questions: list[Question]) -> None:
+    """A question may not have the name of one that `other` makes."""
+    made = {question.name for question in questions if question.is_companion}
+    for value in written:
+        name = value.part("question").content
+        if isinstance(name, str) and name in made:
+            remedy = "Rename it, or take `other` out."
+            reader.wrong(value, f"question {name!r}", "`other` makes a question of this name.", remedy)
+
+
+def _pages(reader: Reader, value: Value | None, sections: tuple[Section, ...]) -> tuple[Page, ...]:
+    items = reader.items(value, "pages")
+    pages = tuple(_page(reader, one, [section.name for section in sections]) for one in items)
+    reader.once(items, (page.name for page in pages), "pages")
+    shown = [name for page in pages for name in page.sections]
+    wanted = [section.name for section in sections]
+    if value is not None and items and shown != wanted and set(shown) <= set(wanted):
+        remedy = f"Name each section once, in their order: {', '.join(wanted)}."
+        reader.wrong(value, "pages", f"hold the sections {', '.join(shown)}.", remedy)
+    return pages
+
+
+def _page(reader: Reader, value: Value, known: list[str]) -> Page:
+    place = titled(value, "page")
+    words = ("page", "title", "sections")
+    parts = reader.mapping(value, place, words, words)
+    for one in reader.items(parts.get("sections"), place):
+        name = reader.word(one, place)
+        if name not in known:
+            reader.wrong(one, place, f"there is no section {name!r}.", near(name, known))
+    names = tuple(one.content for one in value.list_under("sections") if isinstance(one.content, str))
+    return Page(reader.name(parts.get("page"), place), reader.text(parts.get("title"), place, "title"), names)
+
+
+def _check_paths(reader: Reader, parts: dict[str, Value], form: Form, answers: dict[str, Question]) -> None:
+    for path in form.one_per:
+        if path not in answers:
+            reader.wrong(parts["one_per"], "one_per", f"there is no question at {path!r}.", near(path, answers))
+    for value, check in zip(reader.items(parts.get("checks"), "checks"), form.checks, strict=True):
+        if check.at not in answers:
+            place = titled(value, "check")
+            cause = f"there is no question at {check.at!r}." if check.at else "`at` is missing."
+            reader.wrong(value.part("at"), place, cause, near(check.at, answers))
 
 
 def _name(reader: Reader, value: Value | None) -> str:
@@ -109,11 +181,37 @@ def _reference(reader: Reader, value: Value | None) -> str:
     return reference
 
 
+def _between(found: dict[Path, Form]) -> Iterable[DefinitionError]:
+    """What forms may not have in common, and what they say of each other."""
+    yield from _shared(found, "reference", lambda form: re.sub(r"\{number.*?\}", "{number}", form.reference))
+    yield from _shared(found, "sheet", _tab_of)
+    yield from _shared(found, "form", lambda form: form.name)
+    names = {form.name for form in found.values()}
+    for path, form in found.items():
+        for place, other in _others(form):
+            if other not in names:
+                yield DefinitionError(path, "1", place, f"there is no form {other!r}.", near(other, names))
+
+
+def _tab_of(form: Form) -> str:
+    return f"{form.sheet.google or form.sheet.workbook} / {form.sheet.tab}".casefold()
+
+
+def _others(form: Form) -> Iterable[tuple[str, str]]:
+    """The other forms that a form names, and where."""
+    for mail in form.mails:
+        if mail.form:
+            yield f"mail {mail.name!r}", mail.form
+    for path, question in questions_by_path(form.questions):
+        if question.form:
+            yield f"question {path!r}", question.form
+
+
 def _shared(found: dict[Path, Form], word: str, told: Callable[[Form], str]) -> Iterable[DefinitionError]:
     """What two forms may not have in common: each needs its own numbers and its own tab."""
-    first: dict[str, str] = {}
+    first: dict[str, Path] = {}
     for path, form in found.items():
-        owner = first.setdefault(told(form), form.name)
-        if owner != form.name:
+        owner = first.setdefault(told(form), path)
+        if owner != path:
             remedy = f"Give this form a {word} of its own."
-            yield DefinitionError(path, 1, word, f"{told(form)!r} is that of {owner!r} too.", remedy)
+            yield DefinitionError(path, "1", word, f"{told(form)!r} is that of {found[owner].name!r} too.", remedy)

@@ -14,7 +14,13 @@ CENT = Decimal("0.01")
 LONGEST = 100  # characters, leading zeros and all
 COMMAS = frozenset(",،٫٬，")
 SPACES = re.compile(r"[ '’\u00a0\u2007\u2009\u202f]")  # what people set between thousands
+WRITTEN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a definition's number is one: digits with a point, nothing else."""
+    return WRITTEN.fullmatch(text) is not None
 
 
 def read_integer(question: Question, value: Any) -> int:

@@ -28,5 +28,5 @@ def _totals(table: Question, path: str) -> Iterator[tuple[str, Question]]:
     columns = {column.name: column for column in table.questions}
     for total in table.totals:
         column = columns.get(total.sum)
-        kind, currency = (column.type, column.currency) if column else ("decimal", "")
+        kind, currency = (column.result or column.type, column.currency) if column else ("decimal", "")
         yield f"{path}.totals.{total.name}", Question(total.name, kind, total.label, currency=currency)

@@ -5,22 +5,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.attachments import read_files
-from forms.closed import read_choice, read_choices, read_country, read_date, read_yes_no
+from forms.closed import read_choice, read_choices, read_consent, read_country, read_ranking, read_yes_no
+from forms.days import read_date, read_datetime, read_time
 from forms.definition import Question
 from forms.numbers import read_decimal, read_integer, read_money
+from forms.places import read_geopoint
 from forms.texts import (
     LONG_TEXT_LENGTH,
     TEXT_LENGTH,
     read_email,
+    read_hidden,
     read_long_text,
     read_phone,
+    read_reference,
     read_text,
     read_url,
 )
 
 
-def read_nested(_question: Question, _value: Any) -> object:
-    """Groups and tables are read by their fields in forms.fields, which never come here."""
+def read_elsewhere(_question: Question, _value: Any) -> object:
+    """Groups, tables, notes and what is worked out are read in forms.fields, and never come here."""
     raise AssertionError
 
 
@@ -31,32 +35,53 @@ class QuestionType:
     read: Callable[[Question, Any], object]  # a given answer -> its canonical form; raises ValidationError
     words: tuple[str, ...] = ()  # of the definition, besides those that every question takes
     needs: tuple[str, ...] = ()  # those of `words` that must be there
+    kind: str = ""  # of forms.rules.KINDS: what rules see; empty where there is nothing to see
     is_many: bool = False  # the canonical answer is a list, [] for none
     is_number: bool = False
     is_closed: bool = False  # answered by choosing
+    is_asked: bool = True  # the applicant answers it
     holds_questions: bool = False
     longest: int = 0  # characters, for those that take max_length
 
 
-NUMBER = ("min", "max", "product")
-CHOICES = ("choices",)
-TABLE = ("questions", "min", "max", "totals")
+BOUNDS = ("min", "max")
+NUMBER = (*BOUNDS, "product")
+TEXT = ("min_length", "max_length", "max_words", "pattern")
+LIST = ("choices", "choices_from", "choices_where")
+TABLE = ("questions", *BOUNDS, "totals")
 
 QUESTION_TYPES: dict[str, QuestionType] = {
-    "text": QuestionType(read_text, ("max_length",), longest=TEXT_LENGTH),
-    "long_text": QuestionType(read_long_text, ("max_length",), longest=LONG_TEXT_LENGTH),
-    "email": QuestionType(read_email),
-    "phone": QuestionType(read_phone),
-    "url": QuestionType(read_url),
-    "integer": QuestionType(read_integer, NUMBER, is_number=True),
-    "decimal": QuestionType(read_decimal, NUMBER, is_number=True),
-    "money": QuestionType(read_money, (*NUMBER, "currency"), ("currency",), is_number=True),
-    "date": QuestionType(read_date),
-    "yes_no": QuestionType(read_yes_no, is_closed=True),
-    "choose_one": QuestionType(read_choice, CHOICES, CHOICES, is_closed=True),
-    "choose_many": QuestionType(read_choices, CHOICES, CHOICES, is_many=True, is_closed=True),
-    "country": QuestionType(read_country, is_closed=True),
-    "file": QuestionType(read_files, ("accept", "max_megabytes"), is_many=True),
-    "group": QuestionType(read_nested, ("questions",), ("questions",), holds_questions=True),
-    "table": QuestionType(read_nested, TABLE, ("questions",), holds_questions=True),
+    "text": QuestionType(read_text, TEXT, kind="text", longest=TEXT_LENGTH),
+    "long_text": QuestionType(read_long_text, TEXT, kind="text", longest=LONG_TEXT_LENGTH),
+    "email": QuestionType(read_email, ("confirm",), kind="text"),
+    "phone": QuestionType(read_phone, kind="text"),
+    "url": QuestionType(read_url, kind="text"),
+    "integer": QuestionType(read_integer, NUMBER, kind="number", is_number=True),
+    "decimal": QuestionType(read_decimal, NUMBER, kind="number", is_number=True),
+    "money": QuestionType(read_money, (*NUMBER, "currency"), ("currency",), kind="number", is_number=True),
+    "date": QuestionType(read_date, BOUNDS, kind="day"),
+    "time": QuestionType(read_time, kind="text"),
+    "datetime": QuestionType(read_datetime, kind="day"),
+    "yes_no": QuestionType(read_yes_no, kind="truth", is_closed=True),
+    "consent": QuestionType(read_consent, kind="truth", is_closed=True),
+    "choose_one": QuestionType(read_choice, (*LIST, "other"), kind="text", is_closed=True),
+    "choose_many": QuestionType(read_choices, (*LIST, "other", *BOUNDS), kind="texts", is_many=True, is_closed=True),
+    "ranking": QuestionType(read_ranking, (*LIST, "max"), kind="texts", is_many=True, is_closed=True),
+    "matrix": QuestionType(
+        read_elsewhere, ("statements", "choices", "choices_from"), ("statements",), holds_questions=True
+    ),
+    "country": QuestionType(read_country, kind="text", is_closed=True),
+    "geopoint": QuestionType(read_geopoint, kind="text"),
+    "file": QuestionType(read_files, ("accept", "max_megabytes"), kind="texts", is_many=True),
+    "reference": QuestionType(read_reference, ("form",), ("form",), kind="text"),
+    "calculated": QuestionType(
+        read_elsewhere, ("calculation", "result", "currency"), ("calculation", "result"), is_asked=False
+    ),
+    "note": QuestionType(read_elsewhere, is_asked=False),
+    "hidden": QuestionType(read_hidden, ("max_length",), kind="text", longest=TEXT_LENGTH),
+    "group": QuestionType(read_elsewhere, ("questions",), ("questions",), holds_questions=True),
+    "table": QuestionType(read_elsewhere, TABLE, ("questions",), holds_questions=True),
 }
+
+RESULT_TYPES = ("text", "integer", "decimal", "money", "date", "yes_no")
+"""What a calculated question can be kept and shown as."""

@@ -1,32 +1,58 @@
 """Takes parts of a definition file as values and gathers every mistake on the way."""
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from forms.definition import LANGUAGES, Text
+from forms.definition import LANGUAGES, Condition, Text
 from forms.errors import DefinitionError
-from forms.yaml_lines import Value
+from forms.near import closest, near
+from forms.numbers import is_plain_number
+from forms.tree import Value
 
 TRUE, FALSE = frozenset({"yes", "true", "on"}), frozenset({"no", "false", "off"})
-NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-RESERVED = frozenset({"rows", "totals", "id", "key", "form", "token", "add", "csrf_token", "kept"})
+OWN_NAMES = ("rows", "totals", "id", "key", "form", "token", "add", "csrf_token", "kept", "lang", "seen", "form_name")
 """Names that answers, pages and ledger use themselves."""
+
+RULE_NAMES = (
+    "today", "now", "choice", "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
+    "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while",
+    "bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint",
+)  # fmt: skip
+"""Names that mean something else in rules (CEL specification, identifiers and types)."""
+
+RESERVED = frozenset((*OWN_NAMES, *RULE_NAMES))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A rule as it was read, to be checked when every question is known."""
+
+    value: Value
+    place: str
+    rule: Condition | str
+    table: str = ""  # path of the table in whose rows it stands
+    gives: str = "truth"  # a word of forms.rules.RESULTS
+    has_choice: bool = False  # whether it can name `choice`
 
 
 class Reader:
-    """Reads the parts of one file; `errors` holds what was wrong."""
+    """Reads the parts of one file; `errors` holds what was wrong, `written` the rules to check at the end."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self.errors: list[DefinitionError] = []
+        self.written: list[Written] = []
+        self.zone = "UTC"  # of the form: its days and hours are meant in it
 
     def wrong(self, value: Value, place: str, cause: str, remedy: str) -> None:
-        """Note a mistake at the line of `value`."""
-        self.errors.append(DefinitionError(self.file, value.line, place, cause, remedy))
+        """Note a mistake at the place of `value`."""
+        self.errors.append(DefinitionError(self.file, value.where, place, cause, remedy))
 
     def mapping(
         self, value: Value, place: str, known: Collection[str], needed: Collection[str] = ()
@@ -112,7 +138,7 @@ class Reader:
     def number(self, value: Value | None, place: str) -> Decimal | None:
         """An exact number."""
         word = self.word(value, place)
-        if value is None or NUMBER.fullmatch(word):
+        if value is None or is_plain_number(word):
             return None if value is None else Decimal(word)
         remedy = "Write digits, like 100 or 0.5, without spaces or commas."
         self.wrong(value, place, f"{word!r} is not a number.", remedy)
@@ -128,6 +154,30 @@ class Reader:
             self.wrong(value, place, cause, "Write one that is.")
             return None
         return int(number)
+
+    def day(self, value: Value | None, place: str) -> date:
+        """A day; today's for none or a wrong one, so that the other checks go on."""
+        word = self.word(value, place)
+        try:
+            return date.fromisoformat(word)
+        except ValueError:
+            if value is not None:
+                self.wrong(value, place, f"{word!r} is no day.", "Write it like 2027-01-31.")
+            return date.today()  # noqa: DTZ011 - any day does
+
+    def moment(self, value: Value | None, place: str) -> datetime | None:
+        """A day and an hour in the form's zone, aware; None for none or a wrong one."""
+        word = self.word(value, place)
+        if value is None or not word:
+            return None
+        try:
+            moment = datetime.fromisoformat(word)
+        except ValueError:
+            self.wrong(value, place, f"{word!r} is no day and hour.", "Write it like 2027-01-31 18:00.")
+            return None
+        if len(word) <= len("2027-01-31"):
+            self.wrong(value, place, f"{word!r} has no hour.", "Write it like 2027-01-31 18:00.")
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.zone))
 
     def name(self, value: Value | None, place: str) -> str:
         """A name that answers are kept under."""
@@ -154,17 +204,3 @@ def titled(value: Value, word: str, before: str = "") -> str:
     """The place that an item is: its word with the name it gives itself, as far as it gives one."""
     name = value.part(word).content
     return f"{word} {before + name!r}" if isinstance(name, str) else word
-
-
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The word of `known` that was probably meant."""
-    return next(iter(difflib.get_close_matches(word, sorted(known), n=1)), None)
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """The remedy for an unknown word: what was probably meant, or what there is."""
-    choices = sorted(known)
-    close = closest(word, choices)
-    if close:
-        return f"Did you mean {close!r}?"
-    return f"There are: {', '.join(choices)}." if choices else "There are none."

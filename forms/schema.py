@@ -1,8 +1,9 @@
-"""A definition compiled once into a Marshmallow schema, and the check of a submission against it."""
+"""A definition compiled once, into a Marshmallow schema and its logic, and the check of a submission against it."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -11,8 +12,9 @@ from marshmallow import Schema, ValidationError
 from forms import messages
 from forms.answers import find_question
 from forms.blank import is_blank
-from forms.definition import NO_TEXT, Form, Text
+from forms.definition import NO_TEXT, Form
 from forms.fields import ITSELF, schema_of
+from forms.logic import Logic, Problem, compile_logic
 from forms.messages import Said
 from forms.texts import UNKEEPABLE
 
@@ -23,44 +25,52 @@ LONGEST_KEY = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a submission; `message` is a sentence of forms.messages with %(words)s."""
-
-    path: str
-    label: Text
-    message: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: canonical answers, or the problems (never both)."""
+    """What a check found: canonical answers, or the problems (never both); warnings go with either."""
 
     answers: dict[str, Any] | None
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()  # paths that were answered although the rules do not ask for them
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
-    """A definition and its schema."""
+    """A definition, its schema and its logic."""
 
     form: Form
     schema: Schema
+    logic: Logic
 
-    def check(self, raw: object) -> Checked:
+    def check(self, raw: object, now: datetime) -> Checked:
         """Check raw answers; finds every problem (the first 200 are told) and raises none."""
         if not isinstance(raw, Mapping):
             return Checked(None, (Problem("", NO_TEXT, messages.NOT_ANSWERS),))
         try:
-            return Checked(dict(self.schema.load(raw)))
+            answers, found = dict(self.schema.load(raw)), []
         except ValidationError as error:
-            found = _problems(self.form, error.messages, ())
-            return Checked(None, tuple(islice(found, MOST_PROBLEMS)))
+            answers = dict(error.valid_data) if isinstance(error.valid_data, Mapping) else {}
+            found = list(_problems(self.form, error.messages, ()))
+        judged = self.logic.judge(answers, frozenset(one.path for one in found), now)
+        shown = [one for one in found if not _is_hidden(one.path, judged.hidden)]
+        problems = tuple(islice(_in_order(self.form, [*shown, *judged.problems]), MOST_PROBLEMS))
+        warnings = tuple(judged.warnings[:MOST_PROBLEMS])
+        return Checked(None if problems else answers, problems, warnings, tuple(judged.left_out))
 
 
 def compile_form(form: Form) -> CompiledForm:
-    """The form with its schema, made once."""
-    return CompiledForm(form, schema_of(form.questions))
+    """The form with its schema and logic, made once."""
+    return CompiledForm(form, schema_of(form.questions), compile_logic(form))
+
+
+def _is_hidden(path: str, hidden: set[str]) -> bool:
+    return any(path == one or path.startswith(f"{one}.") for one in hidden)
+
+
+def _in_order(form: Form, problems: list[Problem]) -> list[Problem]:
+    """In the order of the questions; what no question is asked for comes last."""
+    order = {question.name: place for place, question in enumerate(form.questions)}
+    return sorted(problems, key=lambda one: order.get(one.path.partition(".")[0], len(order)))
 
 
 def _problems(form: Form, found: Any, path: tuple[str, ...]) -> Iterator[Problem]:

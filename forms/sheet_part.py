@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from forms.definition import Column, Question, Sheet
-from forms.reader import Reader, near
-from forms.yaml_lines import Value
+from forms.near import near
+from forms.reader import Reader
+from forms.tree import Value
 
 FORMATS = ("text", "integer", "decimal", "money", "date", "datetime", "yes_no")
 NUMBERS = frozenset({"integer", "decimal", "money"})
@@ -17,6 +18,7 @@ LEDGER_WORDS: Mapping[str, frozenset[str]] = {
     "$version": COUNT,
     "$language": frozenset(),
     "$source": frozenset(),
+    "$late": frozenset({"yes_no"}),
 }
 """What a column may take from the ledger -> the formats it can have besides text."""
 
@@ -25,14 +27,21 @@ ANSWER_FORMATS: Mapping[str, frozenset[str]] = {
     "decimal": NUMBERS - {"integer"},
     "money": NUMBERS - {"integer"},
     "date": frozenset({"date"}),
+    "datetime": TIME,
     "yes_no": frozenset({"yes_no"}),
+    "consent": frozenset({"yes_no"}),
 }
 """Question type -> the formats its answers can have besides text; no other type has any."""
 
+GOOGLE = re.compile(r"(?:https://docs\.google\.com/spreadsheets/d/)?[A-Za-z0-9_-]{20,}(?:[/?#].*)?")
 BAD_IN_TAB = re.compile(r"[\[\]:*?/\\]|^'|'$")
 BAD_IN_FILE = re.compile(r'[<>:"/\\|?*]|^\.|\.$')
 LONGEST_TAB, LONGEST_WORKBOOK, LONGEST_HEADER = 31, 100, 250
-SHEET_WORDS = ("workbook", "tab", "columns", "staff_columns", "google")
+MOST_DROPDOWN = 500
+OWNERS = ("service", "both", "staff")
+SHEET_WORDS = ("workbook", "tab", "columns", "google")
+COLUMN_WORDS = ("path", "header", "format", "width", "owner", "dropdown")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def read_sheet(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Sheet:
@@ -42,49 +51,92 @@ def read_sheet(reader: Reader, value: Value, answers: Mapping[str, Question]) ->
     if "columns" in parts and not items:
         reader.wrong(parts["columns"], "sheet", "has no columns.", "Add some under `columns`.")
     columns = tuple(_column(reader, one, answers) for one in items)
-    staff_items = reader.items(parts.get("staff_columns"), "sheet")
-    staff = tuple(reader.filled(one, "sheet", "staff_columns") for one in staff_items)
-    headers = (one.casefold() for one in (*(column.header for column in columns), *staff))
-    reader.once([*items, *staff_items], headers, "sheet, headers")
-    reader.once(items, (column.path for column in columns), "sheet, paths")
+    reader.once(items, (column.header.casefold() for column in columns), "sheet, headers")
+    owned = [(value, column.path) for value, column in zip(items, columns, strict=True) if column.path]
+    reader.once([value for value, _ in owned], (path for _, path in owned), "sheet, paths")
     return Sheet(
         workbook=_title(reader, parts.get("workbook"), "workbook", BAD_IN_FILE, LONGEST_WORKBOOK),
         tab=_title(reader, parts.get("tab"), "tab", BAD_IN_TAB, LONGEST_TAB),
         columns=columns,
-        staff_columns=staff,
-        google=reader.word(parts.get("google"), "sheet"),
+        google=_google(reader, parts.get("google")),
     )
+
+
+def _google(reader: Reader, value: Value | None) -> str:
+    address = reader.word(value, "sheet, google")
+    if value is not None and not GOOGLE.fullmatch(address):
+        cause = f"{address!r} is no address of a Google spreadsheet."
+        reader.wrong(
+            value, "sheet, google", cause, "Copy it from the browser: https://docs.google.com/spreadsheets/d/…"
+        )
+    return address
 
 
 def _title(reader: Reader, value: Value | None, word: str, bad: re.Pattern[str], longest: int) -> str:
     title = reader.filled(value, "sheet", word)
-    if value is not None and (bad.search(title) or len(title) > longest):
+    unfit = bad.search(title) or CONTROL.search(title) or len(title) > longest or title.casefold() == "history"
+    if value is not None and unfit:
         remedy = f'Use {longest} characters at most and none of [ ] < > : " * ? | / \\.'
         reader.wrong(value, "sheet", f"{title!r} cannot be the name of a {word}.", remedy)
     return title
 
 
 def _column(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Column:
-    place = "sheet column"
-    parts = reader.mapping(value, place, ("path", "header", "format", "width"), ("path", "header"))
-    path = reader.filled(parts.get("path"), place, "path")
-    header = reader.filled(parts.get("header"), place, "header")
+    parts = reader.mapping(value, "sheet column", COLUMN_WORDS, ("header",))
+    header = reader.filled(parts.get("header"), "sheet column", "header")
     place = f"sheet column {header!r}"
     if len(header) > LONGEST_HEADER:
         reader.wrong(parts["header"], place, "is too long.", f"Use {LONGEST_HEADER} characters at most.")
+    owner = reader.one_of(parts.get("owner"), f"{place}, owner", OWNERS, "service")
+    path = _path(reader, value, place, owner=owner, answers=answers)
+    able = _formats(path, answers)
+    format_ = reader.one_of(parts.get("format"), f"{place}, format", FORMATS, "text")
+    _check_format(reader, value.part("format"), place, format_, able if owner != "staff" else FORMATS)
+    return Column(
+        path=path,
+        header=header,
+        format=format_ if "format" in parts else _default_format(path, able),
+        width=reader.integer(parts.get("width"), place, 1, 255) or 18,
+        owner=owner,
+        dropdown=_dropdown(reader, parts.get("dropdown"), place),
+    )
+
+
+def _path(reader: Reader, value: Value, place: str, *, owner: str, answers: Mapping[str, Question]) -> str:
+    parts = value.content if isinstance(value.content, dict) else {}
+    if owner == "staff":
+        if "path" in parts:
+            reader.wrong(parts["path"], place, "is staff's own, and has a path.", "Take the path out, or the owner.")
+        return ""
+    if "path" not in parts:
+        reader.wrong(value, place, "'path' is missing.", "Add a line `path: …`, or `owner: staff`.")
+    path = reader.filled(parts.get("path"), place, "path")
     if path and path not in answers and path not in LEDGER_WORDS:
         remedy = near(path, [*answers, *LEDGER_WORDS])
         reader.wrong(parts["path"], place, f"there is no question at {path!r}.", remedy)
-    format_ = reader.one_of(parts.get("format"), f"{place}, format", FORMATS, "text")
-    _check_format(reader, value.part("format"), place, format_, _formats(path, answers))
-    return Column(path, header, format_, reader.integer(parts.get("width"), place, 1, 255) or 18)
+    return path
+
+
+def _dropdown(reader: Reader, value: Value | None, place: str) -> tuple[str, ...]:
+    items = reader.items(value, place)
+    offered = tuple(reader.filled(one, place, "dropdown") for one in items)
+    reader.once(items, offered, f"{place}, dropdown")
+    if value is not None and len(offered) > MOST_DROPDOWN:
+        reader.wrong(value, place, f"offers more than {MOST_DROPDOWN} words.", "Make the list shorter.")
+    return offered
+
+
+def _default_format(path: str, able: frozenset[str]) -> str:
+    """Moments of the ledger stand as moments where nothing else is said: as text they would not sort."""
+    return "datetime" if path in LEDGER_WORDS and "datetime" in able else "text"
 
 
 def _formats(path: str, answers: Mapping[str, Question]) -> frozenset[str]:
     if path in LEDGER_WORDS:
         return LEDGER_WORDS[path]
     if path in answers:
-        return ANSWER_FORMATS.get(answers[path].type, frozenset())
+        asked = answers[path]
+        return ANSWER_FORMATS.get(asked.result or asked.type, frozenset())
     return frozenset(FORMATS)  # the path is the mistake then
 
 

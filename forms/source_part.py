@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from forms.definition import Question, Source
-from forms.reader import Reader, near, titled
-from forms.yaml_lines import Value
+from forms.near import near
+from forms.reader import Reader, titled
+from forms.tree import Value
 
 SOURCE_WORDS: Mapping[str, bool] = {"standard-webhooks": False, "typeform": True, "kobotoolbox": True}
 """Source -> whether it names questions in its own way, so that it needs a mapping."""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from forms.definition import Question, Total
-from forms.questions import QUESTION_TYPES
-from forms.reader import Reader, near
-from forms.yaml_lines import Value
+from forms.near import near
+from forms.reader import Reader
+from forms.scopes import kind_of
+from forms.tree import Value
 
 MOST_ROWS = 1_000
 TOTAL_WORDS = ("total", "label", "sum")
@@ -30,8 +31,8 @@ def _total(reader: Reader, value: Value, place: str) -> Total:
 
 def check_columns(reader: Reader, value: Value, table: Question, place: str) -> None:
     """Products multiply asked number columns, totals add up number columns."""
-    numbers = {c.name: c for c in table.questions if QUESTION_TYPES[c.type].is_number}
-    asked = [name for name, column in numbers.items() if not column.product]
+    numbers = {c.name: c for c in table.questions if kind_of(c) == "number"}
+    asked = [name for name, column in numbers.items() if not column.product and not column.calculation]
     for column, written in zip(table.questions, value.list_under("questions"), strict=True):
         for factor in column.product:
             if cause := _wrong_factor(column, factor, numbers):
@@ -45,7 +46,7 @@ def check_columns(reader: Reader, value: Value, table: Question, place: str) -> 
 def _wrong_factor(column: Question, factor: str, numbers: Mapping[str, Question]) -> str:
     if factor not in numbers:
         return f"{column.name!r} multiplies {factor!r}, which is no number column."
-    if numbers[factor].product:
+    if numbers[factor].product or numbers[factor].calculation:
         return f"{column.name!r} multiplies {factor!r}, which is worked out itself."
     if column.type == "integer" and numbers[factor].type != "integer":
         return f"{column.name!r} is a whole number, but {factor!r} need not be one."

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,8 +12,10 @@ from email_validator import EmailNotValidError, validate_email
 from forms import messages
 from forms.definition import Question
 from forms.messages import refuse
+from forms.patterns import matches
 
 TEXT_LENGTH, LONG_TEXT_LENGTH, URL_LENGTH = 1_000, 30_000, 2_000  # one spreadsheet cell takes 32,767
+REFERENCE = re.compile(r"[A-Za-z0-9 ._/-]{1,100}")
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -31,11 +34,34 @@ def read_long_text(question: Question, value: Any, longest: int = LONG_TEXT_LENG
     limit = min(question.max_length or longest, longest)
     if len(text) > limit:
         raise refuse(messages.TOO_LONG, max=limit)
+    if question.min_length and len(text) < question.min_length:
+        raise refuse(messages.TOO_SHORT, min=question.min_length)
+    if question.max_words and len(text.split()) > question.max_words:
+        raise refuse(messages.TOO_MANY_WORDS, max=question.max_words)
+    if question.pattern and not matches(question.pattern, text):
+        raise refuse(messages.PATTERN)
     return text
 
 
+def read_hidden(question: Question, value: Any) -> str:
+    """One line that came with the link."""
+    return read_text(question, value)
+
+
+def read_reference(question: Question, value: Any) -> str:
+    """The reference of a submission, as it was given to its sender; whether there is one is for the ledger to say."""
+    reference = read_text(question, value)
+    if not REFERENCE.fullmatch(reference):
+        raise refuse(messages.REFERENCE)
+    return reference
+
+
 def read_email(question: Question, value: Any) -> str:
-    """An address as its domain would have it; nothing is looked up."""
+    """An address as its domain would have it; nothing is looked up. A page may ask for it twice."""
+    if isinstance(value, Mapping):
+        value, again = value.get("value"), value.get("again")
+        if not isinstance(value, str) or value.strip() != (again.strip() if isinstance(again, str) else ""):
+            raise refuse(messages.EMAIL_AGAIN)
     try:
         return validate_email(read_text(question, value), check_deliverability=False).normalized
     except EmailNotValidError:

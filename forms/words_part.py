@@ -2,9 +2,10 @@
 
 from forms.questions import QUESTION_TYPES
 from forms.reader import Reader
-from forms.yaml_lines import Value
+from forms.tree import Value
 
-COMMON_WORDS = ("question", "type", "label", "hint", "required")
+COMMON_WORDS = ("question", "type", "label", "hint", "required", "was", "show_if", "required_if", "checks")
+ASKED_WORDS = frozenset({"required", "required_if", "checks"})  # of what is answered
 FURTHER_WORDS = tuple(dict.fromkeys(word for kind in QUESTION_TYPES.values() for word in kind.words))
 
 
@@ -16,15 +17,24 @@ def check_words(reader: Reader, value: Value, place: str, type_: str, *, column:
         if word in FURTHER_WORDS and word not in kind.words:
             takers = ", ".join(name for name, other in QUESTION_TYPES.items() if word in other.words)
             reader.wrong(given[word], place, f"a {type_} takes no {word!r}.", f"These do: {takers}.")
-    for word in kind.needs:
-        if word not in given:
-            reader.wrong(value, place, f"a {type_} needs {word!r}.", f"Add `{word}: …`.")
-        elif given[word].content in ([], ""):
-            reader.wrong(given[word], place, f"{word!r} is empty.", f"Add something after `{word}:`.")
+    if "choices" in kind.words and not {"choices", "choices_from"} & given.keys():
+        reader.wrong(value, place, f"a {type_} needs 'choices'.", "Add `choices: …` or `choices_from: …`.")
+    for word in () if kind.is_asked else ASKED_WORDS & given.keys():
+        reader.wrong(given[word], place, f"a {type_} takes no {word!r}: nobody answers it.", "Take it out.")
+    _check_needs(reader, value, place, type_)
     if column and kind.holds_questions:
         reader.wrong(given["type"], place, f"a column cannot be a {type_}.", "Use single questions.")
     if "product" in given:
         _check_product(reader, given, place, column=column)
+
+
+def _check_needs(reader: Reader, value: Value, place: str, type_: str) -> None:
+    given = value.content if isinstance(value.content, dict) else {}
+    for word in QUESTION_TYPES[type_].needs:
+        if word not in given:
+            reader.wrong(value, place, f"a {type_} needs {word!r}.", f"Add `{word}: …`.")
+        elif given[word].content in ([], ""):
+            reader.wrong(given[word], place, f"{word!r} is empty.", f"Add something after `{word}:`.")
 
 
 def _check_product(reader: Reader, given: dict[str, Value], place: str, *, column: bool) -> None:

@@ -1,34 +1,17 @@
 """Reads YAML as plain values that know their line, and refuses what a definition never needs."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from forms.errors import DefinitionError, DefinitionErrors
+from forms.tree import Value
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster, where libyaml is there
 NOTHING = frozenset({"~", "null", "Null", "NULL"})  # how YAML writes no value
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A part of the file: a mapping, a list, or a scalar as it was written, and where it begins."""
-
-    line: int
-    content: "dict[str, Value] | list[Value] | str"
-
-    def part(self, word: str) -> "Value":
-        """What stands under `word`, or this value itself: the nearest place to point at."""
-        return self.content.get(word, self) if isinstance(self.content, dict) else self
-
-    def list_under(self, word: str) -> "list[Value]":
-        """The items of the list under `word`; none where there is no such list."""
-        inner = self.content.get(word) if isinstance(self.content, dict) else None
-        return inner.content if inner is not None and isinstance(inner.content, list) else []
 
 
 def read_yaml(path: Path) -> Value:
@@ -82,11 +65,11 @@ def _refuse(path: Path, text: str) -> None:
 
 def _value(path: Path, node: yaml.Node, line: int, errors: list[DefinitionError]) -> Value:
     if isinstance(node, yaml.MappingNode):
-        return Value(line, _mapping(path, node, errors))
+        return Value(str(line), _mapping(path, node, errors))
     if isinstance(node, yaml.SequenceNode):
-        return Value(line, [_value(path, one, _line(one.start_mark), errors) for one in node.value])
+        return Value(str(line), [_value(path, one, _line(one.start_mark), errors) for one in node.value])
     written = str(node.value)
-    return Value(line, "" if written in NOTHING and not getattr(node, "style", None) else written)
+    return Value(str(line), "" if written in NOTHING and not getattr(node, "style", None) else written)
 
 
 def _mapping(path: Path, node: yaml.MappingNode, errors: list[DefinitionError]) -> dict[str, Value]:
@@ -109,7 +92,7 @@ def _line(mark: Any) -> int:
 
 
 def _mistake(path: Path, line: int, cause: str, remedy: str) -> DefinitionError:
-    return DefinitionError(path, line, "file", cause, remedy)
+    return DefinitionError(path, str(line), "file", cause, remedy)
 
 
 def _wrong(path: Path, line: int, cause: str, remedy: str) -> DefinitionErrors:

@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
 
 from app.context import Context
 from app.store import submissions
@@ -25,17 +30,22 @@ def _send(context: Context, payload: Mapping[str, object]) -> str:
         submission = submissions.get(connection, int(str(payload["submission_id"])))
     if submission is None:
         raise ConnectorError(f"submission {payload['submission_id']} is not in the ledger", permanent=True)
-    form = context.forms[submission.form].form
-    if form.acknowledgement is None:
-        return f"{form.name} sends no acknowledgement any more"
-    message = compose(context, form, form.acknowledgement, submission)
+    compiled = context.forms[submission.form]
+    mail = next((one for one in compiled.form.mails if one.name == payload["mail"]), None)
+    if mail is None:
+        return f"{compiled.form.name} sends no mail {payload['mail']!r} any more"
+    rule = compiled.logic.mails.get(mail.name)
+    if rule is not None and rule.holds(compiled.logic.values(submission.answers, context.now())) is not True:
+        return f"{mail.name}: its condition does not hold"
+    version = int(str(payload.get("version", 1)))
+    message = compose(context, compiled.form, mail, submission, version)
     if message is None:
         return "the applicant gave no e-mail address"
     context.mailer.send(message)
     return f"sent to {message['To']}"
 
 
-def compose(context: Context, form: Form, mail: Mail, submission: Submission) -> EmailMessage | None:
+def compose(context: Context, form: Form, mail: Mail, submission: Submission, version: int) -> EmailMessage | None:
     """The message for one submission, or None when there is no address to send it to."""
     address = at(submission.answers, mail.to)
     if not isinstance(address, str) or not address:
@@ -44,7 +54,8 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission) ->
         "reference": submission.reference,
         "form_title": form.title.in_language(submission.language),
         "organisation": context.settings.organisation,
-        "received_at": f"{submission.received_at:%Y-%m-%d %H:%M} UTC",
+        "received_at": said_moment(submission.received_at, form.zone, submission.language),
+        "link": link(context.settings.base_url, mail, submission),
     }
     sender = context.settings.mail_from
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
@@ -52,12 +63,28 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission) ->
     message["From"] = sender
     message["To"] = address
     message["Subject"] = fill(mail.subject.in_language(submission.language), words).replace("\n", " ")
-    message["Message-ID"] = f"<{submission.key}.acknowledgement@{domain}>"
-    message["Date"] = submission.received_at
+    message["Message-ID"] = f"<{submission.key}.{version}.{mail.name}@{domain}>"
+    message["Date"] = submission.received_at + timedelta(days=mail.after_days)
     message["Auto-Submitted"] = "auto-replied"  # RFC 3834: keeps out-of-office answers away
     message.set_content(fill(mail.body.in_language(submission.language), words))
     message["Content-Language"] = submission.language
     return message
+
+
+def link(base: str, mail: Mail, submission: Submission) -> str:
+    """The address of the form that a mail leads to, filled in beforehand; empty where it leads to none."""
+    if not mail.form:
+        return ""
+    words = {"$reference": submission.reference}
+    answers = {theirs: words.get(path, at(submission.answers, path)) for theirs, path in mail.prefill.items()}
+    given = {name: str(answer) for name, answer in answers.items() if isinstance(answer, str | int)}
+    return f"{base}/f/{mail.form}?{urlencode({**given, 'lang': submission.language})}"
+
+
+def said_moment(moment: datetime, zone: str, language: str) -> str:
+    """A day and an hour as its reader writes them, with the zone."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return str(format_datetime(there, "long", locale=language))
 
 
 def fill(text: str, words: dict[str, str]) -> str:

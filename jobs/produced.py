@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 from app.context import Context
 from app.projection import spec_of
 from app.store import deliveries, invoices, outbox, submissions
+from forms.definition import Form
 from jobs.programme import BUDGET, samples_of
 
 
@@ -68,12 +69,17 @@ def _mails(context: Context) -> Finding:
         counts = outbox.counts(connection)
         kept = submissions.counts(connection)
     sent = counts.get(("mail", "done"), 0)
-    expected = sum(kept.get(name, 0) for name, one in context.forms.items() if one.form.acknowledgement)
+    expected = sum(kept.get(name, 0) * _sent_at_once(one.form) for name, one in context.forms.items())
     files = len(list(context.settings.mail_folder.glob("*.eml")))
     there = files if not context.settings.smtp_url else sent
     return Finding(
         "acknowledgements", sent >= expected > 0 and there >= expected, f"{sent} sent for {expected} submissions"
     )
+
+
+def _sent_at_once(form: Form) -> int:
+    """How many mails follow each submission without delay or condition."""
+    return sum(mail.on == "accepted" and not mail.after_days and mail.when is None for mail in form.mails)
 
 
 def _shortlist(context: Context) -> Finding:

@@ -1,0 +1,23 @@
+"""What was probably meant by a word that is not known."""
+
+import difflib
+from collections.abc import Collection, Iterable
+
+MOST_LISTED = 12
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The word of `known` that was probably meant."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1)), None)
+
+
+def near(word: str, known: Collection[str]) -> str:
+    """The remedy for an unknown word: what was probably meant, or what there is."""
+    choices = sorted(known)
+    close = closest(word, choices)
+    if close:
+        return f"Did you mean {close!r}?"
+    if not choices:
+        return "There are none."
+    more = f" and {len(choices) - MOST_LISTED} more" if len(choices) > MOST_LISTED else ""
+    return f"There are: {', '.join(choices[:MOST_LISTED])}{more}."
