@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from cel_expr_python import cel  # type: ignore[import-untyped]
+from cel_expr_python import cel
 from elementpath.xpath_tokens import XPathToken
 
-from forms.reader import closest, near
+from forms.near import closest, near
 from forms.xlsform.xpath_functions import FUNCTIONS, REFUSED, Function, added
 from forms.xlsform.xpath_parts import (
     AND,
