@@ -1,10 +1,14 @@
 """Interface texts in six languages, from the Babel catalogues in app/translations, read when first needed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from forms.definition import LANGUAGES
 
@@ -39,3 +43,14 @@ def translate(message: str, language: str, params: Mapping[str, object] | None =
 def direction(language: str) -> str:
     """The `dir` of HTML in this language."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def said_moment(moment: datetime, zone: str, language: str) -> str:
+    """A day and an hour as its reader writes them, with the zone."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return str(format_datetime(there, "d MMMM y, HH:mm z", locale=language))
+
+
+def said_number(message: str, number: int, language: str) -> str:
+    """A message with one %(number)s, written as its reader writes numbers; its words must suit any number."""
+    return translate(message, language, {"number": format_decimal(number, locale=language)})

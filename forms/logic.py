@@ -138,6 +138,7 @@ class Judged:
     def __init__(self, answers: dict[str, Any], values: dict[str, Any], faulty: frozenset[str]) -> None:
         self.answers, self.values, self.faulty = answers, values, faulty
         self.hidden: set[str] = set()  # paths of questions that are not asked
+        self.offered: dict[str, frozenset[str]] = {}  # path -> the choices that go with the other answers
         self.left_out: list[str] = []  # of them, those that were answered
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -152,7 +153,7 @@ class Judged:
             self._work_out(step, holder, values, dotted)
         elif step.columns:
             self._take_rows(step, holder, values, path)
-        elif dotted not in self.faulty:
+        elif step.offers is not None or dotted not in self.faulty:
             self._judge_answer(step, _get(holder, step.path), values, dotted)
         self._require(step, holder, values, dotted)
         for check, rule in step.checks:
@@ -160,9 +161,11 @@ class Judged:
 
     def _judge_answer(self, step: Step, answer: Any, values: Mapping[str, Any], dotted: str) -> None:
         question = step.question
-        if step.offers is not None and not is_blank(answer):
-            offered = {one.value for one in question.choices if is_offered(step.offers, question, one, values)}
-            if not offered.issuperset(answer if isinstance(answer, list) else [answer]):
+        if step.offers is not None:
+            offers = step.offers
+            offered = frozenset(one.value for one in question.choices if is_offered(offers, question, one, values))
+            self.offered[dotted] = offered
+            if not is_blank(answer) and not offered.issuperset(answer if isinstance(answer, list) else [answer]):
                 self._wrong(question, dotted, messages.NOT_OFFERED)
         if answer is not None and TODAY in {question.earliest, question.latest}:
             today = values[TODAY].ToDatetime().date().isoformat()

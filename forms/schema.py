@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -32,6 +32,9 @@ class Checked:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()  # paths that were answered although the rules do not ask for them
+    hidden: frozenset[str] = frozenset()  # paths that the rules do not ask for
+    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)  # path -> the choices that go with the rest
+    so_far: Mapping[str, Any] = field(default_factory=dict)  # the answers as far as they could be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,15 @@ class CompiledForm:
         shown = [one for one in found if not _is_hidden(one.path, judged.hidden)]
         problems = tuple(islice(_in_order(self.form, [*shown, *judged.problems]), MOST_PROBLEMS))
         warnings = tuple(judged.warnings[:MOST_PROBLEMS])
-        return Checked(None if problems else answers, problems, warnings, tuple(judged.left_out))
+        return Checked(
+            answers=None if problems else answers,
+            problems=problems,
+            warnings=warnings,
+            left_out=tuple(judged.left_out),
+            hidden=frozenset(judged.hidden),
+            offered=judged.offered,
+            so_far=answers,
+        )
 
 
 def compile_form(form: Form) -> CompiledForm:

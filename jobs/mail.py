@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
 
 from app.context import Context
 from app.store import submissions
 from app.store.submissions import Submission
+from app.text import said_moment
 from connectors.errors import ConnectorError
 from forms.answers import at
 from forms.definition import Form, Mail
@@ -79,12 +77,6 @@ def link(base: str, mail: Mail, submission: Submission) -> str:
     answers = {theirs: words.get(path, at(submission.answers, path)) for theirs, path in mail.prefill.items()}
     given = {name: str(answer) for name, answer in answers.items() if isinstance(answer, str | int)}
     return f"{base}/f/{mail.form}?{urlencode({**given, 'lang': submission.language})}"
-
-
-def said_moment(moment: datetime, zone: str, language: str) -> str:
-    """A day and an hour as its reader writes them, with the zone."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return str(format_datetime(there, "long", locale=language))
 
 
 def fill(text: str, words: dict[str, str]) -> str:

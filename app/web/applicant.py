@@ -1,6 +1,7 @@
 """People who fill in a form: one page without JavaScript, and a confirmation with their reference."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
@@ -9,16 +10,39 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.intake import Outcome, submit
 from app.store.engine import LedgerDown
+from app.text import said_moment, said_number, translate
 from app.web.errors import ErrorLine, error_lines, messages_by_path
-from app.web.fields import Filling, fields_of
+from app.web.fields import Field, Filling, conditional_paths, fields_of
 from app.web.here import form_named, here
 from app.web.languages import choose_language
 from app.web.once import canonical, delivery_id, new_token, token_or_new
 from app.web.problems import RETRY_SECONDS
-from app.web.reading import read_answers
-from forms.definition import LANGUAGES, Form
+from app.web.reading import prefilled, read_answers
+from forms.admission import turned_away
+from forms.definition import LANGUAGES, Section
+from forms.schema import Checked, CompiledForm, Problem
 
 blueprint = Blueprint("applicant", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a page tells that is no mistake: further questions, or answers to look at once more."""
+
+    title: str
+    lines: tuple[ErrorLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The form on its way to an applicant."""
+
+    compiled: CompiledForm
+    language: str
+    raw: dict[str, object]
+    token: str
+    checked: Checked
+    warned: str = ""  # names of the warnings that the applicant has been shown
 
 
 @blueprint.get("/")
@@ -30,63 +54,117 @@ def home() -> str:
 
 @blueprint.get("/f/<name>")
 def ask(name: str) -> Response:
-    """The empty form."""
-    form = form_named(name).form
-    return _page(form, {}, Filling(choose_language(form.languages)), new_token())
+    """The empty form, or what the link filled in beforehand; outside its time, when that is."""
+    compiled = form_named(name)
+    language = choose_language(compiled.form.languages)
+    closed = turned_away(compiled.form, here().now())
+    if closed is not None:
+        return _closed(compiled, language, closed)
+    raw = prefilled(compiled.form, request.args)
+    return _shown(_page(compiled, language, raw, new_token()))
 
 
 @blueprint.post("/f/<name>")
 def take(name: str) -> AnyResponse:
     """Take the form in, or show it again with what needs attention; no answer is lost on the way."""
-    form = form_named(name).form
-    filling = Filling(choose_language(form.languages))
-    raw = read_answers(form, request)
-    token = token_or_new(request.form.get("token", ""))
+    compiled = form_named(name)
+    language = choose_language(compiled.form.languages)
+    raw = read_answers(compiled.form, request)
+    page = _page(compiled, language, raw, token_or_new(request.form.get("token", "")))
     if "add" in request.form:
-        return _page(form, raw, replace(filling, grow=request.form["add"]), token)
+        return _shown(page, grow=request.form["add"])
+    if page.checked.answers is not None and (news := _news(page)) is not None:
+        return _shown(page, news=news)
     try:
-        outcome = _submit(form, raw, filling.language, token)
+        outcome = _submit(page)
     except LedgerDown:
-        page = _page(form, raw, filling, token, status=503)
-        page.headers["Retry-After"] = str(RETRY_SECONDS)
-        return page
-    return _answer(form, raw, filling, token, outcome)
+        answer = _shown(page, status=503)
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+        return answer
+    return _answer(page, outcome)
 
 
-def _submit(form: Form, raw: dict[str, object], language: str, token: str) -> Outcome:
+def _page(compiled: CompiledForm, language: str, raw: dict[str, object], token: str) -> Page:
+    checked = compiled.check(raw, here().now())
+    return Page(compiled, language, raw, token, checked, request.form.get("warned", ""))
+
+
+def _news(page: Page) -> News | None:
+    """What the applicant must see before sound answers are taken in: further questions, then warnings, each once."""
+    seen = set(request.form.get("seen", "").split())
+    if set(_seen(page)) - seen:
+        return News(translate("Because of your answers there are further questions", page.language))
+    names = " ".join(sorted(one.message for one in page.checked.warnings))
+    if names and names != page.warned:
+        lines = error_lines(page.compiled.form, page.checked.warnings, page.language)
+        return News(translate("Please look at this once more, then send", page.language), lines)
+    return None
+
+
+def _seen(page: Page) -> list[str]:
+    sections = _sections(page, Filling(page.language, page.checked))
+    return [path for _, fields in sections for path in conditional_paths(fields)]
+
+
+def _submit(page: Page) -> Outcome:
     return submit(
         here(),
-        form.name,
-        raw,
+        page.compiled.form.name,
+        page.raw,
         source="page",
-        delivery_id=delivery_id(token, raw),
-        language=language,
-        body=canonical(raw),
+        delivery_id=delivery_id(page.token, page.raw),
+        language=page.language,
+        body=canonical(page.raw),
         headers={"content-type": "application/json"},
     )
 
 
-def _answer(form: Form, raw: dict[str, object], filling: Filling, token: str, outcome: Outcome) -> AnyResponse:
+def _answer(page: Page, outcome: Outcome) -> AnyResponse:
+    form = page.compiled.form
     if outcome.reference:
         key = _keys().dumps([form.name, outcome.reference])
-        return redirect(url_for(".done", name=form.name, key=key, lang=filling.language), code=303)
-    errors = messages_by_path(outcome.problems, filling.language)
-    lines = error_lines(form, outcome.problems, filling.language)
-    return _page(form, raw, replace(filling, errors=errors), token, lines=lines, status=422)
+        return redirect(url_for(".done", name=form.name, key=key, lang=page.language), code=303)
+    return _shown(page, problems=outcome.problems, status=422)
 
 
-def _page(
-    form: Form,
-    raw: dict[str, object],
-    filling: Filling,
-    token: str,
+def _sections(page: Page, filling: Filling) -> list[tuple[Section, tuple[Field, ...]]]:
+    return [(one, fields_of(one.questions, page.raw, filling)) for one in page.compiled.form.sections]
+
+
+def _shown(
+    page: Page,
     *,
-    lines: tuple[ErrorLine, ...] = (),
+    problems: Sequence[Problem] = (),
+    news: News | None = None,
+    grow: str = "",
     status: int = 200,
 ) -> Response:
-    sections = [(section, fields_of(section.questions, raw, filling)) for section in form.sections]
-    page = render_template("form.html", form=form, sections=sections, token=token, lines=lines, status=status)
-    return make_response(page, status)
+    form, language = page.compiled.form, page.language
+    errors = messages_by_path(problems, language)
+    filling = Filling(language, page.checked, errors=errors, grow=grow)
+    warned = " ".join(sorted(one.message for one in page.checked.warnings)) if news and news.lines else page.warned
+    made = render_template(
+        "form.html",
+        form=form,
+        sections=_sections(page, filling),
+        token=page.token,
+        seen=" ".join(_seen(page)),
+        warned=warned,
+        news=news,
+        lines=error_lines(form, problems, language),
+        status=status,
+        closes=said_moment(form.closes, form.zone, language) if form.closes else "",
+        kept_for=said_number("We keep your answers for %(number)s months.", form.keep_months or 0, language),
+    )
+    return make_response(made, status)
+
+
+def _closed(compiled: CompiledForm, language: str, problem: Problem) -> Response:
+    form = compiled.form
+    moment = form.opens if "opens" in problem.params else form.closes
+    said = {} if moment is None else {name: said_moment(moment, form.zone, language) for name in problem.params}
+    text = translate(problem.message, language, said)
+    return make_response(render_template("closed.html", form=form, text=text))
 
 
 @blueprint.get("/f/<name>/done/<key>")

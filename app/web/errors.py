@@ -18,6 +18,8 @@ class ErrorLine:
 
 def said(problem: Problem, language: str) -> str:
     """The problem as a sentence in this language."""
+    if problem.text:  # what the author of a check says
+        return problem.text.in_language(language)
     label = problem.label.in_language(language)
     return translate(problem.message, language, {**problem.params, "label": label})
 

@@ -1,21 +1,29 @@
 """A form's questions as the fields of a page: names, values, options and errors, ready for a template."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.web.options import Option, options_of
 from app.web.reading import most_rows
 from app.web.uploads import note_of
+from forms.answers import shown
 from forms.definition import Question
+from forms.schema import Checked
 
 WIDGETS = {
     "long_text": "area",
     "yes_no": "radios",
+    "consent": "tick",
     "choose_one": "radios",
     "choose_many": "checkboxes",
     "country": "select",
     "file": "file",
+    "ranking": "places",
+    "note": "note",
+    "hidden": "hidden",
+    "calculated": "worked_out",
     "group": "group",
+    "matrix": "group",
     "table": "table",
 }
 """Question type -> macro of fields.html; every other type is one line."""
@@ -31,6 +39,10 @@ LINES: dict[str, Mapping[str, str]] = {
     "decimal": {"inputmode": "decimal", "dir": "ltr"},
     "money": {"inputmode": "decimal", "dir": "ltr"},
     "date": {"type": "date"},
+    "time": {"type": "time"},
+    "datetime": {"type": "datetime-local"},
+    "geopoint": {"inputmode": "text", "dir": "ltr", "placeholder": "46.2044 6.1432"},
+    "reference": {"dir": "ltr", "spellcheck": "false", "autocapitalize": "characters"},
 }
 """Attributes of a one-line input by question type; other types are text in the direction it is typed."""
 
@@ -47,6 +59,8 @@ ABOUT_THE_PERSON = {
 """Names of text questions that browsers can fill in."""
 
 BLANK_ROWS = 3
+NEVER_OPTIONAL = frozenset({"group", "table", "matrix", "note", "hidden", "calculated"})
+"""The types beside which "(optional)" would mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,10 @@ class Field:
     attributes: Mapping[str, str] = field(default_factory=dict)
     children: tuple["Field", ...] = ()
     rows: tuple[tuple["Field", ...], ...] = ()
+    totals: tuple[tuple[str, str], ...] = ()  # of a table: label and amount, as far as they can be worked out
+    places: Mapping[str, str] = field(default_factory=dict)  # of a ranking: choice -> place
+    again: str | None = None  # of an address that is asked twice: the second one
+    conditional: bool = False  # whether other answers decide that it is asked
     more: bool = False  # whether the table can take another row
     kept: tuple[KeptFile, ...] = ()
 
@@ -82,40 +100,108 @@ class Filling:
     """A page being filled in: in which language, with which errors, and where a row was asked for."""
 
     language: str
+    checked: Checked  # what the rules make of the answers so far
     errors: Mapping[str, str] = field(default_factory=dict)  # path -> message
     grow: str = ""  # path of the table that gets another row
 
+    def is_asked(self, question: Question, path: str) -> bool:
+        """Whether the rules ask the question, and have something to offer where it is answered by choosing."""
+        offered = self.checked.offered.get(path)
+        return path not in self.checked.hidden and (question.choices_where is None or bool(offered))
+
 
 def fields_of(questions: Iterable[Question], raw: object, filling: Filling, before: str = "") -> tuple[Field, ...]:
-    """The fields of these questions with their raw answers; computed columns are not asked."""
+    """The fields of these questions with their raw answers, those that the rules ask for."""
     answers = raw if isinstance(raw, Mapping) else {}
-    asked = (q for q in questions if not q.product)
-    return tuple(_field(q, answers.get(q.name), filling, before + q.name) for q in asked)
+    asked = (q for q in questions if filling.is_asked(q, before + q.name))
+    fields = (_field(q, answers.get(q.name), filling, before + q.name) for q in asked)
+    return tuple(one for one in fields if one.widget != "worked_out" or one.value)
+
+
+def conditional_paths(fields: Iterable[Field]) -> Iterator[str]:
+    """The paths of the fields that other answers brought onto the page."""
+    for one in fields:
+        if one.conditional:
+            yield one.name
+        yield from conditional_paths(one.children)
+        for row in one.rows:
+            yield from conditional_paths(row)
 
 
 def _field(question: Question, raw: object, filling: Filling, name: str) -> Field:
     rows = _rows(question, raw, filling, name) if question.type == "table" else ()
-    options = options_of(question, raw, filling.language)
+    options = options_of(question, raw, filling.language, filling.checked.offered.get(name))
+    value, again = _value(question, raw, filling, name)
     return Field(
         name=name,
         widget=_widget(question, options),
         label=question.label.in_language(filling.language),
         hint=question.hint.in_language(filling.language),
-        optional=not question.required and question.type not in {"group", "table"},
-        value=raw if isinstance(raw, str) else "",
+        optional=not question.required and question.required_if is None and question.type not in NEVER_OPTIONAL,
+        value=value,
+        again=again,
+        places=_places(question, raw),
+        conditional=question.show_if is not None or question.choices_where is not None,
         error=filling.errors.get(name, ""),
         currency=question.currency,
         options=options,
         attributes=_attributes(question),
-        children=fields_of(question.questions, raw, filling, f"{name}.") if question.type == "group" else (),
+        children=() if question.type == "table" else fields_of(question.questions, raw, filling, f"{name}."),
         rows=rows,
+        totals=_totals(question, filling, name),
         more=len(rows) < most_rows(question),
         kept=_kept(raw) if question.type == "file" else (),
     )
 
 
+def _value(question: Question, raw: object, filling: Filling, name: str) -> tuple[str, str | None]:
+    """What stands in the field, and in its twin where the answer is asked twice."""
+    if question.product or question.type == "calculated":
+        return shown(question, _so_far(filling, name), filling.language), None
+    if question.confirm:
+        pair = raw if isinstance(raw, Mapping) else {"value": raw, "again": ""}
+        return _text(pair.get("value")), _text(pair.get("again"))
+    return _text(raw), None
+
+
+def _places(question: Question, raw: object) -> Mapping[str, str]:
+    given = raw if isinstance(raw, Mapping) else {}
+    return {one.value: _text(given.get(one.value)) for one in question.choices} if question.type == "ranking" else {}
+
+
+def _text(raw: object) -> str:
+    return raw if isinstance(raw, str) else ""
+
+
+def _so_far(filling: Filling, name: str) -> object:
+    """The answer at a path whose rows are numbered."""
+    found: object = filling.checked.so_far
+    for part in name.split("."):
+        if isinstance(found, Mapping) and "rows" in found and part.isdecimal():
+            rows = found["rows"]
+            found = rows[int(part)] if int(part) < len(rows) else None
+        else:
+            found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def _totals(table: Question, filling: Filling, name: str) -> tuple[tuple[str, str], ...]:
+    found = _so_far(filling, name)
+    if not isinstance(found, Mapping) or not found.get("rows"):
+        return ()
+    columns = {column.name: column for column in table.questions}
+    amounts = ((one, found.get("totals", {}).get(one.name)) for one in table.totals)
+    return tuple(
+        (one.label.in_language(filling.language), shown(columns[one.sum], amount, filling.language))
+        for one, amount in amounts
+        if amount is not None
+    )
+
+
 def _widget(question: Question, options: Sequence[Option]) -> str:
-    word = WIDGETS.get(question.type, "line")
+    if question.product:
+        return "worked_out"
+    word = WIDGETS.get(question.type, "twice" if question.confirm else "line")
     return "select" if word == "radios" and len(options) > LONGEST_RADIOS else word
 
 

@@ -17,13 +17,19 @@ class Option:
     chosen: bool = False
 
 
-def options_of(question: Question, raw: object, language: str) -> tuple[Option, ...]:
-    """The options of a question with those of the raw answer chosen; empty for an open question."""
+def options_of(
+    question: Question, raw: object, language: str, offered: frozenset[str] | None = None
+) -> tuple[Option, ...]:
+    """The options of a question with those of the raw answer chosen; empty for an open question.
+
+    `offered` are the values that go with the other answers, where that matters.
+    """
     offers = OFFERS.get(question.type)
     if offers is None:
         return ()
     chosen = raw if isinstance(raw, list) else [raw]
-    return tuple(Option(value, label, value in chosen) for value, label in offers(question, language))
+    each = ((value, label) for value, label in offers(question, language) if offered is None or value in offered)
+    return tuple(Option(value, label, value in chosen) for value, label in each)
 
 
 def _choices(question: Question, language: str) -> tuple[tuple[str, str], ...]:
@@ -42,6 +48,7 @@ def _countries(_question: Question, language: str) -> tuple[tuple[str, str], ...
 OFFERS: dict[str, Callable[[Question, str], tuple[tuple[str, str], ...]]] = {
     "choose_one": _choices,
     "choose_many": _choices,
+    "ranking": _choices,
     "yes_no": _yes_no,
     "country": _countries,
 }

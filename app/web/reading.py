@@ -1,17 +1,27 @@
 """A posted page as raw answers: the definition says what to read, and nothing else is looked at."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import Request
 from werkzeug.exceptions import BadRequest
 
 from app.web.uploads import read_files
+from forms.answers import find_question
 from forms.definition import Form, Question
+from forms.questions import QUESTION_TYPES
 from forms.schema import is_blank
 
 MOST_ROWS = 200
 """Rows of one table that a page may hold, where the definition sets no smaller number."""
+
+
+PREFILLABLE = frozenset(
+    name
+    for name, kind in QUESTION_TYPES.items()
+    if kind.is_asked and not kind.holds_questions and name not in {"file", "consent", "ranking"}
+)
+"""The types that a link can answer beforehand."""
 
 
 def read_answers(form: Form, request: Request) -> dict[str, object]:
@@ -25,8 +35,44 @@ def most_rows(question: Question) -> int:
 
 
 def _members(questions: Iterable[Question], request: Request, before: str) -> dict[str, object]:
-    asked = (q for q in questions if not q.product)
+    asked = (q for q in questions if not q.product and QUESTION_TYPES[q.type].is_asked)
     return {q.name: READERS.get(q.type, _one)(q, request, before + q.name) for q in asked}
+
+
+def prefilled(form: Form, given: Mapping[str, str]) -> dict[str, object]:
+    """The raw answers that a link brings with it; what no single question takes is passed over."""
+    found: dict[str, object] = {}
+    for path, value in given.items():
+        question = find_question(form, path)
+        if question is not None and question.type in PREFILLABLE and "table" not in _types_on(form, path):
+            _put(found, path.split("."), [value] if QUESTION_TYPES[question.type].is_many else value)
+    return found
+
+
+def _types_on(form: Form, path: str) -> set[str]:
+    """The types of everything on the way to a question."""
+    parts = path.split(".")
+    ways = (find_question(form, ".".join(parts[:length])) for length in range(1, len(parts)))
+    return {question.type for question in ways if question is not None}
+
+
+def _put(found: dict[str, object], names: list[str], value: object) -> None:
+    for name in names[:-1]:
+        inner = found.setdefault(name, {})
+        if not isinstance(inner, dict):
+            return
+        found = inner
+    found[names[-1]] = value
+
+
+def _twice(question: Question, request: Request, path: str) -> object:
+    value = request.form.get(path, "")
+    again = request.form.get(f"{path}.again", "")
+    return {"value": value, "again": again} if question.confirm and (value or again) else value
+
+
+def _places(question: Question, request: Request, path: str) -> object:
+    return {choice.value: request.form.get(f"{path}.{choice.value}", "") for choice in question.choices}
 
 
 def _one(_question: Question, request: Request, path: str) -> object:
@@ -59,7 +105,10 @@ def _files(question: Question, request: Request, path: str) -> object:
 
 READERS: dict[str, Callable[[Question, Request, str], object]] = {
     "choose_many": _many,
+    "email": _twice,
+    "ranking": _places,
     "group": _group,
+    "matrix": _group,
     "table": _table,
     "file": _files,
 }
