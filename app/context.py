@@ -1,20 +1,28 @@
 """The composition root: the settings turned into the things the service works with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.config import Settings
-from app.store.engine import Ledger, open_ledger
+from app.library import Library, publish_new
+from app.store.engine import Ledger, migrate, open_ledger
 from connectors.errors import ConnectorError
 from connectors.files import FileStore
+from connectors.lists import SharedLists
 from connectors.mail.folder import FolderMailer
 from connectors.mail.smtp import SmtpMailer
 from connectors.ports import Mailer, SheetBackend, SheetSpec
 from connectors.sheets.excel import ExcelFolder
 from connectors.sheets.google import open_google
+from forms.definition import Form
 from forms.load import load_forms
 from forms.schema import CompiledForm, compile_form
+
+
+def never_published(_name: str, _version: int) -> Form | None:
+    """For places that know the forms of a folder alone: no version of them was published."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +31,13 @@ class Context:
 
     settings: Settings
     ledger: Ledger
-    forms: Mapping[str, CompiledForm]
+    forms: Mapping[str, CompiledForm]  # those that people fill in, by name
     sheets: SheetBackend
     google_sheets: SheetBackend | None
     mailer: Mailer
     files: FileStore
     now: Callable[[], datetime]
+    earlier: Callable[[str, int], Form | None] = never_published
 
     def backend(self, spec: SheetSpec) -> SheetBackend:
         """Where this sheet lives. Raises ConnectorError when it wants Google and there are no credentials."""
@@ -48,16 +57,30 @@ def build_context(settings: Settings) -> Context:
     Raises DefinitionErrors, or ConnectorError when the Google credentials are none.
     """
     credentials = settings.google_credentials
+    lists = SharedLists(settings.workbooks)
     return Context(
         settings=settings,
         ledger=open_ledger(settings.database_url),
-        forms={name: compile_form(form) for name, form in load_forms(settings.forms_dir).items()},
+        forms={name: compile_form(form) for name, form in load_forms(settings.forms_dir, lists.rows).items()},
         sheets=ExcelFolder(settings.workbooks),
         google_sheets=None if credentials is None else open_google(credentials),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.mail_folder),
         files=FileStore(settings.files),
         now=now,
     )
+
+
+def serving_context(settings: Settings) -> Context:
+    """The context of a process that serves: with the forms that were published, on a ledger that is up to date.
+
+    Forms of the folder that never were are published. Raises what build_context raises, and LedgerDown.
+    """
+    context = build_context(settings)
+    migrate(context.ledger)
+    lists = SharedLists(settings.workbooks)
+    publish_new(context.ledger, settings.forms_dir, lists, context.now)
+    library = Library(context.ledger, lists)
+    return replace(context, forms=library, earlier=library.earlier)
 
 
 def now() -> datetime:

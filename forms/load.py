@@ -47,6 +47,7 @@ def load_forms(folder: Path, shared: SharedSheets = no_shared_sheets) -> dict[st
 
 def definition_files(folder: Path) -> list[Path]:
     """The definitions in the sub-folders of `folder`, or that of a form's own folder."""
+    folder = folder.absolute()
     own = [folder / name for name in READERS if (folder / name).is_file()]
     return own or sorted(path for name in READERS for path in folder.glob(f"*/{name}"))
 
@@ -54,7 +55,12 @@ def definition_files(folder: Path) -> list[Path]:
 def load_form(path: Path, shared: SharedSheets = no_shared_sheets) -> Form:
     """One definition. Raises DefinitionErrors with all its mistakes."""
     path = path.absolute()
-    return read_form(READERS[path.name](path), path, shared)
+    return read_form(read_definition(path), path, shared)
+
+
+def read_definition(path: Path) -> Value:
+    """What stands in a definition's file, whatever kind it is. Raises DefinitionErrors."""
+    return READERS[path.name](path)
 
 
 def read_form(root: Value, path: Path, shared: SharedSheets = no_shared_sheets) -> Form:

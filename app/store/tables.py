@@ -70,7 +70,23 @@ submissions = Table(
     Column("submitted_at", Instant),
     Column("received_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("subject", String(64)),  # digest of the answers that only one submission of the form may have
     UniqueConstraint("form", "source", "source_id"),
+    Index("ix_submissions_subject", "form", "subject", unique=True),
+)
+
+form_versions = Table(
+    "form_versions",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("form", String(100), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("definition", JSON(none_as_null=True)),
+    Column("who", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Index("ix_form_versions_form", "form", "version"),
 )
 
 submission_versions = Table(

@@ -3,7 +3,7 @@
 import os
 
 from app.config import read_settings
-from app.context import build_context
+from app.context import serving_context
 from app.web import create_app
 
-app = create_app(build_context(read_settings(os.environ)))
+app = create_app(serving_context(read_settings(os.environ)))
