@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
+from app.present import Present
 from app.store.submissions import Submission
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from forms.answers import at, find_question, shown
@@ -41,18 +42,36 @@ def spec_of(form: Form) -> SheetSpec:
     )
 
 
-def rows_of(form: Form, submissions: Iterable[Submission]) -> list[SheetRow]:
+def rows_of(form: Form, present: Iterable[Present]) -> list[SheetRow]:
     """One row for each submission, keyed by its public identity."""
-    return [SheetRow(s.key, {c.path: _cell(form, c, s) for c in form.sheet.columns if c.path}) for s in submissions]
+    columns = [column for column in form.sheet.columns if column.path]
+    return [SheetRow(one.submission.key, {c.path: _cell(form, c, one) for c in columns}) for one in present]
 
 
-def _cell(form: Form, column: Column, submission: Submission) -> CellValue:
+def notes_of(present: Iterable[Present]) -> list[str]:
+    """What staff should know of answers that have no place in the present version."""
+    return [
+        f"{one.submission.reference}: {path} was answered {said!r}, which has no place in this version"
+        for one in present
+        for path, said in one.left
+    ]
+
+
+def _cell(form: Form, column: Column, present: Present) -> CellValue:
     if column.path in LEDGER_WORDS:
-        return LEDGER_WORDS[column.path](form, submission)
-    value = at(submission.answers, column.path)
+        return LEDGER_WORDS[column.path](form, present.submission)
+    value = at(present.answers, column.path)
     if value is None:
         return None
     if column.format in CELLS:
-        return CELLS[column.format](str(value))
+        return _typed(column.format, str(value))
     question = find_question(form, column.path)
     return str(value) if question is None else shown(question, value, form.languages[0])
+
+
+def _typed(format_: str, text: str) -> CellValue:
+    """The answer as a typed cell; one that was kept under other rules and does not fit stands as the text it is."""
+    try:
+        return CELLS[format_](text)
+    except (ValueError, ArithmeticError):
+        return text

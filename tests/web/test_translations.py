@@ -13,7 +13,7 @@ from forms.messages import MESSAGES
 
 WEB = Path(app.web.__file__).parent
 IN_TEMPLATES = re.compile(r"_\('((?:[^'\\]|\\.)*)'")
-IN_PYTHON = re.compile(r'translate\("([^"]+)"')
+IN_PYTHON = re.compile(r'(?:translate|said_number)\("([^"]+)"')
 WORDS = re.compile(r"%\(\w+\)s")
 
 
