@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from forms.translations import missing
 
 from app.config import Settings
 from app.context import Context, serving_context
@@ -21,7 +22,6 @@ from forms.errors import DefinitionErrors
 from forms.load import definition_files
 from forms.schema import Problem, compile_form
 from forms.starter import STARTER
-from forms.translations import missing
 from forms.trying import Tried, try_rules
 
 RISKS = {
@@ -57,7 +57,7 @@ def forms_new(name: str) -> None:
 @forms.command("check")
 @click.argument("names", nargs=-1)
 @click.option("--translations", is_flag=True, help="List the texts that lack one of the form's languages, too.")
-def forms_check(names: tuple[str, ...], translations: bool) -> None:  # noqa: FBT001 - click's
+def forms_check(names: tuple[str, ...], translations: bool) -> None:
     """Check definitions (names, files or folders; all by default) and list every mistake."""
     found: list[Form] = []
     mistakes = 0
@@ -176,7 +176,7 @@ def _ledger_context(current: Settings) -> Context:
 @click.argument("form")
 @click.option("--note", default="", help="Why, for those who read the history.")
 @click.option("--leave-answers", is_flag=True, help="Publish although some answers given before will be left behind.")
-def forms_publish(form: str, note: str, leave_answers: bool) -> None:  # noqa: FBT001 - click's
+def forms_publish(form: str, note: str, leave_answers: bool) -> None:
     """Make a definition the one that people fill in. Running processes take it up within seconds."""
     context = _ledger_context(settings())
     found = _one_at(form)
@@ -195,7 +195,9 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:  # noqa: F
             now=context.now(),
         )
         what = f"{found.form.name} version {found.form.version}"
-        audit.record(connection, who="staff", act="form published", what=what, now=context.now(), details={"note": note})
+        audit.record(
+            connection, who="staff", act="form published", what=what, now=context.now(), details={"note": note}
+        )
     click.echo(f"{found.form.name}: version {found.form.version} is published")
 
 

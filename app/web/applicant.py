@@ -20,6 +20,7 @@ from app.web.problems import RETRY_SECONDS
 from app.web.reading import prefilled, read_answers
 from forms.admission import turned_away
 from forms.definition import LANGUAGES, Section
+from forms.messages import CHOOSE, REQUIRED
 from forms.schema import Checked, CompiledForm, Problem
 
 blueprint = Blueprint("applicant", __name__)
@@ -73,7 +74,10 @@ def take(name: str) -> AnyResponse:
     page = _page(compiled, language, raw, token_or_new(request.form.get("token", "")))
     if "add" in request.form:
         return _shown(page, grow=request.form["add"])
-    if page.checked.answers is not None and (news := _news(page)) is not None:
+    if page.checked.answers is None:
+        told = _told(page)
+        return _shown(page, problems=told, news=None if told else _further(page), status=422)
+    if (news := _news(page)) is not None:
         return _shown(page, news=news)
     try:
         outcome = _submit(page)
@@ -89,11 +93,30 @@ def _page(compiled: CompiledForm, language: str, raw: dict[str, object], token: 
     return Page(compiled, language, raw, token, checked, request.form.get("warned", ""))
 
 
+def _unseen(page: Page) -> set[str]:
+    """The questions that the answers brought onto the page: the applicant has not seen them yet."""
+    return set(_seen(page)) - set(request.form.get("seen", "").split())
+
+
+def _told(page: Page) -> list[Problem]:
+    """The problems but for questions still unasked: that those have no answer yet is nobody's mistake."""
+    unseen = _unseen(page)
+    return [
+        one
+        for one in page.checked.problems
+        if one.message not in {REQUIRED, CHOOSE}
+        or not any(one.path == path or one.path.startswith(f"{path}.") for path in unseen)
+    ]
+
+
+def _further(page: Page) -> News:
+    return News(translate("Because of your answers there are further questions", page.language))
+
+
 def _news(page: Page) -> News | None:
     """What the applicant must see before sound answers are taken in: further questions, then warnings, each once."""
-    seen = set(request.form.get("seen", "").split())
-    if set(_seen(page)) - seen:
-        return News(translate("Because of your answers there are further questions", page.language))
+    if _unseen(page):
+        return _further(page)
     names = " ".join(sorted(one.message for one in page.checked.warnings))
     if names and names != page.warned:
         lines = error_lines(page.compiled.form, page.checked.warnings, page.language)
