@@ -116,15 +116,19 @@ def outbox_list(state: str | None) -> None:
 
 
 @outbox_group.command("retry")
-@click.argument("item", type=int)
-def outbox_retry(item: int) -> None:
-    """Make a failed item due again."""
+@click.argument("item", type=int, required=False)
+@click.option("--all-failed", is_flag=True, help="Every item that failed for good, once its cause is mended.")
+def outbox_retry(item: int | None, all_failed: bool) -> None:
+    """Make an item that failed, for now or for good, due at once."""
+    if (item is None) == (not all_failed):
+        raise click.UsageError("name one item, or say --all-failed")
     context = ready_context()
     with context.ledger.writing() as connection:
-        done = outbox.retry(connection, item, now=context.now())
-    if not done:
-        raise click.ClickException(f"item {item} is not a failed one; see `chancery outbox list --state failed`")
-    click.echo(f"item {item} is due again")
+        wanted = outbox.failed(connection) if item is None else [item]
+        done = [outbox.retry(connection, one, now=context.now()) for one in wanted]
+    if item is not None and not all(done):
+        raise click.ClickException(f"item {item} has not failed; see `chancery outbox list`")
+    click.echo(f"{len(done)} due again")
 
 
 @click.group(name="staff")

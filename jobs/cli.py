@@ -14,7 +14,7 @@ import structlog
 from app import cli as looking
 from app.config import SettingsError
 from app.review import import_reviews
-from app.store import outbox
+from app.store import lanes, outbox
 from app.store.engine import LedgerDown
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
@@ -148,12 +148,15 @@ def _do_now(kind: str, target: str) -> None:
     context = looking.ready_context()
     with context.ledger.writing() as connection:
         item = outbox.put(connection, kind, target, now=context.now())
+        lanes.end_wait(connection, kind, target)
     run_in(context, item)
     with context.ledger.reading() as connection:
         done = outbox.get(connection, item)
     if done is None or done.state != "done":
         said = done.error if done else "the item is gone"
-        raise click.ClickException(f"{kind} {target}: {said or 'another worker is at it; see `chancery outbox list`'}")
+        raise click.ClickException(
+            f"{kind} {target}: {said or 'another worker is at it, or it must wait; see `chancery outbox list`'}"
+        )
     click.echo(f"{kind} {target}: {done.note}")
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal_column, select, update
+from sqlalchemy import Connection, and_, func, insert, literal_column, or_, select, update
 
+from app.store import lanes
 from app.store.tables import outbox
 
 DUE, DONE, FAILED = "due", "done", "failed"
@@ -79,9 +80,15 @@ def postpone(connection: Connection, items: Sequence[int], until: datetime) -> N
     _change(connection, items, not_before=until)
 
 
-def begin(connection: Connection, items: Sequence[int]) -> None:
-    """Count a try."""
-    _change(connection, items, attempts=outbox.c.attempts + 1)
+def begin(connection: Connection, items: Sequence[int]) -> list[Item]:
+    """Count a try; returns the items as they are then, in order."""
+    counted = (
+        update(outbox)
+        .where(outbox.c.id.in_(list(items)), IS_DUE)
+        .values(attempts=outbox.c.attempts + 1)
+        .returning(outbox)
+    )
+    return sorted((Item(**row._asdict()) for row in connection.execute(counted)), key=lambda item: item.id)
 
 
 def finish(connection: Connection, items: Sequence[int], *, now: datetime, note: str = "") -> None:
@@ -97,14 +104,33 @@ def fail(connection: Connection, items: Sequence[int], *, error: str, retry_at: 
         _change(connection, items, not_before=retry_at, error=error)
 
 
+def cover(connection: Connection, kind: str, target: str, *, now: datetime, note: str) -> None:
+    """Write down that the failed items of a lane are done, by a later run that does all that they asked for."""
+    failed = (outbox.c.kind == kind, outbox.c.target == target, outbox.c.state == FAILED)
+    connection.execute(update(outbox).where(*failed).values(state=DONE, finished_at=now, note=note, error=""))
+
+
 def retry(connection: Connection, item: int, *, now: datetime) -> bool:
-    """Make a failed item due again, its tries uncounted; False when it is not a failed one."""
-    changed = connection.execute(
+    """Make an item that failed, for now or for good, due at once with its tries uncounted; False for any other.
+
+    Its lane need not wait any longer either, unless it waits for an unknown outcome.
+    """
+    tried = or_(outbox.c.state == FAILED, and_(outbox.c.state == DUE, outbox.c.error != ""))
+    row = connection.execute(
         update(outbox)
-        .where(outbox.c.id == item, outbox.c.state == FAILED)
+        .where(outbox.c.id == item, tried)
         .values(state=DUE, not_before=now, attempts=0, finished_at=None)
-    )
-    return changed.rowcount == 1
+        .returning(outbox.c.kind, outbox.c.target)
+    ).one_or_none()
+    if row is None:
+        return False
+    lanes.end_wait(connection, row.kind, row.target)
+    return True
+
+
+def failed(connection: Connection) -> list[int]:
+    """Every item that failed for good."""
+    return list(connection.scalars(select(outbox.c.id).where(outbox.c.state == FAILED).order_by(outbox.c.id)))
 
 
 def listing(connection: Connection, *, state: str | None = None, limit: int = 200) -> list[Item]:

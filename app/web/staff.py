@@ -82,7 +82,7 @@ def show_outbox() -> str:
 
 @blueprint.post(f"/outbox/<int(max={LARGEST_ROW}):item>/retry")
 def retry(item: int) -> AnyResponse:
-    """Make a failed item due again."""
+    """Make an item that failed, for now or for good, due at once."""
     now = here().now()
     with here().ledger.writing() as c:
         if not outbox.retry(c, item, now=now):
