@@ -2,7 +2,8 @@
 
 import os
 import secrets as randomness
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,8 +12,11 @@ from argon2 import PasswordHasher
 from app.config import Settings, read_settings
 from app.context import Context, build_context
 from app.doctor import examine
-from app.store import outbox, secrets, staff, submissions
+from app.intake import judge_again
+from app.store import deliveries, outbox, secrets, staff, submissions
 from app.store.engine import migrate, open_ledger
+from connectors.ports import HookRequest
+from connectors.sources import SOURCES
 from forms.definition import Form
 from forms.errors import DefinitionErrors
 from forms.load import load_form, load_forms
@@ -82,9 +86,22 @@ def hooks_list() -> None:
 def hooks_secret(form: str, source: str, secret: str) -> None:
     """Add a live secret for a source (rotation: add the new one, then revoke the old)."""
     context = ready_context()
+    require(form, context.forms, "form")
+    require(source, [one.word for one in context.forms[form].form.sources], f"source of {form}")
+    if not _proves(source, secret, context.now()):
+        raise click.ClickException(f"nothing can be proved to {source} with that secret{HINTS.get(source, '')}")
     with context.ledger.writing() as connection:
         secrets.add(connection, form, source, secret, now=context.now())
     click.echo(f"{form}/{source}: secret added")
+
+
+HINTS = {"standard-webhooks": ": it must be whsec_ and base64"}
+
+
+def _proves(source: str, secret: str, now: datetime) -> bool:
+    """Whether what is signed with the secret would be believed."""
+    provider = SOURCES[source]
+    return provider.authentic(HookRequest(b"{}", provider.sign(b"{}", secret, now)), [secret], now)
 
 
 @hooks.command("revoke")
@@ -97,6 +114,28 @@ def hooks_revoke(form: str, source: str, secret: str) -> None:
     with context.ledger.writing() as connection:
         secrets.revoke(connection, form, source, secret, now=context.now())
     click.echo(f"{form}/{source}: secret revoked")
+
+
+@hooks.command("replay")
+@click.argument("form")
+@click.option("--delivery", help="One delivery, by its provider's id; otherwise all of the form.")
+def hooks_replay(form: str, delivery: str | None) -> None:
+    """Judge deliveries in quarantine by the definition as it is now."""
+    context = ready_context()
+    require(form, context.forms, "form")
+    with context.ledger.reading() as connection:
+        found = deliveries.quarantined(connection, form, delivery)
+    if delivery is not None and not found:
+        raise click.ClickException(f"{form} has no delivery {delivery!r} in quarantine")
+    outcomes = [judge_again(context, one, asked_by="command line") for one in found]
+    accepted = [outcome for outcome in outcomes if outcome is not None and outcome.state == "accepted"]
+    click.echo(f"{len(accepted)} of {len(found)} accepted; the rest stay in quarantine")
+
+
+def require(name: str, table: Container[str], what: str) -> None:
+    """Refuse a name that is not in `table`, in words."""
+    if name not in table:
+        raise click.ClickException(f"there is no {what} called {name!r}")
 
 
 @click.group(name="outbox")

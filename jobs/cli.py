@@ -4,7 +4,7 @@ import csv
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -95,7 +95,7 @@ def sheets_sync(forms: tuple[str, ...]) -> None:
     """Bring the sheets of these forms (or of all) up to date now."""
     context = looking.ready_context()
     for name in forms or tuple(context.forms):
-        _known("form", name, context.forms)
+        looking.require(name, context.forms, "form")
         _do_now("sheet", name)
 
 
@@ -104,7 +104,7 @@ def sheets_sync(forms: tuple[str, ...]) -> None:
 def shortlist(form: str) -> None:
     """Make the shortlist of a call now."""
     context = looking.ready_context()
-    _known("form", form, context.forms)
+    looking.require(form, context.forms, "form")
     if context.forms[form].form.call is None:
         raise click.ClickException(f"{form} has no `call` in its definition, so nothing to shortlist by")
     _do_now("shortlist", form)
@@ -121,7 +121,7 @@ def reviews() -> None:
 def reviews_import(form: str, table: Path) -> None:
     """Import scores from a CSV file: sample_id (or reference), reviewer, criterion, score."""
     context = looking.ready_context()
-    _known("form", form, context.forms)
+    looking.require(form, context.forms, "form")
     with table.open(encoding="utf-8-sig", newline="") as file:
         count = import_reviews(context, form, list(csv.DictReader(file)))
     click.echo(f"{count} scores imported")
@@ -137,11 +137,6 @@ def invoices() -> None:
 def invoices_issue(budget: str) -> None:
     """Issue the invoices of a budget now; those issued before stay as they are."""
     _do_now("invoices", budget)
-
-
-def _known(what: str, name: str, table: Mapping[str, object]) -> None:
-    if name not in table:
-        raise click.ClickException(f"there is no {what} called {name!r}")
 
 
 def _do_now(kind: str, target: str) -> None:

@@ -115,10 +115,10 @@ def retry(connection: Connection, item: int, *, now: datetime) -> bool:
 
     Its lane need not wait any longer either, unless it waits for an unknown outcome.
     """
-    tried = or_(outbox.c.state == FAILED, and_(outbox.c.state == DUE, outbox.c.error != ""))
+    put_off = and_(outbox.c.state == DUE, outbox.c.error != "", outbox.c.not_before > now)
     row = connection.execute(
         update(outbox)
-        .where(outbox.c.id == item, tried)
+        .where(outbox.c.id == item, or_(outbox.c.state == FAILED, put_off))
         .values(state=DUE, not_before=now, attempts=0, finished_at=None)
         .returning(outbox.c.kind, outbox.c.target)
     ).one_or_none()

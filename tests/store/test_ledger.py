@@ -15,14 +15,14 @@ from app.store.tables import metadata
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
-def keep_submission(connection, source_id: str = "s1", **answers) -> submissions.Submission:
+def keep_submission(connection, source_id: str = "s1", reference: str = "", **answers) -> submissions.Submission | None:
     return submissions.insert(
         connection,
         form="f",
         form_version=1,
         source="typeform",
         source_id=source_id,
-        reference=f"REF-{source_id}",
+        reference=reference or f"REF-{source_id}",
         answers=answers,
         language="fr",
         submitted_at=None,
@@ -115,17 +115,28 @@ def test_every_version_of_a_submission_is_kept(ledger: Ledger) -> None:
         )
     with ledger.reading() as connection:
         found = submissions.find(connection, "f", "typeform", "s1")
-        assert found == second == submissions.get(connection, first.id) == submissions.by_key(connection, first.key)
+        assert found == second == submissions.get(connection, first.id)
         assert (second.version, second.answers, second.received_at) == (2, {"title": "نص"}, NOW)
         versions = connection.execute(metadata.tables["submission_versions"].select()).all()
         assert [(row.version, row.answers) for row in versions] == [(1, {"title": "Ancien"}), (2, {"title": "نص"})]
 
 
-def test_two_submissions_never_share_an_identity(ledger: Ledger) -> None:
+def test_two_submissions_never_share_an_identity_or_a_reference(ledger: Ledger) -> None:
     with ledger.writing() as connection:
-        keep_submission(connection)
+        assert keep_submission(connection) is not None
+        assert keep_submission(connection) is None
+        assert [submissions.is_taken(connection, one) for one in ("REF-s1", "REF-s2")] == [True, False]
     with pytest.raises(IntegrityError), ledger.writing() as connection:
-        keep_submission(connection)
+        keep_submission(connection, "s2", reference="REF-s1")
+
+
+def test_bodies_are_listed_no_longer_than_asked_for(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        deliveries.insert(
+            connection, form="f", source="s", delivery_id="e", headers={}, body=b"\x00\xff" * 50, received_at=NOW
+        )
+        assert [d.body for d in deliveries.listing(connection)] == [b""]
+        assert [d.body for d in deliveries.listing(connection, body_bytes=3)] == [b"\x00\xff\x00"]
 
 
 def test_the_life_of_an_outbox_item(ledger: Ledger) -> None:

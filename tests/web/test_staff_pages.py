@@ -98,6 +98,35 @@ def test_quarantine_shows_reasons_and_what_was_sent_as_text(member: FlaskClient,
     assert r"&lt;script&gt;\xff\x00" in page
 
 
+def test_a_delivery_can_be_tried_again(member: FlaskClient, context: Context) -> None:
+    body = b'{"data": {"answers": {"name": "Ada"}, "id": "s1"}}'
+    with context.ledger.writing() as c:
+        kept = {"form": "everything", "headers": {}, "received_at": context.now()}
+        number = deliveries.insert(c, **kept, source="standard-webhooks", delivery_id="d1", body=body)
+        deliveries.settle(c, number, state="quarantined", reasons=["as it was before the form was mended"])
+    page = member.get("/staff/quarantine").text
+    assert "Try again" in page
+    url, data = f"/staff/quarantine/{number}/again", {"csrf_token": csrf(page)}
+    assert member.post(url).status_code == 400
+    assert member.post(url, data=data).status_code == 303
+    assert "Nothing is in quarantine" in member.get("/staff/quarantine").text
+    with context.ledger.reading() as c:
+        assert deliveries.get(c, number).state == "accepted"
+        assert [e.who for e in audit.recent(c, act="delivery.judged_again")] == ["rita"]
+    assert member.post(url, data=data).status_code == 404
+
+
+def test_a_large_delivery_is_shown_in_part(member: FlaskClient, context: Context) -> None:
+    with context.ledger.writing() as c:
+        kept = {"form": "gone", "headers": {}, "received_at": context.now()}
+        number = deliveries.insert(c, **kept, source="typeform", delivery_id="d1", body=b"x" * 90_000 + b"the end")
+        deliveries.settle(c, number, state="quarantined", reasons=["No such form"])
+    page = member.get("/staff/quarantine").text
+    assert "x" * 20_000 in page
+    assert len(page) < 30_000
+    assert "There is no such form any more" in page
+
+
 def test_a_failed_item_can_be_tried_again(member: FlaskClient, context: Context) -> None:
     with context.ledger.writing() as c:
         item = outbox.put(c, "sheet", "everything", now=context.now())
