@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.accept import accept, quarantine
-from app.adapt import adapt
+from app.adapt import adapt, without_kept_files
 from app.arrival import Arrival, arrival, clean
 from app.context import Context
 from app.outcome import Outcome
@@ -92,7 +92,8 @@ def _judge(
 ) -> Outcome:
     if unreadable:
         return quarantine(context, arrived, unreadable)
-    checked = compiled.check(adapt(compiled.form, received.answers), arrived.received_at)
+    answers = without_kept_files(compiled.form.questions, adapt(compiled.form, received.answers))
+    checked = compiled.check(answers, arrived.received_at)
     if checked.answers is None:
         reasons = [problem_text(problem) for problem in checked.problems]
         return quarantine(context, arrived, reasons, checked.problems)
@@ -112,13 +113,15 @@ def submit(
 ) -> Outcome:
     """Take in what somebody sends us directly, who can be told its problems at once. Raises LedgerDown.
 
-    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference.
+    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. Only the page's
+    answers may name files that are kept here.
     """
     compiled: CompiledForm | None = context.forms.get(form)
     if compiled is None:
         return Outcome("unknown_form")
+    answers = raw if source == "page" else without_kept_files(compiled.form.questions, raw)
     now = context.now()
-    checked = compiled.check(raw, now)
+    checked = compiled.check(answers, now)
     if checked.answers is None:
         return Outcome("refused", problems=checked.problems)
     received = Received(delivery_id, delivery_id, raw, language=language)

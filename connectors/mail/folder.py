@@ -24,7 +24,8 @@ class FolderMailer:
         content = message.as_bytes(policy=SMTP)
         name = _file_name(str(message["Message-ID"] or sha256(content).hexdigest()))
         try:
-            write_atomically(self.folder / name, content)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(self.folder / name, content, mode=0o600)
         except OSError as fault:
             raise ConnectorError(f"{self.folder} cannot be written: {fault}") from fault
 

@@ -315,6 +315,12 @@ def test_nothing_is_kept_of_what_is_not_authentic(context: Context, word: str) -
     assert delivered(context) == []
 
 
+def test_a_provider_cannot_name_a_file_that_is_kept_here(context: Context) -> None:
+    held = context.files.keep("p.pdf", b"somebody else's")
+    outcome = send(context, event(paper=[held]))
+    assert (outcome.state, [p.path for p in outcome.problems]) == ("quarantined", ["paper"])
+
+
 def test_unknown_forms_and_sources(context: Context) -> None:
     request = HookRequest(b"{}", {})
     assert receive(context, "nothing", "typeform", request) == Outcome("unknown_form")

@@ -27,6 +27,12 @@ def test_a_message_is_a_file_named_after_its_id(tmp_path: Path) -> None:
     assert message_from_bytes(path.read_bytes(), policy=default).get_content().strip() == "Merci."
 
 
+def test_letters_are_for_the_service_alone(tmp_path: Path) -> None:
+    FolderMailer(tmp_path / "mail").send(letter("<1@x>"))
+    (path,) = (tmp_path / "mail").iterdir()
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
 def test_a_repeat_takes_the_place_of_the_first(tmp_path: Path) -> None:
     for text in ("first", "second"):
         FolderMailer(tmp_path).send(letter("<1@example.org>", text))
