@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Event
 
 import click
-import structlog
 
 from app import cli as looking
 from app.config import SettingsError
+from app.log import configure_log
 from app.review import import_reviews
 from app.store import lanes, outbox
 from app.store.engine import LedgerDown
@@ -171,9 +171,7 @@ FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDo
 
 def main(start: Callable[[], object] = chancery) -> None:
     """Run the command line; expected faults end it with their own words and status 1."""
-    structlog.configure(
-        processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer(ensure_ascii=False)]
-    )
+    configure_log()
     try:
         start()
     except FAULTS as fault:

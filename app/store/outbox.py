@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, func, insert, literal_column, select, update
 
 from app.store import lanes
 from app.store.tables import outbox
@@ -115,17 +115,16 @@ def retry(connection: Connection, item: int, *, now: datetime) -> bool:
 
     Its lane need not wait any longer either, unless it waits for an unknown outcome.
     """
-    put_off = and_(outbox.c.state == DUE, outbox.c.error != "", outbox.c.not_before > now)
-    row = connection.execute(
-        update(outbox)
-        .where(outbox.c.id == item, or_(outbox.c.state == FAILED, put_off))
-        .values(state=DUE, not_before=now, attempts=0, finished_at=None)
-        .returning(outbox.c.kind, outbox.c.target)
-    ).one_or_none()
-    if row is None:
+    found = get(connection, item)
+    if found is None or not (found.state == FAILED or (found.state == DUE and found.error and found.not_before > now)):
         return False
-    lanes.end_wait(connection, row.kind, row.target)
-    return True
+    lanes.end_wait(connection, found.kind, found.target)
+    changed = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == item, outbox.c.state == found.state)
+        .values(state=DUE, not_before=now, attempts=0, finished_at=None)
+    )
+    return changed.rowcount == 1
 
 
 def failed(connection: Connection) -> list[int]:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from app.store import audit, deliveries, invoices, lanes, numbers, outbox, reviews, secrets, staff, submissions, ticks
-from app.store.engine import Ledger, LedgerDown, migrate, open_ledger
+from app.store.engine import Ledger, LedgerDown, alone, migrate, open_ledger
 from app.store.tables import metadata
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -279,6 +279,35 @@ def test_a_ledger_that_stays_locked_says_so(ledger: Ledger, ledger_url: str) -> 
         with pytest.raises(LedgerDown), impatient.writing() as other:
             numbers.next_number(other, "invoices")
     impatient.engine.dispose()
+
+
+def test_a_server_that_became_a_standby_is_down(postgresql_server) -> None:
+    with postgresql_server.database("standby") as url:
+        standby = open_ledger(url)
+        migrate(standby)
+        with pytest.raises(LedgerDown, match="read-only"), standby.writing() as connection:
+            connection.execute(text("set transaction read only; insert into ticks values ('a', 'b')"))
+        standby.engine.dispose()
+
+
+def test_an_error_tells_no_values(ledger: Ledger) -> None:
+    slot = {"name": "hunter2", "slot": "s"}
+    with pytest.raises(IntegrityError) as caught, ledger.writing() as connection:
+        connection.execute(insert(metadata.tables["ticks"]), [slot, slot])
+    assert "hunter2" not in str(caught.value).partition("DETAIL")[0]
+
+
+def test_those_who_say_one_word_take_turns(ledger: Ledger) -> None:
+    def count_and_add(_: int) -> bool:
+        with ledger.writing() as connection:
+            alone(connection, "sign-in")
+            if audit.count(connection, act="a", since=NOW) >= 3:
+                return False
+            audit.record(connection, who="w", act="a", what="x", now=NOW)
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(count_and_add, range(12))) == 3
 
 
 def test_a_ledger_that_cannot_be_reached_says_so() -> None:
