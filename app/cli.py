@@ -21,6 +21,8 @@ from forms.definition import Form
 from forms.errors import DefinitionErrors
 from forms.load import load_form, load_forms
 
+LONGEST_NAME = 100  # of a member of staff
+
 
 def settings() -> Settings:
     """The settings of this environment."""
@@ -179,6 +181,8 @@ def staff_group() -> None:
 @click.argument("name")
 def staff_password(name: str) -> None:
     """Make a staff member, or give one a new password, and show it once."""
+    if name != name.strip() or not name.isprintable() or not 1 <= len(name) <= LONGEST_NAME:
+        raise click.ClickException(f"a name has 1 to {LONGEST_NAME} printable characters and no blanks around it")
     context = ready_context()
     click.echo(f"{name}: {new_password(context, name)}")
 

@@ -110,10 +110,11 @@ def _record(context: Context, work: Work, outcome: Outcome) -> None:
 def _record_done(context: Context, work: Work, outcome: Outcome) -> None:
     now, ids = context.now(), [item.id for item in work.items]
     with context.ledger.writing() as connection:
+        # the lane first, as everywhere: two transactions that took lane and items crosswise would stop each other
+        lanes.release(connection, work.kind, work.target, holder=work.lease.holder)
         outbox.finish(connection, ids, now=now, note=outcome.said)
         if JOBS[work.kind].covers:
             outbox.cover(connection, work.kind, work.target, now=now, note=outcome.said)
-        lanes.release(connection, work.kind, work.target, holder=work.lease.holder)
 
 
 def _record_failed(context: Context, work: Work, outcome: Outcome) -> None:
