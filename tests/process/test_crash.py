@@ -59,7 +59,7 @@ def send(service: Running, secret: str, numbers: range, accepted: set[int]) -> N
 
 def sent_twice(service: Running, letters: Letterbox) -> set[str]:
     """The submissions whose letter came more than once, each shown to have lost its first try with a worker."""
-    times = Counter(str(message["Message-ID"]) for message in letters.messages)
+    times = Counter(str(message["Message-ID"]).strip() for message in letters.messages)
     with service.context.ledger.reading() as connection:
         tries = {
             item.target: item.attempts for item in outbox.listing(connection, limit=100_000) if item.kind == "mail"
