@@ -61,12 +61,14 @@ def _claim(context: Context, item_id: int, holder: str) -> Work | None:
     now = context.now()
     with context.ledger.writing() as connection:
         item = outbox.get(connection, item_id)
-        # the item may be done by now, and something else of its lane have been due since it was rung for
-        due = [] if item is None else outbox.of_lane(connection, item.kind, item.target)
-        if item is None or not due:
+        if item is None:
             return None
         lease = Lease(context, item.kind, item.target, holder)
-        until = now + timedelta(seconds=lease.term)
+        until = now + timedelta(seconds=lease.term)  # so long, too, is what has been rung for put off
+        # the item may be done by now, and something else of its lane have been due since it was rung for
+        due = outbox.of_lane(connection, item.kind, item.target, by=until)
+        if not due:
+            return None
         if not lanes.acquire(connection, item.kind, item.target, holder=holder, now=now, until=until):
             closed = lanes.waits_until(connection, item.kind, item.target)
             outbox.postpone(connection, [one.id for one in due], closed or now + BUSY_LANE_WAIT)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal_column, select, update
+from sqlalchemy import Connection, func, insert, literal_column, or_, select, update
 
 from app.store import lanes
 from app.store.tables import outbox
@@ -63,9 +63,14 @@ def due(connection: Connection, *, now: datetime, limit: int) -> list[Item]:
     return [Item(**row._asdict()) for row in connection.execute(query)]
 
 
-def of_lane(connection: Connection, kind: str, target: str) -> list[Item]:
-    """Everything due of a kind for a target, whether or not it was put off."""
-    query = select(outbox).where(IS_DUE, outbox.c.kind == kind, outbox.c.target == target).order_by(outbox.c.id)
+def of_lane(connection: Connection, kind: str, target: str, *, by: datetime) -> list[Item]:
+    """Everything of a kind for a target that is due by then or was tried before; what is due on a later day waits."""
+    query = (
+        select(outbox)
+        .where(IS_DUE, outbox.c.kind == kind, outbox.c.target == target)
+        .where(or_(outbox.c.not_before <= by, outbox.c.attempts > 0))
+        .order_by(outbox.c.id)
+    )
     return [Item(**row._asdict()) for row in connection.execute(query)]
 
 

@@ -287,6 +287,17 @@ def test_what_came_while_a_ring_waited_is_done_by_that_ring(context: Context, de
     assert item(context, second).state == "done"
 
 
+def test_what_is_due_on_a_later_day_is_not_done_with_what_is_due_now(context: Context, deed: Deed) -> None:
+    first = put(context)
+    with context.ledger.writing() as connection:
+        later = outbox.put(connection, "test", "x", now=context.now() + timedelta(days=5))
+    assert run_in(context, first) == "done"
+    assert run_in(context, first) == run_in(context, later) == "nothing to do"
+    assert item(context, later).not_before == context.now() + timedelta(days=5)
+    context.now.forward(days=5)
+    assert run_in(context, later) == "done"
+
+
 def test_a_word_without_a_deed_fails_in_the_open(context: Context) -> None:
     first = put(context, kind="dance")
     run_in(context, first)

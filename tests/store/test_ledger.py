@@ -146,7 +146,8 @@ def test_the_life_of_an_outbox_item(ledger: Ledger) -> None:
         assert [item.id for item in outbox.due(connection, now=NOW, limit=10)] == [first]
         outbox.postpone(connection, [first], NOW + timedelta(seconds=30))
         assert outbox.due(connection, now=NOW, limit=10) == []
-        assert [item.id for item in outbox.of_lane(connection, "mail", "x")] == [first]
+        assert [item.id for item in outbox.of_lane(connection, "mail", "x", by=NOW + timedelta(seconds=30))] == [first]
+        assert outbox.of_lane(connection, "mail", "x", by=NOW) == []
         outbox.begin(connection, [first])
         outbox.fail(connection, [first], error="away", retry_at=None, now=NOW)
         assert not outbox.retry(connection, second, now=NOW)
@@ -257,7 +258,7 @@ def test_the_due_are_found_by_their_index(tmp_path: Path) -> None:
     event.listen(ledger.engine, "before_cursor_execute", explain)
     with ledger.reading() as connection:
         outbox.due(connection, now=NOW, limit=1)
-        outbox.of_lane(connection, "k", "t")
+        outbox.of_lane(connection, "k", "t", by=NOW)
     ledger.engine.dispose()
     plan = " ".join(seen)
     assert "ix_outbox_due" in plan
