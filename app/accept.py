@@ -1,28 +1,32 @@
 """Keeps an arrival in one transaction: the delivery, its submission, and what must happen next."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection
 
-from app.arrival import Arrival
+from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
-from app.store import audit, deliveries, numbers, outbox, submissions, tables
+from app.store import audit, deliveries, numbers, outbox, submissions
 from app.store.submissions import Submission
 from forms.schema import Problem
 
 OLDER = "A newer version of this submission had come before: this one is kept but not shown."
 
 
+class _Overtaken(Exception):  # noqa: N818 - a state of the ledger, met by starting again
+    """Another delivery of the same submission was first."""
+
+
 def accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
     """Keep checked `answers`, as a new submission or a new version. Raises LedgerDown."""
     try:
         return _accept(context, arrival, answers)
-    except IntegrityError:
-        # Two deliveries of one submission met in the database: the loser starts again and finds the winner's.
+    except _Overtaken:  # its number is given back with the transaction; the next look finds the other's submission
         return _accept(context, arrival, answers)
 
 
@@ -30,25 +34,59 @@ def quarantine(
     context: Context, arrival: Arrival, reasons: Sequence[str], problems: tuple[Problem, ...] = ()
 ) -> Outcome:
     """Keep a delivery that staff must look at, with the reasons. Raises LedgerDown."""
+    told = (*reasons, *arrival.notes)
     with context.ledger.writing() as c:
-        delivery = _deliver(c, arrival)
+        delivery = _open(c, arrival)
         if delivery is None:
             return _repeated(c, arrival)
-        told = (*reasons, *arrival.notes)
-        deliveries.settle(c, delivery, state="quarantined", reasons=told)
+        _tell_who_asked(c, arrival, deliveries.QUARANTINED)
+        if delivery.reasons == told:
+            return Outcome("repeated", problems=problems, reasons=told, stored=True)
+        deliveries.settle(c, delivery.id, state=deliveries.QUARANTINED, reasons=told)
         _note(c, arrival, "delivery.quarantined", arrival.delivery_id)
     return Outcome("quarantined", problems=problems, reasons=told, stored=True)
 
 
 def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
     with context.ledger.writing() as c:
-        delivery = _deliver(c, arrival)
+        delivery = _open(c, arrival)
         if delivery is None:
             return _repeated(c, arrival)
         kept, state = _place(c, arrival, answers)
         reasons = (OLDER, *arrival.notes) if state == "superseded" else arrival.notes
-        deliveries.settle(c, delivery, state=state, submission_id=kept.id, reasons=reasons)
+        deliveries.settle(c, delivery.id, state=state, submission_id=kept.id, reasons=reasons)
+        _tell_who_asked(c, arrival, state)
     return Outcome("accepted", kept.reference, kept.key, reasons=reasons, stored=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A delivery to be settled, and the reasons of one that stands in quarantine."""
+
+    id: int
+    reasons: tuple[str, ...] | None = None
+
+
+def _open(c: Connection, arrival: Arrival) -> _Open | None:
+    """The delivery to be settled: new, or set aside before and judged anew; None when it is settled already."""
+    fresh = deliveries.insert(
+        c,
+        form=arrival.form.name,
+        source=arrival.source,
+        delivery_id=arrival.delivery_id,
+        headers=arrival.headers,
+        body=arrival.body,
+        received_at=arrival.received_at,
+    )
+    if fresh is not None:
+        return _Open(fresh)
+    found = deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id)
+    if found is None or found.state != deliveries.QUARANTINED:
+        return None
+    if found.body == arrival.body:
+        return _Open(found.id, found.reasons)
+    # The id was used for other bytes, which stay in quarantine as they are: these are known by what they are.
+    return _open(c, replace(arrival, delivery_id=by_bytes(arrival.body)))
 
 
 def _place(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> tuple[Submission, str]:
@@ -59,7 +97,9 @@ def _place(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> tuple
     if arrival.submitted_at < (earlier.submitted_at or earlier.received_at):
         return earlier, "accepted" if earlier.answers == answers else "superseded"
     if earlier.answers == answers:
-        return _confirm(c, arrival, earlier), "accepted"
+        # No version; but what was said in between must not come out on top later.
+        submissions.confirm(c, earlier, submitted_at=arrival.submitted_at)
+        return earlier, "accepted"
     return _change(c, arrival, earlier, answers), "accepted"
 
 
@@ -76,8 +116,10 @@ def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submi
         submitted_at=arrival.submitted_at,
         received_at=arrival.received_at,
     )
+    if kept is None:
+        raise _Overtaken
     _note(c, arrival, "submission.accepted", kept.reference)
-    outbox.put(c, "sheet", kept.form, now=arrival.received_at)
+    outbox.put(c, "sheet", kept.form, now=arrival.judged_at)
     _ask_for_mails(c, arrival, kept, "accepted")
     return kept
 
@@ -86,7 +128,7 @@ def _ask_for_mails(c: Connection, arrival: Arrival, kept: Submission, event: str
     """One item a mail: each is due on its own day and is tried by itself."""
     for mail in arrival.form.mails:
         if mail.on == event:
-            due = arrival.received_at + timedelta(days=mail.after_days)
+            due = max(arrival.received_at + timedelta(days=mail.after_days), arrival.judged_at)
             payload = {"submission_id": kept.id, "mail": mail.name, "version": kept.version}
             outbox.put(c, "mail", f"{kept.key} {mail.name}", now=due, payload=payload)
 
@@ -99,44 +141,31 @@ def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mappi
         answers=answers,
         language=arrival.language,
         submitted_at=arrival.submitted_at,
-        received_at=arrival.received_at,
+        received_at=arrival.judged_at,
     )
     _note(c, arrival, "submission.revised", kept.reference)
-    outbox.put(c, "sheet", kept.form, now=arrival.received_at)
+    outbox.put(c, "sheet", kept.form, now=arrival.judged_at)
     _ask_for_mails(c, arrival, kept, "changed")
     return kept
 
 
-def _confirm(c: Connection, arrival: Arrival, earlier: Submission) -> Submission:
-    """The same answers again are no version, but what was said in between must not come out on top later."""
-    moved = update(tables.submissions).where(tables.submissions.c.id == earlier.id)
-    c.execute(moved.values(submitted_at=arrival.submitted_at))
-    return earlier
-
-
 def _next_reference(c: Connection, arrival: Arrival) -> str:
-    """The next reference; numbers start again each year only where the reference tells the year."""
-    form, year = arrival.form, arrival.received_at.year
-    series = f"{form.name}-{year}" if "{year" in form.reference else form.name
-    return form.reference.format(year=year, number=numbers.next_number(c, series))
+    """The next reference that nobody has; numbers start again each year only where the reference tells the year.
 
-
-def _deliver(c: Connection, arrival: Arrival) -> int | None:
-    return deliveries.insert(
-        c,
-        form=arrival.form.name,
-        source=arrival.source,
-        delivery_id=arrival.delivery_id,
-        headers=arrival.headers,
-        body=arrival.body,
-        received_at=arrival.received_at,
-    )
+    The series is that of the pattern: forms that share it, or a form under a new name, share its numbers.
+    """
+    pattern, year = arrival.form.reference, arrival.received_at.year
+    series = "form:" + re.sub(r"\{number[^}]*\}", "#", pattern).format(year=year)
+    while True:
+        reference = pattern.format(year=year, number=numbers.next_number(c, series[:100]))
+        if not submissions.is_taken(c, reference):
+            return reference
 
 
 def _repeated(c: Connection, arrival: Arrival) -> Outcome:
     first = deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id)
     if first is None or first.submission_id is None:
-        return Outcome("repeated", reasons=tuple(first.reasons) if first else (), stored=True)
+        return Outcome("repeated", reasons=first.reasons if first else (), stored=True)
     kept = submissions.get(c, first.submission_id)
     return Outcome("repeated", kept.reference if kept else "", kept.key if kept else "", stored=True)
 
@@ -144,4 +173,18 @@ def _repeated(c: Connection, arrival: Arrival) -> Outcome:
 def _note(c: Connection, arrival: Arrival, act: str, what: str) -> None:
     details = {"form": arrival.form.name, "form_version": arrival.form.version}
     unmapped = {"unmapped": list(arrival.unmapped)} if arrival.unmapped else {}
-    audit.record(c, who=arrival.source, act=act, what=what, now=arrival.received_at, details={**details, **unmapped})
+    audit.record(c, who=arrival.source, act=act, what=what, now=arrival.judged_at, details={**details, **unmapped})
+
+
+def _tell_who_asked(c: Connection, arrival: Arrival, state: str) -> None:
+    """Write down who had a kept delivery judged again, and what came of it."""
+    if arrival.asked_by:
+        details = {"form": arrival.form.name, "source": arrival.source, "state": state}
+        audit.record(
+            c,
+            who=arrival.asked_by,
+            act="delivery.judged_again",
+            what=arrival.delivery_id,
+            now=arrival.judged_at,
+            details=details,
+        )

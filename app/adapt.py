@@ -18,6 +18,36 @@ def _members(questions: Iterable[Question], answers: Mapping[str, object]) -> di
     return adapted
 
 
+def without_kept_files(questions: Iterable[Question], answers: Mapping[str, object]) -> dict[str, object]:
+    """`answers` in which no file is said to be kept here.
+
+    Only our own page keeps files, and signs what it says of them; whoever else names one names its address.
+    """
+    found = dict(answers)
+    for question in questions:
+        if question.name in found:
+            found[question.name] = _without_kept(question, found[question.name])
+    return found
+
+
+def _without_kept(question: Question, value: object) -> object:
+    match question.type, value:
+        case ("file", list()):
+            return [_without_digest(one) for one in value]
+        case ("file", _):
+            return _without_digest(value)
+        case ("group" | "table", Mapping()):
+            rows = {"rows": _without_kept(question, value["rows"])} if "rows" in value else {}
+            return {**without_kept_files(question.questions, value), **rows}
+        case ("table", list()):
+            return [_without_kept(question, row) for row in value]
+    return value
+
+
+def _without_digest(file: object) -> object:
+    return {name: part for name, part in file.items() if name != "sha256"} if isinstance(file, Mapping) else file
+
+
 def _group(question: Question, value: object) -> object:
     return _members(question.questions, value) if isinstance(value, Mapping) else value
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import category
 
 from connectors.ports import Received
 from forms.definition import Form
@@ -26,7 +27,9 @@ class Arrival:
     received_at: datetime
     submitted_at: datetime
     language: str
+    judged_at: datetime  # later than received_at where a kept delivery is judged again
     unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
+    asked_by: str = ""  # who had it judged again
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -48,7 +51,7 @@ def arrival(
     secrets: Sequence[str] = (),
 ) -> Arrival:
     """An Arrival, with the body's hash for a missing id, now for a time and the form's first language."""
-    delivery_id = usable(received.delivery_id) or "sha256:" + hashlib.sha256(body).hexdigest()
+    delivery_id = usable(received.delivery_id) or by_bytes(body)
     return Arrival(
         form=form,
         source=source,
@@ -59,9 +62,15 @@ def arrival(
         received_at=received_at,
         # A sender's clock that runs ahead must not keep its own later edits out.
         submitted_at=min(received.submitted_at or received_at, received_at),
+        judged_at=received_at,
         language=received.language if received.language in form.languages else form.languages[0],
         unmapped=tuple(clean(name) for name in received.unmapped[:50]),
     )
+
+
+def by_bytes(body: bytes) -> str:
+    """The identity of a delivery that has no other."""
+    return "sha256:" + hashlib.sha256(body).hexdigest()
 
 
 def usable(identity: str) -> str:
@@ -81,4 +90,4 @@ def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str
 
 def clean(text: str) -> str:
     """`text`, at most 500 characters of it, with what no database or page should meet replaced."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text[:500])
+    return "".join(c if c.isprintable() or category(c) == "Zs" else "\ufffd" for c in text[:500])

@@ -2,7 +2,8 @@
 
 import os
 import secrets as randomness
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,11 +12,16 @@ from argon2 import PasswordHasher
 from app.config import Settings, read_settings
 from app.context import Context, build_context
 from app.doctor import examine
-from app.store import outbox, secrets, staff, submissions
+from app.intake import judge_again
+from app.store import deliveries, outbox, secrets, staff, submissions
 from app.store.engine import migrate, open_ledger
+from connectors.ports import HookRequest
+from connectors.sources import SOURCES
 from forms.definition import Form
 from forms.errors import DefinitionErrors
 from forms.load import load_form, load_forms
+
+LONGEST_NAME = 100  # of a member of staff
 
 
 def settings() -> Settings:
@@ -82,9 +88,22 @@ def hooks_list() -> None:
 def hooks_secret(form: str, source: str, secret: str) -> None:
     """Add a live secret for a source (rotation: add the new one, then revoke the old)."""
     context = ready_context()
+    require(form, context.forms, "form")
+    require(source, [one.word for one in context.forms[form].form.sources], f"source of {form}")
+    if not _proves(source, secret, context.now()):
+        raise click.ClickException(f"nothing can be proved to {source} with that secret{HINTS.get(source, '')}")
     with context.ledger.writing() as connection:
         secrets.add(connection, form, source, secret, now=context.now())
     click.echo(f"{form}/{source}: secret added")
+
+
+HINTS = {"standard-webhooks": ": it must be whsec_ and base64"}
+
+
+def _proves(source: str, secret: str, now: datetime) -> bool:
+    """Whether what is signed with the secret would be believed."""
+    provider = SOURCES[source]
+    return provider.authentic(HookRequest(b"{}", provider.sign(b"{}", secret, now)), [secret], now)
 
 
 @hooks.command("revoke")
@@ -97,6 +116,28 @@ def hooks_revoke(form: str, source: str, secret: str) -> None:
     with context.ledger.writing() as connection:
         secrets.revoke(connection, form, source, secret, now=context.now())
     click.echo(f"{form}/{source}: secret revoked")
+
+
+@hooks.command("replay")
+@click.argument("form")
+@click.option("--delivery", help="One delivery, by its provider's id; otherwise all of the form.")
+def hooks_replay(form: str, delivery: str | None) -> None:
+    """Judge deliveries in quarantine by the definition as it is now."""
+    context = ready_context()
+    require(form, context.forms, "form")
+    with context.ledger.reading() as connection:
+        found = deliveries.quarantined(connection, form, delivery)
+    if delivery is not None and not found:
+        raise click.ClickException(f"{form} has no delivery {delivery!r} in quarantine")
+    outcomes = [judge_again(context, one, asked_by="command line") for one in found]
+    accepted = [outcome for outcome in outcomes if outcome is not None and outcome.state == "accepted"]
+    click.echo(f"{len(accepted)} of {len(found)} accepted; the rest stay in quarantine")
+
+
+def require(name: str, table: Container[str], what: str) -> None:
+    """Refuse a name that is not in `table`, in words."""
+    if name not in table:
+        raise click.ClickException(f"there is no {what} called {name!r}")
 
 
 @click.group(name="outbox")
@@ -116,15 +157,19 @@ def outbox_list(state: str | None) -> None:
 
 
 @outbox_group.command("retry")
-@click.argument("item", type=int)
-def outbox_retry(item: int) -> None:
-    """Make a failed item due again."""
+@click.argument("item", type=int, required=False)
+@click.option("--all-failed", is_flag=True, help="Every item that failed for good, once its cause is mended.")
+def outbox_retry(item: int | None, all_failed: bool) -> None:
+    """Make an item that failed, for now or for good, due at once."""
+    if (item is None) == (not all_failed):
+        raise click.UsageError("name one item, or say --all-failed")
     context = ready_context()
     with context.ledger.writing() as connection:
-        done = outbox.retry(connection, item, now=context.now())
-    if not done:
-        raise click.ClickException(f"item {item} is not a failed one; see `chancery outbox list --state failed`")
-    click.echo(f"item {item} is due again")
+        wanted = outbox.failed(connection) if item is None else [item]
+        done = [outbox.retry(connection, one, now=context.now()) for one in wanted]
+    if item is not None and not all(done):
+        raise click.ClickException(f"item {item} has not failed; see `chancery outbox list`")
+    click.echo(f"{len(done)} due again")
 
 
 @click.group(name="staff")
@@ -136,6 +181,8 @@ def staff_group() -> None:
 @click.argument("name")
 def staff_password(name: str) -> None:
     """Make a staff member, or give one a new password, and show it once."""
+    if name != name.strip() or not name.isprintable() or not 1 <= len(name) <= LONGEST_NAME:
+        raise click.ClickException(f"a name has 1 to {LONGEST_NAME} printable characters and no blanks around it")
     context = ready_context()
     click.echo(f"{name}: {new_password(context, name)}")
 

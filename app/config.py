@@ -3,6 +3,7 @@
 import contextlib
 import math
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -10,11 +11,16 @@ from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import forms
 
 SHIPPED_FORMS = Path(forms.__file__).parent / "definitions"
 SOCKET_PATH_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on macOS
+
+PASSABLE = 0o711
+"""The data folder's mode: others may go through it to the workbooks, which are shared, and see nothing else."""
+IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 
 class SettingsError(Exception):
@@ -46,6 +52,12 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text) < 10):
+        raise ValueError(f"{text!r} is not a number from 0 to 9")
+    return int(text)
+
+
 def _readable(text: str) -> Path | None:
     if not text:
         return None
@@ -69,7 +81,17 @@ def _database(text: str) -> str:
             return "postgresql+psycopg://" + text.removeprefix(scheme)
     if text and not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("it must begin with sqlite:/// or postgresql://")
+    if text.startswith("sqlite:") and IN_MEMORY.search(text):
+        raise ValueError("it must name a file: a database in memory is lost with its process, and each has its own")
     return text
+
+
+def _has_port(url: str) -> bool:
+    """Whether the port, if there is one, is a port."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _url(*schemes: str) -> Callable[[str], str]:
@@ -78,6 +100,8 @@ def _url(*schemes: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text and not text.startswith(beginnings):
             raise ValueError(f"it must begin with {' or '.join(beginnings)}")
+        if not _has_port(text):
+            raise ValueError("its port must be a number from 1 to 65535; a password's odd letters are written as %XX")
         return text.rstrip("/") if "http" in schemes else text
 
     return read
@@ -107,6 +131,7 @@ class Settings:
     port: int = field(metadata=_named("PORT", _port, "8000"))
     base_url: str = field(metadata=_named("BASE_URL", _url("http", "https")))
     organisation: str = field(metadata=_named("ORGANISATION", default="Arms Trade Treaty Secretariat (illustrative)"))
+    trusted_proxies: int = field(metadata=_named("TRUSTED_PROXIES", _count, "0"))
     lease_seconds: float = field(metadata=_named("LEASE_SECONDS", _positive(float), "30"))
     max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
@@ -171,7 +196,7 @@ def _kept_secret(data_dir: Path) -> str:
 
 def _keep(path: Path, secret: str) -> None:
     """Write a file that appears whole; when another process was first, its file stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=PASSABLE, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     draft.touch(mode=0o600)
     draft.write_text(secret)

@@ -1,17 +1,16 @@
 """What is configured, what can be reached, and what to do about the rest."""
 
 import shutil
-import smtplib
 import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import text
 
-from app.config import Settings
+from app.config import PASSABLE, Settings
 from app.store.engine import LedgerDown, open_ledger
+from connectors.mail.smtp import address_of
 from connectors.ports import Probe
 from forms.errors import DefinitionErrors
 from forms.load import load_forms
@@ -23,7 +22,7 @@ def examine(settings: Settings) -> list[Probe]:
 
 
 def _folder(settings: Settings) -> Probe:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=PASSABLE, parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.data_dir).free // 1_000_000
     return Probe("data", free > 500, f"{settings.data_dir} ({free:,} MB free)", "free some disk: 500 MB at least")
 
@@ -39,9 +38,7 @@ def _definitions(settings: Settings) -> Probe:
 def _ledger(settings: Settings) -> Probe:
     remedy = "check DATABASE_URL and that the database is running"
     try:
-        with open_ledger(settings.database_url).reading() as connection:
-            connection.execute(text("select 1"))
-            kind = connection.dialect.name
+        kind = open_ledger(settings.database_url).kind()
     except LedgerDown as fault:
         return Probe("ledger", False, str(fault), remedy)
     return Probe("ledger", True, kind)
@@ -62,12 +59,12 @@ def _redis(settings: Settings) -> Probe:
 def _mail(settings: Settings) -> Probe:
     if not settings.smtp_url:
         return Probe("mail", True, f".eml files in {settings.mail_folder}; set SMTP_URL to send")
-    parts = urlsplit(settings.smtp_url)
+    host, port = address_of(settings.smtp_url)
     try:
-        with socket.create_connection((parts.hostname or "", parts.port or smtplib.SMTP_PORT), timeout=5):
-            return Probe("mail", True, f"{parts.hostname}:{parts.port or smtplib.SMTP_PORT} answers")
+        with socket.create_connection((host, port), timeout=5):
+            return Probe("mail", True, f"{host}:{port} answers")
     except OSError as fault:
-        return Probe("mail", False, f"{parts.hostname}: {fault}", "check SMTP_URL and the way to that server")
+        return Probe("mail", False, f"{host}:{port}: {fault}", "check SMTP_URL and the way to that server")
 
 
 def _google(settings: Settings) -> Probe:

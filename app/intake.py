@@ -1,35 +1,34 @@
 """The door: proves, reads, checks and keeps every submission, from a provider, the page or the API."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.accept import accept, quarantine
-from app.adapt import adapt
+from app.adapt import adapt, without_kept_files
 from app.arrival import Arrival, arrival, clean
 from app.context import Context
 from app.outcome import Outcome
-from app.store import secrets
+from app.store import deliveries, secrets
 from connectors.errors import Unreadable
 from connectors.ports import HookRequest, Received, Source
 from connectors.sources import SOURCES
 from forms.definition import Source as Wanted
 from forms.schema import CompiledForm, Problem
 
-__all__ = ["Outcome", "problem_text", "receive", "submit"]
+__all__ = ["Outcome", "judge_again", "problem_text", "receive", "submit"]
 
 
 def receive(context: Context, form: str, source: str, request: HookRequest) -> Outcome:
     """Take in a provider's delivery. An authentic one is kept, whatever it holds. Raises LedgerDown."""
-    compiled = context.forms.get(form)
-    if compiled is None:
-        return Outcome("unknown_form")
-    wanted = next((one for one in compiled.form.sources if one.word == source), None)
-    if wanted is None or source not in SOURCES:
-        return Outcome("unknown_source")
+    known = _known(context, form, source)
+    if isinstance(known, Outcome):
+        return known
     now = context.now()
     with context.ledger.reading() as c:
         live = secrets.live(c, form, source)
     if not SOURCES[source].authentic(request, live, now):
         return Outcome("unauthentic")
+    compiled, wanted = known
     received, reasons = _read(SOURCES[source], request, wanted)
     arrived = arrival(
         compiled.form,
@@ -40,7 +39,44 @@ def receive(context: Context, form: str, source: str, request: HookRequest) -> O
         received_at=now,
         secrets=live,
     )
-    return quarantine(context, arrived, reasons) if reasons else _judge(context, compiled, arrived, received)
+    return _judge(context, compiled, arrived, received, reasons)
+
+
+def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | None:
+    """Judge a delivery in quarantine by the definition as it is now; None when there is no such one.
+
+    It was proved when it came: the bytes and headers that were kept are read again. Raises LedgerDown.
+    """
+    with context.ledger.reading() as c:
+        kept = deliveries.get(c, delivery)
+    if kept is None or kept.state != deliveries.QUARANTINED:
+        return None
+    known = _known(context, kept.form, kept.source)
+    if isinstance(known, Outcome):
+        return known
+    compiled, wanted = known
+    received, reasons = _read(SOURCES[kept.source], HookRequest(kept.body, kept.headers), wanted)
+    arrived = arrival(
+        compiled.form,
+        kept.source,
+        received,
+        headers=kept.headers,
+        body=kept.body,
+        received_at=kept.received_at,
+    )
+    same = replace(arrived, delivery_id=kept.delivery_id, judged_at=context.now(), asked_by=asked_by)
+    return _judge(context, compiled, same, received, reasons)
+
+
+def _known(context: Context, form: str, source: str) -> tuple[CompiledForm, Wanted] | Outcome:
+    """The form and what it wants of the source, or the outcome that says which of them there is not."""
+    compiled = context.forms.get(form)
+    if compiled is None:
+        return Outcome("unknown_form")
+    wanted = next((one for one in compiled.form.sources if one.word == source), None)
+    if wanted is None or source not in SOURCES:
+        return Outcome("unknown_source")
+    return compiled, wanted
 
 
 def _read(provider: Source, request: HookRequest, wanted: Wanted) -> tuple[Received, list[str]]:
@@ -51,8 +87,13 @@ def _read(provider: Source, request: HookRequest, wanted: Wanted) -> tuple[Recei
         return Received("", "", {}), [clean(str(error))]
 
 
-def _judge(context: Context, compiled: CompiledForm, arrived: Arrival, received: Received) -> Outcome:
-    checked = compiled.check(adapt(compiled.form, received.answers), arrived.received_at)
+def _judge(
+    context: Context, compiled: CompiledForm, arrived: Arrival, received: Received, unreadable: list[str]
+) -> Outcome:
+    if unreadable:
+        return quarantine(context, arrived, unreadable)
+    answers = without_kept_files(compiled.form.questions, adapt(compiled.form, received.answers))
+    checked = compiled.check(answers, arrived.received_at)
     if checked.answers is None:
         reasons = [problem_text(problem) for problem in checked.problems]
         return quarantine(context, arrived, reasons, checked.problems)
@@ -72,13 +113,15 @@ def submit(
 ) -> Outcome:
     """Take in what somebody sends us directly, who can be told its problems at once. Raises LedgerDown.
 
-    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference.
+    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. Only the page's
+    answers may name files that are kept here.
     """
     compiled: CompiledForm | None = context.forms.get(form)
     if compiled is None:
         return Outcome("unknown_form")
+    answers = raw if source == "page" else without_kept_files(compiled.form.questions, raw)
     now = context.now()
-    checked = compiled.check(raw, now)
+    checked = compiled.check(answers, now)
     if checked.answers is None:
         return Outcome("refused", problems=checked.problems)
     received = Received(delivery_id, delivery_id, raw, language=language)

@@ -7,14 +7,11 @@ from forms.schema import Problem
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer of intake. `state` is one of STATES; `stored` says that the ledger has committed it."""
+    """The answer of intake; `stored` says that the ledger has committed it."""
 
-    state: str
+    state: str  # accepted, repeated, quarantined, refused, unauthentic, unknown_form or unknown_source
     reference: str = ""
     submission_key: str = ""
     problems: tuple[Problem, ...] = ()
     reasons: tuple[str, ...] = ()  # English sentences for staff
     stored: bool = False
-
-
-STATES = ("accepted", "repeated", "quarantined", "refused", "unauthentic", "unknown_form", "unknown_source")

@@ -10,5 +10,9 @@ class ConnectorError(Exception):
         self.retry_after = retry_after  # seconds the other side asked us to wait
 
 
+class OutcomeUnknown(ConnectorError):  # noqa: N818 - a finding, as below
+    """What was asked may still come to pass: to ask again before `retry_after` could do it twice."""
+
+
 class Unreadable(Exception):  # noqa: N818 - a finding about a delivery, not a fault of ours
     """A delivery is authentic but cannot be understood; its text is the reason shown to staff."""

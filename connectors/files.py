@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from connectors.errors import ConnectorError
 from connectors.workbooks import write_atomically
 
 
@@ -15,11 +16,15 @@ class FileStore:
     folder: Path
 
     def keep(self, name: str, data: bytes) -> dict[str, object]:
-        """Keep the content; returns the answer that names it."""
+        """Keep the content; returns the answer that names it. Raises ConnectorError when the disk refuses."""
         digest = sha256(data).hexdigest()
         path = self.path(digest)
-        if not path.exists():
-            write_atomically(path, data)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists():
+                write_atomically(path, data, mode=0o600)
+        except OSError as fault:
+            raise ConnectorError(f"{self.folder} cannot be written: {fault}") from fault
         return {"name": name, "size": len(data), "sha256": digest}
 
     def path(self, digest: str) -> Path:

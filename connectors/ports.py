@@ -1,7 +1,7 @@
 """What may be asked of the outside world: the ports that every backend keeps, and the values they exchange."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from email.message import EmailMessage
@@ -9,8 +9,6 @@ from typing import Protocol
 
 CellValue = str | int | float | Decimal | bool | date | datetime | None
 """What may stand in one cell; datetimes are aware (UTC) and shown as UTC."""
-
-CELL_FORMATS = ("text", "integer", "decimal", "money", "date", "datetime", "yes_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +108,3 @@ class Probe:
     ok: bool
     said: str
     remedy: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)

@@ -9,10 +9,11 @@ from typing import NoReturn
 from connectors.errors import Unreadable
 
 MOST_LEVELS = 64
+MOST_VALUES = 100_000
 MOST_DIGITS = 1000
 
 # A string is swallowed whole (its closing quote may be missing, so that the scan stays linear on any input).
-_MARKS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_MARKS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]|,', re.DOTALL)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -21,10 +22,10 @@ def loads(body: bytes) -> object:
     """The value of a JSON `body` (UTF-8; fractions become Decimal). Raises Unreadable with the reason.
 
     Refused besides bad JSON: a byte order mark, NaN and Infinity, a key given twice in one object, more than
-    64 levels, lone surrogates, and numbers of more than 1000 digits written out.
+    64 levels or 100,000 values, lone surrogates, and numbers of more than 1000 digits written out.
     """
     text = _text(body)
-    _refuse_depth(body)
+    _refuse_depth_and_breadth(body)
     try:
         value: object = json.loads(
             text,
@@ -51,19 +52,23 @@ def _text(body: bytes) -> str:
         raise Unreadable(f"The body is not UTF-8 (byte {error.start}).") from None
 
 
-def _refuse_depth(body: bytes) -> None:
-    """Count levels before parsing, since the parser itself would run out of stack."""
-    if body.count(b"[") + body.count(b"{") <= MOST_LEVELS:
+def _refuse_depth_and_breadth(body: bytes) -> None:
+    """Count before parsing: the parser would run out of stack, or make a hundred bytes of every one that it reads."""
+    opened, parted = body.count(b"[") + body.count(b"{"), body.count(b",")
+    if opened <= MOST_LEVELS and opened + parted < MOST_VALUES:
         return
-    level = 0
+    level, values = 0, 1
     for mark in _MARKS.finditer(body):
         first = body[mark.start()]
         if first in b"[{":
             level += 1
-            if level > MOST_LEVELS:
-                raise Unreadable(f"The body is nested deeper than {MOST_LEVELS} levels.")
         elif first in b"]}":
             level -= 1
+        values += first in b"[{,"  # a value follows, unless the list is empty
+        if level > MOST_LEVELS:
+            raise Unreadable(f"The body is nested deeper than {MOST_LEVELS} levels.")
+        if values > MOST_VALUES:
+            raise Unreadable(f"The body holds more than {MOST_VALUES:,} values.")
 
 
 def _integer(digits: str) -> int:

@@ -121,29 +121,36 @@ def save_atomically(workbook: Workbook, path: Path) -> None:
         workbook.save(draft)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    with _replacing(path) as draft:
+def write_atomically(path: Path, data: bytes, *, mode: int = MODE) -> None:
+    """Write a file whole or not at all; `mode` says who may read a new one."""
+    with _replacing(path, mode) as draft:
         draft.write(data)
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
+def _replacing(path: Path, new_mode: int = MODE) -> Iterator[IO[bytes]]:
     """A draft that becomes `path` once it is whole and on the disk; on any fault nothing of it stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sync_folder(path.parent.parent)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem[:80]}-", suffix=path.suffix, delete=False) as draft:
         try:
             yield draft
             draft.flush()
             os.fsync(draft.fileno())
-            mode = path.stat().st_mode & 0o777 if path.exists() else MODE
+            mode = path.stat().st_mode & 0o777 if path.exists() else new_mode
             Path(draft.name).chmod(mode)
             Path(draft.name).replace(path)
         except BaseException:
             Path(draft.name).unlink(missing_ok=True)
             raise
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    """A new name, too, must outlast a power cut."""
+    folder = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)  # the new name, too, must outlast a power cut
+        os.fsync(folder)
     finally:
         os.close(folder)

@@ -4,17 +4,17 @@ import csv
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import click
-import structlog
 
 from app import cli as looking
 from app.config import SettingsError
+from app.log import configure_log
 from app.review import import_reviews
-from app.store import outbox
+from app.store import lanes, outbox
 from app.store.engine import LedgerDown
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
@@ -95,7 +95,7 @@ def sheets_sync(forms: tuple[str, ...]) -> None:
     """Bring the sheets of these forms (or of all) up to date now."""
     context = looking.ready_context()
     for name in forms or tuple(context.forms):
-        _known("form", name, context.forms)
+        looking.require(name, context.forms, "form")
         _do_now("sheet", name)
 
 
@@ -104,7 +104,7 @@ def sheets_sync(forms: tuple[str, ...]) -> None:
 def shortlist(form: str) -> None:
     """Make the shortlist of a call now."""
     context = looking.ready_context()
-    _known("form", form, context.forms)
+    looking.require(form, context.forms, "form")
     if context.forms[form].form.call is None:
         raise click.ClickException(f"{form} has no `call` in its definition, so nothing to shortlist by")
     _do_now("shortlist", form)
@@ -121,7 +121,7 @@ def reviews() -> None:
 def reviews_import(form: str, table: Path) -> None:
     """Import scores from a CSV file: sample_id (or reference), reviewer, criterion, score."""
     context = looking.ready_context()
-    _known("form", form, context.forms)
+    looking.require(form, context.forms, "form")
     with table.open(encoding="utf-8-sig", newline="") as file:
         count = import_reviews(context, form, list(csv.DictReader(file)))
     click.echo(f"{count} scores imported")
@@ -139,21 +139,19 @@ def invoices_issue(budget: str) -> None:
     _do_now("invoices", budget)
 
 
-def _known(what: str, name: str, table: Mapping[str, object]) -> None:
-    if name not in table:
-        raise click.ClickException(f"there is no {what} called {name!r}")
-
-
 def _do_now(kind: str, target: str) -> None:
     context = looking.ready_context()
     with context.ledger.writing() as connection:
         item = outbox.put(connection, kind, target, now=context.now())
+        lanes.end_wait(connection, kind, target)
     run_in(context, item)
     with context.ledger.reading() as connection:
         done = outbox.get(connection, item)
     if done is None or done.state != "done":
         said = done.error if done else "the item is gone"
-        raise click.ClickException(f"{kind} {target}: {said or 'another worker is at it; see `chancery outbox list`'}")
+        raise click.ClickException(
+            f"{kind} {target}: {said or 'another worker is at it, or it must wait; see `chancery outbox list`'}"
+        )
     click.echo(f"{kind} {target}: {done.note}")
 
 
@@ -173,9 +171,7 @@ FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDo
 
 def main(start: Callable[[], object] = chancery) -> None:
     """Run the command line; expected faults end it with their own words and status 1."""
-    structlog.configure(
-        processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer(ensure_ascii=False)]
-    )
+    configure_log()
     try:
         start()
     except FAULTS as fault:

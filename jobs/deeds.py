@@ -7,8 +7,8 @@ from jobs.shortlist import write_shortlist
 from jobs.work import Job
 
 JOBS: dict[str, Job] = {
-    "sheet": Job(sync_sheet, "Bring a shared sheet up to date"),
-    "mail": Job(send_mail, "Send a message to an applicant"),
-    "shortlist": Job(write_shortlist, "Make a call's shortlist"),
-    "invoices": Job(print_invoices, "Issue the invoices of a budget"),
+    "sheet": Job(sync_sheet, covers=True),
+    "mail": Job(send_mail),
+    "shortlist": Job(write_shortlist, covers=True),
+    "invoices": Job(print_invoices, covers=True),
 }

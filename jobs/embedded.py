@@ -11,7 +11,7 @@ from app.config import Settings
 def serve(settings: Settings) -> None:
     """Become the server: a socket only its owner may use, every write kept in an append-only file."""
     folder = settings.data_dir / "redis"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     binary = str(get_binary_path())
     os.execv(binary, [binary, *_options(folder, settings.redis_socket)])  # noqa: S606 - our own argument list
 

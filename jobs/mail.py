@@ -19,16 +19,18 @@ from jobs.work import Work
 
 def send_mail(context: Context, work: Work) -> str:
     """Send each asked-for message; the same item again makes the same Message-ID (RFC 5322, 3.6.4)."""
-    sent = [_send(context, item.payload) for item in work.items]
+    sent = [_send(context, work, item.payload) for item in work.items]
     return ", ".join(sent)
 
 
-def _send(context: Context, payload: Mapping[str, object]) -> str:
+def _send(context: Context, work: Work, payload: Mapping[str, object]) -> str:
     with context.ledger.reading() as connection:
         submission = submissions.get(connection, int(str(payload["submission_id"])))
     if submission is None:
         raise ConnectorError(f"submission {payload['submission_id']} is not in the ledger", permanent=True)
-    compiled = context.forms[submission.form]
+    compiled = context.forms.get(submission.form)
+    if compiled is None:
+        raise ConnectorError(f"there is no form called {submission.form!r} any more, so no letter", permanent=True)
     mail = next((one for one in compiled.form.mails if one.name == payload["mail"]), None)
     if mail is None:
         return f"{compiled.form.name} sends no mail {payload['mail']!r} any more"
@@ -39,6 +41,7 @@ def _send(context: Context, payload: Mapping[str, object]) -> str:
     message = compose(context, compiled.form, mail, submission, version)
     if message is None:
         return "the applicant gave no e-mail address"
+    work.still_ours()
     context.mailer.send(message)
     return f"sent to {message['To']}"
 

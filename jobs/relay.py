@@ -10,12 +10,12 @@ from rq import Queue
 from app.context import Context
 from app.store import outbox
 from app.store.engine import LedgerDown
-from app.store.outbox import Item
-from jobs.bell import JOB_TIMEOUT
+from jobs.bell import ring
 
 log = structlog.get_logger()
 
 BATCH = 500
+MOST_RINGS = 1_000  # waiting in the queue at once
 PAUSE = 0.2  # seconds between looks at the outbox
 PAUSE_AFTER_FAULT = 1.0
 
@@ -36,25 +36,18 @@ def relay(context: Context, queue: Queue, stop: Event) -> None:
 def pass_on(context: Context, queue: Queue) -> int:
     """Ring once for each lane with something due; returns how many items were passed on.
 
-    An item is first put off by a lease, then rung for: if Redis forgets the ring, the item comes due again.
+    An item is first put off by a lease, then rung for: if Redis forgets the ring, the item comes due again. While
+    the workers are behind, or away, no more is rung for than they could soon answer.
     """
+    room = MOST_RINGS - queue.count
+    if room <= 0:
+        return 0
     now = context.now()
     with context.ledger.writing() as connection:
-        items = outbox.due(connection, now=now, limit=BATCH)
+        items = outbox.due(connection, now=now, limit=min(BATCH, room))
         if items:
             later = now + timedelta(seconds=context.settings.lease_seconds)
             outbox.postpone(connection, [item.id for item in items], later)
-    ring(queue, items)
+    if items:
+        ring(queue, items)
     return len(items)
-
-
-def ring(queue: Queue, items: list[Item]) -> None:
-    """Enqueue one job for each lane among `items`."""
-    lanes = {(item.kind, item.target): item.id for item in reversed(items)}
-    if not lanes:
-        return
-    jobs = [
-        Queue.prepare_data("jobs.run.run_item", args=(item_id,), timeout=JOB_TIMEOUT, result_ttl=0, failure_ttl=3600)
-        for item_id in lanes.values()
-    ]
-    queue.enqueue_many(jobs)

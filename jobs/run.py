@@ -3,7 +3,7 @@
 import os
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 import structlog
@@ -11,10 +11,9 @@ import structlog
 from app.config import read_settings
 from app.context import Context, build_context
 from app.store import lanes, outbox
-from app.store.outbox import Item
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, OutcomeUnknown
 from jobs.deeds import JOBS
-from jobs.lease import kept
+from jobs.lease import LaneLost, Lease, kept
 from jobs.work import Work
 
 log = structlog.get_logger()
@@ -36,76 +35,107 @@ def run_item(item_id: int) -> str:
 
 def run_in(context: Context, item_id: int) -> str:
     """Do everything due in the lane (kind, target) of the item; safe to call twice or at once."""
-    holder = uuid.uuid4().hex
-    work = _claim(context, item_id, holder)
+    work = _claim(context, item_id, uuid.uuid4().hex)
     if work is None:
         return "nothing to do"
-    with kept(context, work.kind, work.target, holder):
+    with kept(work.lease):
         outcome = _outcome(context, work)
-    _record(context, work, outcome, holder)
+    _record(context, work, outcome)
+    log.info("job", kind=work.kind, target=work.target, items=len(work.items), outcome=outcome.word, said=outcome.said)
     return outcome.word
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run went: a word, the note or error for staff, and when to try again."""
+    """How a run went (done, failed, lost), the note or error for staff, and when to try again."""
 
     word: str
     said: str
     permanent: bool = False
     retry_after: float | None = None
+    unknown: bool = False  # whether it may still come to pass
 
 
 def _claim(context: Context, item_id: int, holder: str) -> Work | None:
+    """Take the lane of the item and what is due in it, or put that off for as long as the lane is closed."""
     now = context.now()
     with context.ledger.writing() as connection:
         item = outbox.get(connection, item_id)
-        if item is None or item.state != "due":
+        if item is None:
             return None
-        until = now + timedelta(seconds=context.settings.lease_seconds)
+        lease = Lease(context, item.kind, item.target, holder)
+        until = now + timedelta(seconds=lease.term)  # so long, too, is what has been rung for put off
+        # the item may be done by now, and something else of its lane have been due since it was rung for
+        due = outbox.of_lane(connection, item.kind, item.target, by=until)
+        if not due:
+            return None
         if not lanes.acquire(connection, item.kind, item.target, holder=holder, now=now, until=until):
-            outbox.postpone(connection, [item.id], now + BUSY_LANE_WAIT)
+            closed = lanes.waits_until(connection, item.kind, item.target)
+            outbox.postpone(connection, [one.id for one in due], closed or now + BUSY_LANE_WAIT)
             return None
-        items = tuple(outbox.of_lane(connection, item.kind, item.target))
-        spent = [one.id for one in items if one.attempts >= context.settings.max_attempts]
+        spent = [one.id for one in due if one.attempts >= context.settings.max_attempts]
         outbox.fail(connection, spent, error="given up: every try ended its worker", retry_at=None, now=now)
-        outbox.begin(connection, [one.id for one in items])
-    return Work(item.kind, item.target, tuple(one for one in items if one.id not in spent))
+        items = outbox.begin(connection, [one.id for one in due if one.id not in spent])
+        if not items:
+            lanes.release(connection, item.kind, item.target, holder=holder)
+            return None
+    return Work(item.kind, item.target, tuple(items), lease)
 
 
 def _outcome(context: Context, work: Work) -> Outcome:
-    if not work.items:
-        return Outcome("failed", "given up")
     job = JOBS.get(work.kind)
     if job is None:
         return Outcome("failed", f"no job is called {work.kind!r}", permanent=True)
     try:
         return Outcome("done", job.deed(context, work))
+    except LaneLost as error:
+        return Outcome("lost", str(error))
     except ConnectorError as error:
-        return Outcome("failed", str(error), error.permanent, error.retry_after)
+        return Outcome("failed", str(error), error.permanent, error.retry_after, isinstance(error, OutcomeUnknown))
     except Exception as error:  # the one broad except of the program: whatever it was, it is recorded
         log.exception("job failed", kind=work.kind, target=work.target)
-        return Outcome("failed", f"{type(error).__name__}: {error}")
+        held = work.lease.held_long  # then what was under way may still come to pass
+        said = f"{type(error).__name__}: {error}"
+        return Outcome("failed", said, retry_after=work.lease.term if held else None, unknown=held)
 
 
-def _record(context: Context, work: Work, outcome: Outcome, holder: str) -> None:
-    now = context.now()
-    ids = [item.id for item in work.items]
+def _record(context: Context, work: Work, outcome: Outcome) -> None:
+    match outcome.word:
+        case "done":
+            _record_done(context, work, outcome)
+        case "failed":
+            _record_failed(context, work, outcome)
+        case "lost":
+            pass  # whoever has the lane now does the work and writes down how it went
+
+
+def _record_done(context: Context, work: Work, outcome: Outcome) -> None:
+    now, ids = context.now(), [item.id for item in work.items]
     with context.ledger.writing() as connection:
-        if outcome.word == "done":
-            outbox.finish(connection, ids, now=now, note=outcome.said)
-        else:
-            for item in work.items:
-                outbox.fail(
-                    connection, [item.id], error=outcome.said, retry_at=_retry_at(context, item, outcome), now=now
-                )
-        lanes.release(connection, work.kind, work.target, holder=holder)
-    log.info("job", kind=work.kind, target=work.target, items=len(ids), outcome=outcome.word, said=outcome.said)
+        # the lane first, as everywhere: two transactions that took lane and items crosswise would stop each other
+        lanes.release(connection, work.kind, work.target, holder=work.lease.holder)
+        outbox.finish(connection, ids, now=now, note=outcome.said)
+        if JOBS[work.kind].covers:
+            outbox.cover(connection, work.kind, work.target, now=now, note=outcome.said)
 
 
-def _retry_at(context: Context, item: Item, outcome: Outcome) -> datetime | None:
-    tries = item.attempts + 1  # the item was read before this try was counted
-    if outcome.permanent or tries >= context.settings.max_attempts:
-        return None
-    wait = max(outcome.retry_after or 0, BACK_OFF[min(tries, len(BACK_OFF)) - 1])
-    return context.now() + timedelta(seconds=wait)
+def _record_failed(context: Context, work: Work, outcome: Outcome) -> None:
+    """Close the lane until the next try, so that whatever comes new waits with what was there."""
+    now = context.now()
+    until = now + timedelta(seconds=_wait(work, outcome))
+    given_up = [i.id for i in work.items if outcome.permanent or i.attempts >= context.settings.max_attempts]
+    again = [item.id for item in work.items if item.id not in given_up]
+    with context.ledger.writing() as connection:
+        lane = {"kind": work.kind, "target": work.target, "holder": work.lease.holder}
+        if not lanes.wait(connection, **lane, until=until, unknown=outcome.unknown):
+            return  # lost at the very end
+        outbox.fail(connection, given_up, error=outcome.said, retry_at=None, now=now)
+        outbox.fail(connection, again, error=outcome.said, retry_at=until, now=now)
+        if not again:
+            lanes.end_wait(connection, work.kind, work.target)
+
+
+def _wait(work: Work, outcome: Outcome) -> float:
+    """Seconds before the lane's next try: what was asked for, or more the more often it was tried in vain."""
+    tries = max(item.attempts for item in work.items)
+    return max(outcome.retry_after or 0, BACK_OFF[min(tries, len(BACK_OFF)) - 1])

@@ -28,7 +28,7 @@ def run(context: Context, *, until_produced: bool) -> int:
     """Serve until Ctrl-C, or (`until_produced`) until the sample programme has been produced and checked."""
     _require_free_port(context)
     programme.ensure_secrets(context)
-    sign_in = _sign_in(context)
+    sign_in = sign_in_said(context)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -59,16 +59,18 @@ def _require_free_port(context: Context) -> None:
             ) from None
 
 
-def _sign_in(context: Context) -> str:
-    """How to sign in; the first start makes the first member of staff and keeps the password beside the data."""
+def sign_in_said(context: Context) -> str:
+    """How to sign in. The first start makes the first member of staff, keeps the password and shows it this once."""
     path = context.settings.data_dir / "sign-in.txt"
     with context.ledger.reading() as connection:
         known = staff.any_staff(connection)
     if not known:
+        said = f"{FIRST_STAFF} / {new_password(context, FIRST_STAFF)}"
         path.touch(mode=0o600)
-        path.write_text(f"{FIRST_STAFF} / {new_password(context, FIRST_STAFF)}\n")
+        path.write_text(f"{said}\n")
+        return f"{said}   (kept in {path})"
     if path.exists():
-        return f"{path.read_text().strip()}   (kept in {path})"
+        return f"{FIRST_STAFF}, with the password in {path}"
     return "`chancery staff password NAME` gives a new password"
 
 

@@ -3,15 +3,40 @@
 from app.context import Context
 from app.projection import rows_of, spec_of
 from app.store import submissions
+from connectors.errors import ConnectorError, OutcomeUnknown
+from connectors.ports import SheetRow, SheetSpec, SyncResult
+from connectors.sheets.google_refusals import UNKNOWN_OUTCOME_WAIT
 from jobs.work import Work
 
 
 def sync_sheet(context: Context, work: Work) -> str:
     """Bring the sheet of the form named by the target up to date, whatever number of items asked for it."""
-    form = context.forms[work.target].form
+    compiled = context.forms.get(work.target)
+    if compiled is None:
+        raise ConnectorError(f"there is no form called {work.target!r} any more, so no sheet of it", permanent=True)
+    form = compiled.form
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form.name)
     spec = spec_of(form)
-    result = context.backend(spec).upsert(spec, rows_of(form, kept))
+    upsert = _upsert_google if spec.google else _upsert
+    result = upsert(context, work, spec, rows_of(form, kept))
     counts = f"{result.appended} added, {result.updated} changed, {result.unchanged} as they were"
     return "; ".join((counts, *result.notes))
+
+
+def _upsert(context: Context, work: Work, spec: SheetSpec, rows: list[SheetRow]) -> SyncResult:
+    backend = context.backend(spec)
+    work.still_ours()
+    return backend.upsert(spec, rows)
+
+
+def _upsert_google(context: Context, work: Work, spec: SheetSpec, rows: list[SheetRow]) -> SyncResult:
+    """A write that fails, or that we die in, may still be applied: until that is known nobody may write again."""
+    work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less than a term passes between renewals
+    try:
+        return _upsert(context, work, spec, rows)
+    except ConnectorError as fault:
+        # only after a write of unknown outcome does that backend ask for so long a wait
+        if (fault.retry_after or 0) >= UNKNOWN_OUTCOME_WAIT:
+            raise OutcomeUnknown(str(fault), retry_after=fault.retry_after) from fault
+        raise

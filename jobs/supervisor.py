@@ -81,7 +81,7 @@ class Supervisor:
             self._start(child)
 
     def _start(self, child: Child) -> None:
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.logs / f"{child.name}.log").open("ab") as log:
             child.process = _spawn(child.argv, log, self.environment)
         child.started = time.monotonic()

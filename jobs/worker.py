@@ -5,7 +5,7 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 
 from app.config import Settings
-from jobs.bell import open_queue, open_redis
+from jobs.bell import Ring, open_queue, open_redis
 
 log = structlog.get_logger()
 
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 def work(settings: Settings, *, burst: bool = False) -> None:
     """Work until told to stop. An outage of Redis ends the process; whoever started it starts it again."""
     redis = open_redis(settings)
-    worker = SimpleWorker([open_queue(redis)], connection=redis, serializer="json")
+    worker = SimpleWorker([open_queue(redis)], connection=redis, serializer="json", job_class=Ring)
     try:
         worker.work(burst=burst, logging_level="WARNING")
     except RedisError as fault:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.store.tables import audit
 
@@ -30,9 +30,25 @@ def record(
     what: str,
     now: datetime,
     details: Mapping[str, Any] | None = None,
-) -> None:
-    """Write a line, in the transaction of what it speaks of."""
-    connection.execute(insert(audit).values(at=now, who=who, act=act, what=what, details=dict(details or {})))
+) -> int:
+    """Write a line, in the transaction of what it speaks of; returns its number."""
+    values = {"at": now, "who": who, "act": act, "what": what, "details": dict(details or {})}
+    return int(connection.execute(insert(audit).values(**values).returning(audit.c.id)).scalar_one())
+
+
+def change_act(connection: Connection, entry: int, act: str) -> None:
+    """Say how what a line speaks of went, once that is known."""
+    connection.execute(update(audit).where(audit.c.id == entry).values(act=act))
+
+
+def count(connection: Connection, *, act: str, since: datetime, who: str | None = None, what: str | None = None) -> int:
+    """How many lines there are of an act, of one person, on one thing."""
+    query = select(func.count()).select_from(audit).where(audit.c.act == act, audit.c.at >= since)
+    if who is not None:
+        query = query.where(audit.c.who == who)
+    if what is not None:
+        query = query.where(audit.c.what == what)
+    return int(connection.execute(query).scalar_one())
 
 
 def recent(

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, LargeBinary, Row, func, literal, select, update
 
 from app.store.insert import insert_unless_there
 from app.store.tables import deliveries
+
+QUARANTINED = "quarantined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,27 @@ def insert(
 
 
 def find(connection: Connection, form: str, source: str, delivery_id: str) -> Delivery | None:
-    """The message with this identity."""
+    """The message with this identity; the row is held until the transaction ends (PostgreSQL)."""
     row = connection.execute(
-        select(deliveries).where(
-            deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id == delivery_id
-        )
+        select(deliveries)
+        .where(deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id == delivery_id)
+        .with_for_update()
     ).one_or_none()
     return None if row is None else _delivery(row)
+
+
+def get(connection: Connection, delivery: int) -> Delivery | None:
+    """The message with this number."""
+    row = connection.execute(select(deliveries).where(deliveries.c.id == delivery)).one_or_none()
+    return None if row is None else _delivery(row)
+
+
+def quarantined(connection: Connection, form: str, delivery_id: str | None = None) -> list[int]:
+    """The messages of a form that are set aside (or the one of this identity), oldest first."""
+    query = select(deliveries.c.id).where(deliveries.c.form == form, deliveries.c.state == QUARANTINED)
+    if delivery_id is not None:
+        query = query.where(deliveries.c.delivery_id == delivery_id)
+    return list(connection.scalars(query.order_by(deliveries.c.id)))
 
 
 def settle(
@@ -79,9 +96,14 @@ def settle(
     )
 
 
-def listing(connection: Connection, *, state: str | None = None, limit: int = 100) -> list[Delivery]:
-    """The newest messages first."""
-    query = select(deliveries).order_by(deliveries.c.id.desc()).limit(limit)
+def listing(
+    connection: Connection, *, state: str | None = None, limit: int = 100, body_bytes: int = 0
+) -> list[Delivery]:
+    """The newest messages first, with so much of their bodies: a hundred whole ones could be gigabytes."""
+    nothing = literal(b"", LargeBinary)  # what SQLite makes null of when it cuts it
+    body = func.coalesce(func.substr(deliveries.c.body, 1, body_bytes), nothing) if body_bytes else nothing
+    others = [column for column in deliveries.c if column is not deliveries.c.body]
+    query = select(*others, body.label("body")).order_by(deliveries.c.id.desc()).limit(limit)
     if state is not None:
         query = query.where(deliveries.c.state == state)
     return [_delivery(row) for row in connection.execute(query)]
@@ -93,6 +115,6 @@ def counts(connection: Connection) -> dict[str, int]:
     return {key: count for key, count in connection.execute(query)}  # noqa: C416
 
 
-def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
+def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
     values = row._asdict()
     return Delivery(**{**values, "reasons": tuple(values["reasons"])})

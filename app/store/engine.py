@@ -2,22 +2,31 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.config import PASSABLE
+
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT = 10  # seconds
-POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 10}  # a process's threads, and room
+OPTIONS: dict[str, Any] = {
+    "pool_size": 20,  # a process's threads, and room
+    "max_overflow": 10,
+    "hide_parameters": True,  # an error's text goes to logs; what applicants answered does not
+}
 MIGRATION_LOCK = 4_201_815  # an arbitrary number that all of our processes ask PostgreSQL for
+OUR_MISTAKES = (IntegrityError, DataError, ProgrammingError)
+"""Every other fault is the database's: a server that became a standby says InternalError, for one."""
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -37,6 +46,12 @@ class Ledger:
         with _down_in_words(), self.engine.connect() as connection:
             yield connection
 
+    def kind(self) -> str:
+        """Which database answers. Raises LedgerDown."""
+        with self.reading() as connection:
+            connection.execute(select(1))
+            return connection.dialect.name
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed to disk when the block ends, undone when it raises."""
@@ -50,14 +65,12 @@ class Ledger:
 def _down_in_words() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as fault:
-        raise LedgerDown(f"the ledger cannot be used: {fault.orig}") from fault
     except NoFreeConnection as fault:
         raise LedgerDown(f"the ledger is too busy: {fault}") from fault
     except DBAPIError as fault:
-        if fault.connection_invalidated:
-            raise LedgerDown(f"the ledger went away: {fault.orig}") from fault
-        raise
+        if isinstance(fault, OUR_MISTAKES) and not fault.connection_invalidated:
+            raise
+        raise LedgerDown(f"the ledger cannot be used: {fault.orig}") from fault
 
 
 def open_ledger(url: str) -> Ledger:
@@ -65,17 +78,23 @@ def open_ledger(url: str) -> Ledger:
     if make_url(url).get_backend_name() == "sqlite":
         return Ledger(_open_sqlite(url))
     wait = {"connect_timeout": CONNECT_TIMEOUT}
-    return Ledger(create_engine(url, pool_pre_ping=True, connect_args=wait, **POOL))
+    return Ledger(create_engine(url, pool_pre_ping=True, connect_args=wait, **OPTIONS))
 
 
 def _open_sqlite(url: str) -> Engine:
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, **POOL)
+    path = Path(make_url(url).database or "")
+    path.parent.mkdir(mode=PASSABLE, parents=True, exist_ok=True)
+    engine = create_engine(url, **OPTIONS)
+    event.listen(engine, "do_connect", lambda *_: _make_private(path))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """A file that only its owner reads; SQLite gives those beside the database the same mode."""
+    with suppress(OSError):  # which the connection meets too, and tells
+        path.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -116,11 +135,19 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
+def alone(connection: Connection, word: str) -> None:
+    """Have others who say the same word wait until this transaction ends; SQLite has one writer as it is."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(crc32(word.encode()))))
+
+
 @contextmanager
 def _one_migration_at_a_time(engine: Engine) -> Iterator[None]:
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path:
-        with Path(f"{path}.migrating").open("w") as lock:
+        waiting = Path(f"{path}.migrating")
+        _make_private(waiting)
+        with waiting.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         return

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal_column, select, update
+from sqlalchemy import Connection, func, insert, literal_column, or_, select, update
 
+from app.store import lanes
 from app.store.tables import outbox
 
 DUE, DONE, FAILED = "due", "done", "failed"
@@ -62,9 +63,14 @@ def due(connection: Connection, *, now: datetime, limit: int) -> list[Item]:
     return [Item(**row._asdict()) for row in connection.execute(query)]
 
 
-def of_lane(connection: Connection, kind: str, target: str) -> list[Item]:
-    """Everything due of a kind for a target, whether or not it was put off."""
-    query = select(outbox).where(IS_DUE, outbox.c.kind == kind, outbox.c.target == target).order_by(outbox.c.id)
+def of_lane(connection: Connection, kind: str, target: str, *, by: datetime) -> list[Item]:
+    """Everything of a kind for a target that is due by then or was tried before; what is due on a later day waits."""
+    query = (
+        select(outbox)
+        .where(IS_DUE, outbox.c.kind == kind, outbox.c.target == target)
+        .where(or_(outbox.c.not_before <= by, outbox.c.attempts > 0))
+        .order_by(outbox.c.id)
+    )
     return [Item(**row._asdict()) for row in connection.execute(query)]
 
 
@@ -79,9 +85,15 @@ def postpone(connection: Connection, items: Sequence[int], until: datetime) -> N
     _change(connection, items, not_before=until)
 
 
-def begin(connection: Connection, items: Sequence[int]) -> None:
-    """Count a try."""
-    _change(connection, items, attempts=outbox.c.attempts + 1)
+def begin(connection: Connection, items: Sequence[int]) -> list[Item]:
+    """Count a try; returns the items as they are then, in order."""
+    counted = (
+        update(outbox)
+        .where(outbox.c.id.in_(list(items)), IS_DUE)
+        .values(attempts=outbox.c.attempts + 1)
+        .returning(outbox)
+    )
+    return sorted((Item(**row._asdict()) for row in connection.execute(counted)), key=lambda item: item.id)
 
 
 def finish(connection: Connection, items: Sequence[int], *, now: datetime, note: str = "") -> None:
@@ -97,14 +109,32 @@ def fail(connection: Connection, items: Sequence[int], *, error: str, retry_at: 
         _change(connection, items, not_before=retry_at, error=error)
 
 
+def cover(connection: Connection, kind: str, target: str, *, now: datetime, note: str) -> None:
+    """Write down that the failed items of a lane are done, by a later run that does all that they asked for."""
+    failed = (outbox.c.kind == kind, outbox.c.target == target, outbox.c.state == FAILED)
+    connection.execute(update(outbox).where(*failed).values(state=DONE, finished_at=now, note=note, error=""))
+
+
 def retry(connection: Connection, item: int, *, now: datetime) -> bool:
-    """Make a failed item due again, its tries uncounted; False when it is not a failed one."""
+    """Make an item that failed, for now or for good, due at once with its tries uncounted; False for any other.
+
+    Its lane need not wait any longer either, unless it waits for an unknown outcome.
+    """
+    found = get(connection, item)
+    if found is None or not (found.state == FAILED or (found.state == DUE and found.error and found.not_before > now)):
+        return False
+    lanes.end_wait(connection, found.kind, found.target)
     changed = connection.execute(
         update(outbox)
-        .where(outbox.c.id == item, outbox.c.state == FAILED)
+        .where(outbox.c.id == item, outbox.c.state == found.state)
         .values(state=DUE, not_before=now, attempts=0, finished_at=None)
     )
     return changed.rowcount == 1
+
+
+def failed(connection: Connection) -> list[int]:
+    """Every item that failed for good."""
+    return list(connection.scalars(select(outbox.c.id).where(outbox.c.state == FAILED).order_by(outbox.c.id)))
 
 
 def listing(connection: Connection, *, state: str | None = None, limit: int = 200) -> list[Item]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, exists, func, select, update
 from sqlalchemy import insert as insert_row
 
+from app.store.insert import insert_unless_there
 from app.store.tables import submission_versions, submissions
 
 
@@ -47,10 +48,9 @@ def get(connection: Connection, submission: int) -> Submission | None:
     return None if row is None else Submission(**row._asdict())
 
 
-def by_key(connection: Connection, key: str) -> Submission | None:
-    """The submission with this public identity."""
-    row = connection.execute(select(submissions).where(submissions.c.key == key)).one_or_none()
-    return None if row is None else Submission(**row._asdict())
+def is_taken(connection: Connection, reference: str) -> bool:
+    """Whether a submission has this reference."""
+    return bool(connection.execute(select(exists().where(submissions.c.reference == reference))).scalar())
 
 
 def of_form(connection: Connection, form: str) -> list[Submission]:
@@ -77,8 +77,8 @@ def insert(
     language: str,
     submitted_at: datetime | None,
     received_at: datetime,
-) -> Submission:
-    """Keep a new submission as its version 1."""
+) -> Submission | None:
+    """Keep a new submission as its version 1; None when its source has sent that one before."""
     values: dict[str, Any] = {
         "key": uuid.uuid4().hex,
         "form": form,
@@ -93,7 +93,11 @@ def insert(
         "received_at": received_at,
         "updated_at": received_at,
     }
-    identity = connection.execute(insert_row(submissions).values(**values).returning(submissions.c.id)).scalar_one()
+    keys = ("form", "source", "source_id")
+    statement = insert_unless_there(connection, submissions, keys).values(**values)
+    identity = connection.execute(statement.returning(submissions.c.id)).scalar()
+    if identity is None:
+        return None
     submission = Submission(id=identity, **values)
     _keep_version(connection, submission)
     return submission
@@ -124,6 +128,11 @@ def revise(
     revised = Submission(**row._asdict())
     _keep_version(connection, revised)
     return revised
+
+
+def confirm(connection: Connection, submission: Submission, *, submitted_at: datetime) -> None:
+    """Write down that the same answers were said again, at a later time."""
+    connection.execute(update(submissions).where(submissions.c.id == submission.id).values(submitted_at=submitted_at))
 
 
 def _keep_version(connection: Connection, submission: Submission) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context import Context
 from app.web import api, applicant, health, hooks, problems, protection, staff
@@ -24,6 +25,9 @@ def create_app(context: Context) -> Flask:
     app = Flask(__name__)
     app.request_class = PageRequest
     settings = context.settings
+    if settings.trusted_proxies:
+        near = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]  # as Flask says to
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_body_bytes,

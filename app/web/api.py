@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import BadRequest, NotFound, UnprocessableEntity, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
+from app.arrival import clean
 from app.intake import Outcome, submit
+from app.web.body import whole_body
 from app.web.errors import said
 from app.web.here import form_named, here
 from app.web.once import delivery_id, new_token
@@ -18,6 +20,9 @@ from connectors.strict_json import loads
 blueprint = Blueprint("api", __name__)
 
 KEY = re.compile(r"[\x21-\x7e]{1,120}")
+LARGEST = 1_000_000
+"""Bytes of one submission: files are not in it, they are named by address."""
+WORDS = ("answers", "language")
 STATUS = {"accepted": 201, "repeated": 200}
 
 
@@ -25,7 +30,10 @@ STATUS = {"accepted": 201, "repeated": 200}
 def take(form: str) -> Response:
     """Take one submission: 201 kept, 200 the same again, 422 with every problem."""
     languages = form_named(form).form.languages
-    answers, language = _read(languages)
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Send the answers as application/json.")
+    body = whole_body(LARGEST)
+    answers, language = _read(body, languages)
     outcome = submit(
         here(),
         form,
@@ -33,21 +41,22 @@ def take(form: str) -> Response:
         source="api",
         delivery_id=delivery_id(_key(), answers),
         language=language,
-        body=request.get_data(),
+        body=body,
         headers={"content-type": "application/json"},
     )
     return _answer(outcome, language)
 
 
-def _read(languages: tuple[str, ...]) -> tuple[Mapping[str, Any], str]:
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType("Send the answers as application/json.")
+def _read(body: bytes, languages: tuple[str, ...]) -> tuple[Mapping[str, Any], str]:
     try:
-        sent = loads(request.get_data())
+        sent = loads(body)
     except Unreadable as error:
         raise BadRequest(f"The body is not JSON that can be read: {error}") from error
     if not isinstance(sent, dict) or not isinstance(sent.get("answers"), dict):
         raise UnprocessableEntity('Send an object with "answers", an object by question name.')
+    unknown = [clean(name) for name in sent if name not in WORDS]
+    if unknown:
+        raise UnprocessableEntity(f"Beside {' and '.join(WORDS)} nothing can be sent: {', '.join(unknown[:10])}.")
     language = sent.get("language", languages[0])
     if language not in languages:
         raise UnprocessableEntity(f'"language" must be one of: {", ".join(languages)}.')
@@ -67,8 +76,6 @@ def _answer(outcome: Outcome, language: str) -> Response:
     if outcome.state == "refused":
         errors = [{"path": p.path, "message": said(p, language)} for p in outcome.problems]
         return problem_response(422, "Some answers need attention.", errors=errors)
-    if outcome.state not in STATUS:
-        raise NotFound
     response = jsonify(reference=outcome.reference, submission=outcome.submission_key)
     response.status_code = STATUS[outcome.state]
     return response

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from app.intake import receive
+from app.web.body import whole_body
 from app.web.here import here
 from connectors.ports import HookRequest
 
@@ -17,7 +18,7 @@ REFUSALS = {"unauthentic": Unauthorized, "unknown_form": NotFound, "unknown_sour
 def take(form: str, source: str) -> Response:
     """Take one delivery; everything that was written down is answered 200, quarantined ones too."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    outcome = receive(here(), form, source, HookRequest(request.get_data(cache=False), headers))
+    outcome = receive(here(), form, source, HookRequest(whole_body(), headers))
     if outcome.state in REFUSALS:
         raise REFUSALS[outcome.state]
     return jsonify(state=outcome.state, reference=outcome.reference)

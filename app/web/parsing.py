@@ -9,7 +9,7 @@ from werkzeug.formparser import FormDataParser
 
 
 class NamedPartsParser(FormDataParser):
-    """Refuses a multipart part without a name: it would be held under None, for every reader to trip over."""
+    """Refuses a part without a name, which would be held under None, and a stream that was cut at the limit."""
 
     def parse(
         self,
@@ -18,8 +18,9 @@ class NamedPartsParser(FormDataParser):
         content_length: int | None,
         options: dict[str, str] | None = None,
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
-        """As the parent; raises BadRequest."""
+        """As the parent; raises BadRequest or RequestEntityTooLarge."""
         rest, form, files = super().parse(stream, mimetype, content_length, options)
+        rest.read(1)  # a stream without a length raises here when it stopped at the limit rather than at its end
         if not all(isinstance(name, str) for names in (form, files) for name in names):
             raise BadRequest("Every part of a multipart body must have a name.")
         return rest, form, files

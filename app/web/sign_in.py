@@ -1,21 +1,27 @@
 """Staff sign-in: passwords, the session that follows, and the brake on guessing."""
 
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import session
+from flask import request, session
 from werkzeug.exceptions import TooManyRequests
 
 from app.store import audit, staff
+from app.store.engine import alone
 from app.store.staff import StaffMember
 from app.web.here import here
 
 FAILED = "sign-in failed"
-MOST_FAILURES = 10
 WINDOW = timedelta(minutes=15)
+MOST_FROM_ONE_PLACE = 10
+"""Failures with one name from one address: who guesses from there does not lock the name's owner out elsewhere."""
+MOST_FROM_AN_ADDRESS = 30
+MOST_WITH_A_NAME = 100
+"""Failures from all addresses together: more than a few of those are no mistakes."""
 
 HASHER = PasswordHasher()
 NOBODY = HASHER.hash("nobody has this password")
@@ -25,18 +31,16 @@ NOBODY = HASHER.hash("nobody has this password")
 def sign_in(name: str, password: str) -> bool:
     """Start a session for the right name and password; raises TooManyRequests after too many failures."""
     who = "".join(c if c.isprintable() else "?" for c in name.strip())[:100]
-    _brake(who)
-    with here().ledger.reading() as c:
-        member = staff.find(c, who)
+    attempt, member = _attempt(who)
     right = _verified(NOBODY if member is None else member.password_hash, password)
     if member is None or not right:
-        _record(who, FAILED)
         return False
     session.clear()
     session.permanent = True
     session["staff"] = member.name
     session["proof"] = _proof(member)
-    _record(who, "signed in")
+    with here().ledger.writing() as c:
+        audit.change_act(c, attempt, "signed in")
     return True
 
 
@@ -63,14 +67,17 @@ def _verified(password_hash: str, password: str) -> bool:
         return False
 
 
-def _brake(who: str) -> None:
-    now = here().now()
-    with here().ledger.reading() as c:
-        failures = audit.recent(c, act=FAILED, who=who, since=now - WINDOW, limit=MOST_FAILURES + 1)
-    if len(failures) > MOST_FAILURES:
-        raise TooManyRequests(retry_after=int(WINDOW.total_seconds()))
-
-
-def _record(who: str, act: str) -> None:
+def _attempt(who: str) -> tuple[int, StaffMember | None]:
+    """Write the attempt down as failed, before the password is looked at: however many come at once, all count."""
+    now, place = here().now(), f"staff from {request.remote_addr}"
     with here().ledger.writing() as c:
-        audit.record(c, who=who, act=act, what="staff", now=here().now())
+        alone(c, FAILED)
+        failures = partial(audit.count, c, act=FAILED, since=now - WINDOW)
+        braked = (
+            failures(who=who, what=place) >= MOST_FROM_ONE_PLACE
+            or failures(what=place) >= MOST_FROM_AN_ADDRESS
+            or failures(who=who) >= MOST_WITH_A_NAME
+        )
+        if braked:
+            raise TooManyRequests(retry_after=int(WINDOW.total_seconds()))
+        return audit.record(c, who=who, act=FAILED, what=place, now=now), staff.find(c, who)

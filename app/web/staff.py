@@ -4,6 +4,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.intake import judge_again
 from app.store import audit, deliveries, outbox, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
@@ -13,6 +14,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 OPEN_TO_ALL = frozenset({"staff.door", "staff.enter"})
 LARGEST_ROW = 2_147_483_647
+SHOWN_BYTES = 20_000  # of each delivery in quarantine
 
 
 @blueprint.before_request
@@ -70,7 +72,16 @@ def show_deliveries() -> str:
 def show_quarantine() -> str:
     """Deliveries set aside, with the reasons and what was sent."""
     with here().ledger.reading() as c:
-        return render_template("staff/quarantine.html", deliveries=deliveries.listing(c, state="quarantined"))
+        held = deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=SHOWN_BYTES)
+    return render_template("staff/quarantine.html", deliveries=held, forms=here().forms)
+
+
+@blueprint.post(f"/quarantine/<int(max={LARGEST_ROW}):delivery>/again")
+def judge_delivery_again(delivery: int) -> AnyResponse:
+    """Judge a delivery by the definition as it is now: it leaves quarantine, or stays with fresh reasons."""
+    if judge_again(here(), delivery, asked_by=g.staff) is None:
+        raise NotFound
+    return redirect(url_for(".show_quarantine"), code=303)
 
 
 @blueprint.get("/outbox")
@@ -82,7 +93,7 @@ def show_outbox() -> str:
 
 @blueprint.post(f"/outbox/<int(max={LARGEST_ROW}):item>/retry")
 def retry(item: int) -> AnyResponse:
-    """Make a failed item due again."""
+    """Make an item that failed, for now or for good, due at once."""
     now = here().now()
     with here().ledger.writing() as c:
         if not outbox.retry(c, item, now=now):
@@ -99,6 +110,6 @@ def show_sheets() -> str:
 
 @blueprint.app_template_filter("as_text")
 def as_text(body: bytes) -> str:
-    """What was sent, as text that can be looked at whatever it is; the first 20 000 characters."""
-    text = body.decode("utf-8", errors="backslashreplace")[:20_000]
+    """What was sent, as text that can be looked at whatever it is."""
+    text = body.decode("utf-8", errors="backslashreplace")
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)

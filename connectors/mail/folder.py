@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from connectors.errors import ConnectorError
+from connectors.mail.addresses import in_ascii
 from connectors.workbooks import write_atomically
 
 LONGEST_NAME = 120
@@ -21,10 +22,11 @@ class FolderMailer:
 
     def send(self, message: EmailMessage) -> None:
         """Write the message; raises ConnectorError when the disk refuses."""
-        content = message.as_bytes(policy=SMTP)
+        content = in_ascii(message).as_bytes(policy=SMTP)
         name = _file_name(str(message["Message-ID"] or sha256(content).hexdigest()))
         try:
-            write_atomically(self.folder / name, content)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(self.folder / name, content, mode=0o600)
         except OSError as fault:
             raise ConnectorError(f"{self.folder} cannot be written: {fault}") from fault
 

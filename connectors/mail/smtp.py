@@ -2,13 +2,14 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from connectors.errors import ConnectorError
+from connectors.mail.addresses import in_ascii
 
 TIMEOUT = 30  # seconds
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -24,21 +25,38 @@ class SmtpMailer:
     url: str
 
     def send(self, message: EmailMessage) -> None:
-        """Hand over one message. A 5yz answer is for good (RFC 5321, 4.2.1); all else is worth another try."""
+        """Hand over one message. Raises ConnectorError, for good only where the server refuses this very message."""
         try:
             with _connected(urlsplit(self.url)) as server:
-                refused = server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as fault:
-            code, said = next(iter(fault.recipients.values()))
-            raise _refusal(code, said) from fault
-        except smtplib.SMTPResponseException as fault:
-            raise _refusal(fault.smtp_code, fault.smtp_error) from fault
-        except smtplib.SMTPNotSupportedError as fault:
-            raise ConnectorError(f"the mail server cannot take this message: {fault}", permanent=True) from fault
+                refused = _hand_over(server, message)
         except (smtplib.SMTPException, OSError) as fault:
-            raise ConnectorError(f"the mail server cannot be used: {fault}") from fault
+            raise ConnectorError(f"the mail server cannot be used: {_in_words(fault)}") from fault
         if refused:  # the others have it: to send again would give it to them twice
             raise ConnectorError(f"the mail server refused {', '.join(sorted(refused))}", permanent=True)
+
+
+def address_of(url: str) -> tuple[str, int]:
+    """The server's host and port."""
+    parts = urlsplit(url)
+    port = smtplib.SMTP_SSL_PORT if parts.scheme == "smtps" else smtplib.SMTP_PORT
+    return parts.hostname or "localhost", parts.port or port
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Iterable[str]:
+    """Who of several was refused. A 5yz answer to a recipient or to the content is for good (RFC 5321, 4.2.1).
+
+    All else that a server says (to our greeting, our password, our sender) is about us: staff mend that, and the
+    letters should still be there then.
+    """
+    try:
+        return server.send_message(in_ascii(message))
+    except smtplib.SMTPRecipientsRefused as fault:
+        code, said = next(iter(fault.recipients.values()))
+        raise _refusal(code, said) from fault
+    except smtplib.SMTPDataError as fault:
+        raise _refusal(fault.smtp_code, fault.smtp_error) from fault
+    except smtplib.SMTPNotSupportedError as fault:
+        raise ConnectorError(f"the mail server cannot take this message: {fault}", permanent=True) from fault
 
 
 @contextmanager
@@ -56,11 +74,10 @@ def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
 
 
 def _server(url: SplitResult) -> smtplib.SMTP:
-    host = url.hostname or "localhost"
+    host, port = address_of(url.geturl())
     if url.scheme == "smtps":
-        port = url.port or smtplib.SMTP_SSL_PORT
         return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
-    return smtplib.SMTP(host, url.port or smtplib.SMTP_PORT, timeout=TIMEOUT)
+    return smtplib.SMTP(host, port, timeout=TIMEOUT)
 
 
 def _make_private(server: smtplib.SMTP, url: SplitResult) -> None:
@@ -72,10 +89,7 @@ def _make_private(server: smtplib.SMTP, url: SplitResult) -> None:
         server.starttls(context=ssl.create_default_context() if url.username else _unchecked())
         server.ehlo()
     elif url.username and url.hostname not in THIS_MACHINE:
-        raise ConnectorError(
-            f"{url.hostname} offers no encryption, and the password is not sent without. Use smtps://",
-            permanent=True,
-        )
+        raise ConnectorError(f"{url.hostname} offers no encryption, and the password is not sent without. Use smtps://")
 
 
 def _unchecked() -> ssl.SSLContext:
@@ -86,5 +100,15 @@ def _unchecked() -> ssl.SSLContext:
 
 
 def _refusal(code: int, said: bytes | str) -> ConnectorError:
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return ConnectorError(f"the mail server refused: {code} {words}", permanent=500 <= code <= 599)
+    return ConnectorError(f"the mail server refused: {_answer(code, said)}", permanent=500 <= code <= 599)
+
+
+def _in_words(fault: Exception) -> str:
+    """What the server said, where it said something; else the fault's own words."""
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return _answer(fault.smtp_code, fault.smtp_error)
+    return str(fault)
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    return f"{code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"

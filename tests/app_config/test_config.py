@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.config import SETTING_NAMES, Settings, SettingsError, read_settings
+from app.store.engine import migrate, open_ledger
 
 
 def read(tmp_path: Path, **environ: str) -> Settings:
@@ -61,12 +62,38 @@ def test_every_mistake_is_listed(tmp_path: Path) -> None:
         "LEASE_SECONDS": "nan",
         "MAX_ATTEMPTS": "0",
         "MAX_BODY_BYTES": "20 MB",
+        "TRUSTED_PROXIES": "-1",
     }
     with pytest.raises(SettingsError) as caught:
         read(tmp_path, **mistakes)
     told = str(caught.value).splitlines()
     assert sorted(line.partition(":")[0] for line in told) == sorted(mistakes)
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///", "sqlite:///:memory:", "sqlite:///?mode=memory", "sqlite:///file:x?mode=memory&uri=true"]
+)
+def test_a_database_in_memory_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="must name a file"):
+        read(tmp_path, DATABASE_URL=url)
+
+
+@pytest.mark.parametrize("url", ["smtp://h:0", "smtps://h:70000", "smtp://user:hunter2", "smtp://user:hun/ter2@h:25"])
+def test_a_bad_port_is_told_without_the_rest_of_the_url(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="port must be a number") as caught:
+        read(tmp_path, SMTP_URL=url)
+    assert "hun" not in str(caught.value)
+
+
+def test_others_can_go_through_the_data_folder_to_what_is_shared_and_read_nothing(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    opened = open_ledger(settings.database_url)
+    migrate(opened)
+    opened.engine.dispose()
+    assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o711
+    readable = [path.name for path in settings.data_dir.iterdir() if path.stat().st_mode & 0o077]
+    assert readable == []
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "SMTP_URL"])

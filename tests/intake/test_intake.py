@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 from intake_forms import NOW, SECRET, Clock, clock, context
 
+from app.arrival import clean
 from app.context import Context
-from app.intake import Outcome, problem_text, receive, submit
+from app.intake import Outcome, judge_again, problem_text, receive, submit
 from app.store import audit, deliveries, outbox, submissions
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
-from forms.definition import Text
-from forms.schema import Problem
+from forms.definition import Question, Text
+from forms.schema import Problem, compile_form
 
 __all__ = ["clock", "context"]
 
@@ -42,7 +43,7 @@ def kept(context: Context) -> list[submissions.Submission]:
 def delivered(context: Context) -> list[deliveries.Delivery]:
     """Oldest first."""
     with context.ledger.reading() as c:
-        return deliveries.listing(c)[::-1]
+        return deliveries.listing(c, body_bytes=1_000_000)[::-1]
 
 
 def asked(context: Context) -> list[tuple[str, str]]:
@@ -66,7 +67,7 @@ def test_an_accepted_submission_and_all_that_follows(context: Context) -> None:
     with context.ledger.reading() as c:
         [mail] = [item for item in outbox.listing(c) if item.kind == "mail"]
         [entry] = audit.recent(c, act="submission.accepted")
-    assert mail.payload == {"submission_id": submission.id, "mail": "acknowledgement"}
+    assert mail.payload == {"submission_id": submission.id}
     assert (entry.who, entry.what) == ("standard-webhooks", "AID-2026-0001")
 
 
@@ -91,6 +92,115 @@ def test_a_quarantined_delivery_again_changes_nothing(context: Context) -> None:
     assert (first.state, again.state) == ("quarantined", "repeated")
     assert again.reasons == first.reasons
     assert len(delivered(context)) == 1
+
+
+def mended(context: Context, pattern: str = "") -> Context:
+    """The form once staff have added the question that was missing."""
+    compiled = context.forms["aid"]
+    questions = (*compiled.form.sections[0].questions, Question("tribe", "text", Text({"en": "Tribe"})))
+    section = replace(compiled.form.sections[0], questions=questions)
+    form = replace(compiled.form, sections=(section,), reference=pattern or compiled.form.reference)
+    return replace(context, forms={"aid": compile_form(form)})
+
+
+def test_a_delivery_in_quarantine_is_judged_again_once_the_form_is_mended(context: Context, clock: Clock) -> None:
+    send(context, event(tribe="x", contact={"email": "a@example.org"}))
+    [held] = delivered(context)
+    clock.pass_seconds(3600)
+    outcome = judge_again(mended(context), held.id, asked_by="rita")
+    [submission] = kept(context)
+    assert outcome == Outcome("accepted", submission.reference, submission.key, stored=True)
+    assert (submission.answers["tribe"], submission.received_at) == ("x", NOW)
+    [delivery] = delivered(context)
+    assert (delivery.state, delivery.submission_id, delivery.reasons) == ("accepted", submission.id, ())
+    assert asked(context) == [("sheet", "aid"), ("mail", submission.key)]
+    with context.ledger.reading() as c:
+        [entry] = audit.recent(c, act="delivery.judged_again")
+    assert (entry.who, entry.what, entry.at) == ("rita", held.delivery_id, clock.time)
+    assert entry.details["state"] == "accepted"
+    assert judge_again(mended(context), held.id, asked_by="rita") is None
+
+
+def test_a_delivery_that_still_has_problems_stays_with_fresh_reasons(context: Context) -> None:
+    send(context, event("nowhere", tribe="x"))
+    [held] = delivered(context)
+    outcome = judge_again(mended(context), held.id, asked_by="rita")
+    assert outcome is not None
+    assert outcome.state == "quarantined"
+    [delivery] = delivered(context)
+    assert delivery.reasons == outcome.reasons
+    assert len(delivery.reasons) < len(held.reasons)
+    assert kept(context) == []
+
+
+def test_an_older_delivery_judged_again_does_not_overwrite_a_newer(context: Context) -> None:
+    send(context, event("FJI", tribe="x", at="2026-05-04T09:00:00Z"))
+    send(context, event("TON", at="2026-05-04T09:30:00Z"))
+    judge_again(mended(context), delivered(context)[0].id, asked_by="rita")
+    assert [d.state for d in delivered(context)] == ["superseded", "accepted"]
+    assert [s.answers["state"] for s in kept(context)] == ["TON"]
+
+
+def test_an_unreadable_delivery_is_the_same_one_when_it_can_be_read(context: Context) -> None:
+    body = json.dumps({"event_id": "e1", "event_type": "form_response"}).encode()
+    send(context, body, word="typeform")
+    [held] = delivered(context)
+    judge_again(context, held.id, asked_by="rita")
+    assert [d.delivery_id for d in delivered(context)] == [held.delivery_id]
+
+
+def test_what_its_provider_sends_again_leaves_quarantine_once_the_form_is_mended(context: Context) -> None:
+    first = send(context, event(tribe="x"))
+    again = send(mended(context), event(tribe="x"))
+    assert (first.state, again.state, again.reference) == ("quarantined", "accepted", "AID-2026-0001")
+    assert [d.state for d in delivered(context)] == ["accepted"]
+
+
+def test_other_bytes_under_the_id_of_one_in_quarantine_lose_neither(context: Context) -> None:
+    for state in ("nowhere", "FJI"):
+        send(context, {"_id": 1, "_uuid": "u", "who/state": state}, word="kobotoolbox")
+    assert [d.state for d in delivered(context)] == ["quarantined", "accepted"]
+    assert delivered(context)[0].delivery_id == "u"
+    assert delivered(context)[1].delivery_id.startswith("sha256:")
+    assert send(context, {"_id": 1, "_uuid": "u", "who/state": "FJI"}, word="kobotoolbox").state == "repeated"
+
+
+def test_a_delivery_whose_form_or_source_is_gone_stays(context: Context) -> None:
+    send(context, event("nowhere"))
+    [held] = delivered(context)
+    assert judge_again(replace(context, forms={}), held.id, asked_by="rita") == Outcome("unknown_form")
+    assert delivered(context) == [held]
+
+
+def test_a_form_under_a_new_name_goes_on_with_the_numbers_of_its_pattern(context: Context) -> None:
+    send(context, event(identity="a"))
+    compiled = context.forms["aid"]
+    renamed = replace(context, forms={"help": replace(compiled, form=replace(compiled.form, name="help"))})
+    for one in ("b", "c"):
+        submit(renamed, "help", {"state": "FJI"}, source="page", delivery_id=one, language="en", body=b"", headers={})
+    with context.ledger.reading() as c:
+        assert [s.reference for s in submissions.of_form(c, "help")] == ["AID-2026-0002", "AID-2026-0003"]
+
+
+def test_a_reference_that_is_taken_is_passed_over(context: Context) -> None:
+    with context.ledger.writing() as c:  # as an earlier version of the service numbered it
+        submissions.insert(
+            c,
+            form="aid",
+            form_version=1,
+            source="page",
+            source_id="old",
+            reference="AID-2026-0001",
+            answers={},
+            language="en",
+            submitted_at=None,
+            received_at=NOW,
+        )
+    assert send(context, event()).reference == "AID-2026-0002"
+
+
+def test_blanks_of_other_alphabets_are_kept_in_reasons() -> None:
+    assert clean("a\u00a0b\u3000c\u200bd") == "a\u00a0b\u3000c\ufffdd"
 
 
 def test_equal_answers_under_a_new_delivery_make_no_version(context: Context) -> None:
@@ -203,6 +313,12 @@ def test_nothing_is_kept_of_what_is_not_authentic(context: Context, word: str) -
     for headers in (forged, {}, dict.fromkeys(forged, "é")):
         assert receive(context, "aid", word, HookRequest(body, headers)) == Outcome("unauthentic")
     assert delivered(context) == []
+
+
+def test_a_provider_cannot_name_a_file_that_is_kept_here(context: Context) -> None:
+    held = context.files.keep("p.pdf", b"somebody else's")
+    outcome = send(context, event(paper=[held]))
+    assert (outcome.state, [p.path for p in outcome.problems]) == ("quarantined", ["paper"])
 
 
 def test_unknown_forms_and_sources(context: Context) -> None:

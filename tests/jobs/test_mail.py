@@ -39,7 +39,7 @@ def acknowledge(context: Context, language: str, email: str | None) -> outbox.It
             submitted_at=None,
             received_at=NOW,
         )
-        payload = {"submission_id": kept.id, "mail": "acknowledgement"}
+        payload = {"submission_id": kept.id}
         items = [outbox.put(connection, "mail", kept.key, now=NOW, payload=payload) for _ in range(2)]
     run_in(context, items[0])
     with context.ledger.reading() as connection:

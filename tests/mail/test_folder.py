@@ -27,6 +27,21 @@ def test_a_message_is_a_file_named_after_its_id(tmp_path: Path) -> None:
     assert message_from_bytes(path.read_bytes(), policy=default).get_content().strip() == "Merci."
 
 
+def test_letters_are_for_the_service_alone(tmp_path: Path) -> None:
+    FolderMailer(tmp_path / "mail").send(letter("<1@x>"))
+    (path,) = (tmp_path / "mail").iterdir()
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_an_international_domain_is_written_in_its_ascii_form(tmp_path: Path) -> None:
+    message = letter("<1@x>")
+    del message["To"]
+    message["To"] = "ana@مثال.example"
+    FolderMailer(tmp_path).send(message)
+    (path,) = tmp_path.iterdir()
+    assert message_from_bytes(path.read_bytes(), policy=default)["To"] == "ana@xn--mgbh0fb.example"
+
+
 def test_a_repeat_takes_the_place_of_the_first(tmp_path: Path) -> None:
     for text in ("first", "second"):
         FolderMailer(tmp_path).send(letter("<1@example.org>", text))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from connectors.errors import ConnectorError
-from connectors.mail.smtp import SmtpMailer
+from connectors.mail.smtp import SmtpMailer, address_of
 
 
 class Postbox:
@@ -20,7 +21,7 @@ class Postbox:
 
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
-        self.to_recipient = self.to_content = "250 OK"
+        self.to_recipient = self.to_content = self.to_sender = "250 OK"
         self.logins: list[tuple[bytes, bytes]] = []
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's name
@@ -28,6 +29,10 @@ class Postbox:
             envelope.rcpt_tos.append(address)
             return "250 OK"
         return self.to_recipient
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        envelope.mail_from = address
+        return self.to_sender
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         if self.to_content.startswith("250"):
@@ -81,10 +86,10 @@ def test_name_and_password_are_taken_from_the_url(server: str, postbox: Postbox)
     assert len(postbox.taken) == 1
 
 
-def test_a_wrong_password_is_for_good(server: str, postbox: Postbox) -> None:
+def test_a_wrong_password_loses_no_letters(server: str, postbox: Postbox) -> None:
     with pytest.raises(ConnectorError, match="535") as caught:
         SmtpMailer(f"smtp://post:wrong@{server}").send(letter())
-    assert caught.value.permanent
+    assert not caught.value.permanent
     assert "wrong" not in str(caught.value)
 
 
@@ -96,6 +101,44 @@ def test_the_first_digit_decides(server: str, postbox: Postbox, place: str, answ
         SmtpMailer(f"smtp://{server}").send(letter())
     assert caught.value.permanent is permanent
     assert postbox.taken == []
+
+
+def test_a_refused_sender_is_ours_to_mend(server: str, postbox: Postbox) -> None:
+    postbox.to_sender = "550 you may not send"
+    with pytest.raises(ConnectorError, match="550 you may not send") as caught:
+        SmtpMailer(f"smtp://{server}").send(letter())
+    assert not caught.value.permanent
+
+
+@pytest.mark.parametrize("greeting", [b"554 not today\r\n", b"421 too busy\r\n", b"hello\r\n"])
+def test_a_server_that_does_not_want_us_today_may_tomorrow(greeting: bytes) -> None:
+    def greet(listening: socket.socket) -> None:
+        with listening, listening.accept()[0] as caller:
+            caller.sendall(greeting)
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    thread = Thread(target=greet, args=(listening,))
+    thread.start()
+    with pytest.raises(ConnectorError) as caught:
+        SmtpMailer(f"smtp://127.0.0.1:{port}").send(letter())
+    thread.join()
+    assert not caught.value.permanent
+
+
+def test_an_international_domain_goes_to_its_ascii_form(server: str, postbox: Postbox) -> None:
+    SmtpMailer(f"smtp://{server}").send(letter("Ana <ana@bücher.example>"))
+    (envelope,) = postbox.taken
+    assert envelope.rcpt_tos == ["ana@xn--bcher-kva.example"]
+    assert BytesParser(policy=SMTP).parsebytes(envelope.content or b"")["To"] == "Ana <ana@xn--bcher-kva.example>"
+
+
+def test_host_and_port_of_an_address() -> None:
+    assert [address_of(url) for url in ("smtp://h", "smtps://h", "smtps://u:p@h:2465")] == [
+        ("h", 25),
+        ("h", 465),
+        ("h", 2465),
+    ]
 
 
 def test_one_recipient_refused_of_two_is_not_sent_twice(server: str, postbox: Postbox) -> None:

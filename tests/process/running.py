@@ -7,10 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import Path
 from threading import Event, Thread
 
 import httpx
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 
 from app.config import read_settings
 from app.context import Context, build_context
@@ -79,6 +84,29 @@ def all_definitions(folder: Path) -> Path:
     shutil.copytree(REPOSITORY / "forms" / "definitions", folder)
     shutil.copytree(Path(__file__).parent / "definitions", folder, dirs_exist_ok=True)
     return folder
+
+
+class Letterbox:
+    """An SMTP server's handler that keeps every message it was given, as often as it was given it."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802 - the name that aiosmtpd calls
+        self.messages.append(BytesParser(policy=default).parsebytes(envelope.content))
+        return "250 OK"
+
+
+@contextmanager
+def letterbox() -> Iterator[tuple[Letterbox, str]]:
+    """A letterbox and the SMTP_URL at which it stands."""
+    kept = Letterbox()
+    smtp = Controller(kept, hostname="127.0.0.1", port=free_port())
+    smtp.start()
+    try:
+        yield kept, f"smtp://127.0.0.1:{smtp.port}"
+    finally:
+        smtp.stop()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.errors import ConnectorError
 from connectors.files import FileStore
 
 
@@ -17,6 +18,18 @@ def test_content_is_kept_once_under_its_hash(tmp_path: Path) -> None:
     assert second["sha256"] == digest
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [store.path(digest)]
     assert store.path(digest).read_bytes() == b"content"
+
+
+def test_a_disk_that_refuses_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("no folder")
+    with pytest.raises(ConnectorError, match="cannot be written"):
+        FileStore(tmp_path / "files").keep("a.pdf", b"content")
+
+
+def test_files_are_for_the_service_alone(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "files")
+    path = store.path(str(store.keep("a.pdf", b"content")["sha256"]))
+    assert (path.stat().st_mode & 0o777, store.folder.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 @pytest.mark.parametrize("word", ["", "../secret-key", "a" * 63, "A" * 64, "g" * 64, "a" * 64 + "\n"])

@@ -32,6 +32,8 @@ REFUSED = [
     (b"[" * 100_000, "nested deeper than 64"),
     (b"[" * 65 + b"]" * 65, "nested deeper than 64"),
     (b'{"a":' * 65 + b"1" + b"}" * 65, "nested deeper than 64"),
+    (b"[" + b"0," * 100_000 + b"0]", "more than 100,000 values"),
+    (b"[" + b"{}," * 60_000 + b"[]]", "more than 100,000 values"),
     (b'"\\ud800"', "lone surrogate"),
     (b'["\\udc00\\ud800"]', "lone surrogate"),
     (b'{"\\uDFFF":1}', "lone surrogate"),
@@ -72,6 +74,10 @@ ACCEPTED = [
 def test_read(body: bytes, value: object) -> None:
     found = loads(body)
     assert value is None or found == value
+
+
+def test_commas_in_a_text_are_no_values() -> None:
+    assert loads(b'["' + b"," * 200_000 + b'"]') == ["," * 200_000]
 
 
 @pytest.mark.parametrize("body", [b'"' * 300_001, b'"' + b'\\"' * 300_000, b"[" * 70 + b'"' + b"\\" * 300_001])

@@ -5,24 +5,24 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from app.store import audit, deliveries, invoices, lanes, numbers, outbox, reviews, secrets, staff, submissions, ticks
-from app.store.engine import Ledger, LedgerDown, migrate, open_ledger
+from app.store.engine import Ledger, LedgerDown, alone, migrate, open_ledger
 from app.store.tables import metadata
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
-def keep_submission(connection, source_id: str = "s1", **answers) -> submissions.Submission:
+def keep_submission(connection, source_id: str = "s1", reference: str = "", **answers) -> submissions.Submission | None:
     return submissions.insert(
         connection,
         form="f",
         form_version=1,
         source="typeform",
         source_id=source_id,
-        reference=f"REF-{source_id}",
+        reference=reference or f"REF-{source_id}",
         answers=answers,
         language="fr",
         submitted_at=None,
@@ -115,17 +115,28 @@ def test_every_version_of_a_submission_is_kept(ledger: Ledger) -> None:
         )
     with ledger.reading() as connection:
         found = submissions.find(connection, "f", "typeform", "s1")
-        assert found == second == submissions.get(connection, first.id) == submissions.by_key(connection, first.key)
+        assert found == second == submissions.get(connection, first.id)
         assert (second.version, second.answers, second.received_at) == (2, {"title": "نص"}, NOW)
         versions = connection.execute(metadata.tables["submission_versions"].select()).all()
         assert [(row.version, row.answers) for row in versions] == [(1, {"title": "Ancien"}), (2, {"title": "نص"})]
 
 
-def test_two_submissions_never_share_an_identity(ledger: Ledger) -> None:
+def test_two_submissions_never_share_an_identity_or_a_reference(ledger: Ledger) -> None:
     with ledger.writing() as connection:
-        keep_submission(connection)
+        assert keep_submission(connection) is not None
+        assert keep_submission(connection) is None
+        assert [submissions.is_taken(connection, one) for one in ("REF-s1", "REF-s2")] == [True, False]
     with pytest.raises(IntegrityError), ledger.writing() as connection:
-        keep_submission(connection)
+        keep_submission(connection, "s2", reference="REF-s1")
+
+
+def test_bodies_are_listed_no_longer_than_asked_for(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        deliveries.insert(
+            connection, form="f", source="s", delivery_id="e", headers={}, body=b"\x00\xff" * 50, received_at=NOW
+        )
+        assert [d.body for d in deliveries.listing(connection)] == [b""]
+        assert [d.body for d in deliveries.listing(connection, body_bytes=3)] == [b"\x00\xff\x00"]
 
 
 def test_the_life_of_an_outbox_item(ledger: Ledger) -> None:
@@ -135,7 +146,8 @@ def test_the_life_of_an_outbox_item(ledger: Ledger) -> None:
         assert [item.id for item in outbox.due(connection, now=NOW, limit=10)] == [first]
         outbox.postpone(connection, [first], NOW + timedelta(seconds=30))
         assert outbox.due(connection, now=NOW, limit=10) == []
-        assert [item.id for item in outbox.of_lane(connection, "mail", "x")] == [first]
+        assert [item.id for item in outbox.of_lane(connection, "mail", "x", by=NOW + timedelta(seconds=30))] == [first]
+        assert outbox.of_lane(connection, "mail", "x", by=NOW) == []
         outbox.begin(connection, [first])
         outbox.fail(connection, [first], error="away", retry_at=None, now=NOW)
         assert not outbox.retry(connection, second, now=NOW)
@@ -246,7 +258,7 @@ def test_the_due_are_found_by_their_index(tmp_path: Path) -> None:
     event.listen(ledger.engine, "before_cursor_execute", explain)
     with ledger.reading() as connection:
         outbox.due(connection, now=NOW, limit=1)
-        outbox.of_lane(connection, "k", "t")
+        outbox.of_lane(connection, "k", "t", by=NOW)
     ledger.engine.dispose()
     plan = " ".join(seen)
     assert "ix_outbox_due" in plan
@@ -268,6 +280,35 @@ def test_a_ledger_that_stays_locked_says_so(ledger: Ledger, ledger_url: str) -> 
         with pytest.raises(LedgerDown), impatient.writing() as other:
             numbers.next_number(other, "invoices")
     impatient.engine.dispose()
+
+
+def test_a_server_that_became_a_standby_is_down(postgresql_server) -> None:
+    with postgresql_server.database("standby") as url:
+        standby = open_ledger(url)
+        migrate(standby)
+        with pytest.raises(LedgerDown, match="read-only"), standby.writing() as connection:
+            connection.execute(text("set transaction read only; insert into ticks values ('a', 'b')"))
+        standby.engine.dispose()
+
+
+def test_an_error_tells_no_values(ledger: Ledger) -> None:
+    slot = {"name": "hunter2", "slot": "s"}
+    with pytest.raises(IntegrityError) as caught, ledger.writing() as connection:
+        connection.execute(insert(metadata.tables["ticks"]), [slot, slot])
+    assert "hunter2" not in str(caught.value).partition("DETAIL")[0]
+
+
+def test_those_who_say_one_word_take_turns(ledger: Ledger) -> None:
+    def count_and_add(_: int) -> bool:
+        with ledger.writing() as connection:
+            alone(connection, "sign-in")
+            if audit.count(connection, act="a", since=NOW) >= 3:
+                return False
+            audit.record(connection, who="w", act="a", what="x", now=NOW)
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(count_and_add, range(12))) == 3
 
 
 def test_a_ledger_that_cannot_be_reached_says_so() -> None:

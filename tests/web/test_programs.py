@@ -57,6 +57,7 @@ def test_api_names_every_problem(client: FlaskClient) -> None:
         (b"{", "application/json", 400),
         (b'{"answers": 1}', "application/json", 422),
         (b'{"answers": {"name": "A"}, "language": "xx"}', "application/json", 422),
+        (b'{"answers": {"name": "A"}, "langauge": "fr"}', "application/json", 422),
         (b'{"answers": {"name": "A"}}', "text/plain", 415),
     ],
 )
@@ -64,6 +65,15 @@ def test_api_says_what_is_wrong_with_a_request(client: FlaskClient, body: bytes,
     answer = client.post(URL, data=body, content_type=kind)
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert answer.json["detail"]
+
+
+def test_api_takes_files_by_address_only(client: FlaskClient, context: Context) -> None:
+    kept = context.files.keep("secret.pdf", b"somebody else's")
+    answer = client.post(URL, json={"answers": {"name": "Ada", "letter": [kept]}})
+    assert answer.status_code == 422
+    assert [error["path"] for error in answer.json["errors"]] == ["letter"]
+    file = {"name": "a.pdf", "url": "https://files.example/a.pdf"}
+    assert client.post(URL, json={"answers": {"name": "Ada", "letter": [file]}}).status_code == 201
 
 
 @pytest.mark.parametrize("key", ["", "a b", "é", "a" * 121])

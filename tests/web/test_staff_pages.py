@@ -1,13 +1,16 @@
 """Staff pages: who gets in, and what they see and do there."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.context import Context
 from app.store import audit, deliveries, outbox, staff
+from app.web import create_app
 from app.web.sheets import sheet_states
 from app.web.sign_in import HASHER
 
@@ -56,12 +59,57 @@ def test_a_form_without_the_token_is_refused(client: FlaskClient) -> None:
     assert client.post("/staff/sign-in", data={"name": "rita", "password": "right"}).status_code == 400
 
 
-def test_guessing_is_braked_for_that_name(member: FlaskClient, context: Context) -> None:
+def guess(client: FlaskClient, name: str, password: str, address: str = "192.0.2.1") -> int:
+    token = csrf(client.get("/staff/sign-in").text)
+    data = {"csrf_token": token, "name": name, "password": password}
+    return client.post("/staff/sign-in", data=data, environ_overrides={"REMOTE_ADDR": address}).status_code
+
+
+def test_the_eleventh_guess_from_one_place_is_braked_and_only_there(member: FlaskClient) -> None:
+    assert [guess(member, "rita", "wrong") for _ in range(11)] == [401] * 10 + [429]
+    assert guess(member, "rita", "right") == 429
+    assert guess(member, "other", "x") == 401
+    assert guess(member, "rita", "right", address="192.0.2.2") == 303
+
+
+def test_one_address_cannot_try_many_names(client: FlaskClient) -> None:
+    assert [guess(client, f"name {number}", "x") for number in range(31)] == [401] * 30 + [429]
+    assert guess(client, "name 1", "x", address="192.0.2.2") == 401
+
+
+def test_a_name_is_guarded_against_many_addresses(client: FlaskClient, context: Context) -> None:
     with context.ledger.writing() as c:
-        for _ in range(11):
-            audit.record(c, who="rita", act="sign-in failed", what="staff", now=context.now())
-    assert enter(member, "rita", "right") == 429
-    assert enter(member, "other", "x") == 401
+        for number in range(99):
+            audit.record(c, who="rita", act="sign-in failed", what=f"staff from {number}", now=context.now())
+    assert [guess(client, "rita", "wrong", address="192.0.2.9") for _ in range(2)] == [401, 429]
+
+
+def test_guesses_at_the_same_time_all_count(site: Flask, context: Context) -> None:
+    def one(_: int) -> int:
+        return guess(site.test_client(), "rita", "wrong")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(one, range(16))) == [401] * 10 + [429] * 6
+
+
+def test_signing_in_is_no_failure(member: FlaskClient, context: Context) -> None:
+    assert [guess(member, "rita", "right") for _ in range(12)] == [303] * 12
+    with context.ledger.reading() as c:
+        assert audit.recent(c, act="sign-in failed") == []
+
+
+def test_behind_a_proxy_the_visitors_own_address_counts(context: Context) -> None:
+    def from_address(trusted: int, address: str) -> str:
+        settings = replace(context.settings, trusted_proxies=trusted)
+        client = create_app(replace(context, settings=settings)).test_client()
+        token = csrf(client.get("/staff/sign-in").text)
+        data = {"csrf_token": token, "name": "x", "password": "x"}
+        client.post("/staff/sign-in", data=data, headers={"X-Forwarded-For": address})
+        with context.ledger.reading() as c:
+            return audit.recent(c, act="sign-in failed")[0].what
+
+    assert from_address(1, "192.0.2.7") == "staff from 192.0.2.7"
+    assert from_address(0, "192.0.2.7") == "staff from 127.0.0.1"
 
 
 def test_failed_sign_ins_are_written_down(client: FlaskClient, context: Context) -> None:
@@ -96,6 +144,35 @@ def test_quarantine_shows_reasons_and_what_was_sent_as_text(member: FlaskClient,
     page = member.get("/staff/quarantine").text
     assert "Unknown key &lt;x&gt;" in page
     assert r"&lt;script&gt;\xff\x00" in page
+
+
+def test_a_delivery_can_be_tried_again(member: FlaskClient, context: Context) -> None:
+    body = b'{"data": {"answers": {"name": "Ada"}, "id": "s1"}}'
+    with context.ledger.writing() as c:
+        kept = {"form": "everything", "headers": {}, "received_at": context.now()}
+        number = deliveries.insert(c, **kept, source="standard-webhooks", delivery_id="d1", body=body)
+        deliveries.settle(c, number, state="quarantined", reasons=["as it was before the form was mended"])
+    page = member.get("/staff/quarantine").text
+    assert "Try again" in page
+    url, data = f"/staff/quarantine/{number}/again", {"csrf_token": csrf(page)}
+    assert member.post(url).status_code == 400
+    assert member.post(url, data=data).status_code == 303
+    assert "Nothing is in quarantine" in member.get("/staff/quarantine").text
+    with context.ledger.reading() as c:
+        assert deliveries.get(c, number).state == "accepted"
+        assert [e.who for e in audit.recent(c, act="delivery.judged_again")] == ["rita"]
+    assert member.post(url, data=data).status_code == 404
+
+
+def test_a_large_delivery_is_shown_in_part(member: FlaskClient, context: Context) -> None:
+    with context.ledger.writing() as c:
+        kept = {"form": "gone", "headers": {}, "received_at": context.now()}
+        number = deliveries.insert(c, **kept, source="typeform", delivery_id="d1", body=b"x" * 90_000 + b"the end")
+        deliveries.settle(c, number, state="quarantined", reasons=["No such form"])
+    page = member.get("/staff/quarantine").text
+    assert "x" * 20_000 in page
+    assert len(page) < 30_000
+    assert "There is no such form any more" in page
 
 
 def test_a_failed_item_can_be_tried_again(member: FlaskClient, context: Context) -> None:
