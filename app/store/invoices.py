@@ -54,12 +54,12 @@ def insert(
 
 
 def of_budget(connection: Connection, budget: str) -> list[Invoice]:
-    """Every invoice of a budget by number."""
-    query = select(invoices).where(invoices.c.budget == budget).order_by(invoices.c.number)
+    """Every invoice of a budget as they were numbered."""
+    query = select(invoices).where(invoices.c.budget == budget).order_by(invoices.c.id)
     return [Invoice(**row._asdict()) for row in connection.execute(query)]
 
 
 def of_others(connection: Connection, budget: str) -> list[Invoice]:
-    """Every invoice of the other budgets by number."""
-    query = select(invoices).where(invoices.c.budget != budget).order_by(invoices.c.number)
+    """Every invoice of the other budgets as they were numbered."""
+    query = select(invoices).where(invoices.c.budget != budget).order_by(invoices.c.id)
     return [Invoice(**row._asdict()) for row in connection.execute(query)]
