@@ -66,7 +66,8 @@ def _require_feasible(pool: Pool, scale: Mapping[str, Decimal]) -> None:
         )
     if count * pool.ceiling_percent < 100 or count * int(_ceiling(pool)) < pool.amount_cents:
         raise AssessmentError(
-            f"pool {pool.name!r}: {count} ceilings of {pool.ceiling_percent} %, in whole cents, fall short of it; raise them"
+            f"pool {pool.name!r}: {count} ceilings of {pool.ceiling_percent} %, in whole cents, fall short of it; "
+            "raise the ceiling"
         )
 
 
