@@ -1,7 +1,7 @@
 """Calls after the deadline: reviewers' scores taken in, and the shortlist made from the ledger."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -16,7 +16,6 @@ from app.domain.scores import Known, ScoreRow, faults, read_rows
 from app.domain.shortlist import Candidate, shortlist
 from app.shortlist_page import shortlist_page
 from app.store import audit, reviews, submissions
-from app.store.reviews import Review
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from connectors.registers import write_shortlist
@@ -82,7 +81,7 @@ def read_reviews(path: Path) -> list[dict[str, str]]:
         missing.insert(0, "sample_id or reference")
     if missing:
         cause, remedy = f"there is no {', '.join(missing)}.", f"There are: {', '.join(table.headings)}."
-        raise DefinitionErrors((DefinitionError(path, 1, "headings", cause, remedy),))
+        raise DefinitionErrors((DefinitionError(path, "1", "headings", cause, remedy),))
     return [dict(row.cells) for row in table.rows]
 
 
@@ -94,7 +93,8 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
     call = _call(_form(context, form_name))
     read = read_rows(rows)
     with context.ledger.writing() as connection:
-        known = _known(call, submissions.of_form(connection, form_name), reviews.of_form(connection, form_name))
+        kept, given = submissions.of_form(connection, form_name), reviews.of_form(connection, form_name)
+        known = _known(call, kept, [*(row.reviewer for row in read), *(review.reviewer for review in given)])
         wrong = faults(read, known)
         if wrong:
             raise ConnectorError("no score was imported: " + "; ".join(wrong), permanent=True)
@@ -107,7 +107,7 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
     return len(read)
 
 
-def _known(call: Call, kept: Iterable[Submission], given: Iterable[Review]) -> Known:
+def _known(call: Call, kept: Iterable[Submission], reviewers: Sequence[str]) -> Known:
     by_sample: dict[str, set[int]] = defaultdict(set)
     for one in kept:
         by_sample[one.source_id].add(one.id)
@@ -115,7 +115,7 @@ def _known(call: Call, kept: Iterable[Submission], given: Iterable[Review]) -> K
         by_sample=by_sample,
         by_reference={one.reference: {one.id} for one in kept},
         scales={criterion.name: criterion.scale for criterion in call.criteria},
-        reviewers={review.reviewer.casefold(): review.reviewer for review in given},
+        reviewers={name.casefold(): name for name in reviewers},  # the ledger's come last, and stay
     )
 
 

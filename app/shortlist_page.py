@@ -71,7 +71,7 @@ def _row(call: Call, place: Place) -> tuple[CellValue, ...]:
 def _method(form: Form, call: Call, found: Shortlist) -> tuple[tuple[str, CellValue], ...]:
     language = form.languages[0]
     weights = "; ".join(f"{c.label.in_language(language)} {c.weight} % (0 to {c.scale})" for c in call.criteria)
-    rules = "; ".join(reason.in_language(language) for reason in (*(r.reason for r in call.rules), NO_AMOUNT.reason))
+    barring = [*(rule.reason for rule in call.rules if not rule.is_note), NO_AMOUNT.reason]
     return (
         ("Submissions", len(found.places) + len(found.ineligible)),
         ("Eligible", len(found.places)),
@@ -82,7 +82,7 @@ def _method(form: Form, call: Call, found: Shortlist) -> tuple[tuple[str, CellVa
         ("Score", SCORE_RULE),
         ("Ties", f"{TIE_RULE} {_heaviest(call, language)}"),
         ("Budget line", LINE_RULE),
-        ("Barred when", rules),
+        ("Barred when", "; ".join(reason.in_language(language) for reason in barring)),
     )
 
 

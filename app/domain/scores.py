@@ -33,7 +33,7 @@ class Known:
     by_sample: Mapping[str, set[int]]  # two sources may use the same id
     by_reference: Mapping[str, set[int]]
     scales: Mapping[str, int]  # criterion -> highest score
-    reviewers: Mapping[str, str]  # casefolded -> as first written
+    reviewers: Mapping[str, str]  # casefolded -> as the ledger writes it, else the table
 
     def named(self, row: ScoreRow) -> set[int]:
         """The submissions that all ids of the row fit."""
@@ -51,7 +51,8 @@ def read_rows(rows: Iterable[Mapping[str, str]]) -> list[ScoreRow]:
     words = ("sample_id", "reference", "reviewer", "criterion", "score")
     read = []
     for number, row in enumerate(rows, start=2):
-        said = {word: " ".join(normalize("NFC", row.get(word) or "").split()) for word in words}
+        said = {word: (row.get(word) or "").strip() for word in words}
+        said["reviewer"] = " ".join(normalize("NFC", said["reviewer"]).split())
         if any(said.values()):
             read.append(ScoreRow(number, **said))
     return read

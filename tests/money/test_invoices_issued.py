@@ -15,7 +15,7 @@ from app.config import read_settings
 from app.context import Context, build_context
 from app.domain.invoice import digest
 from app.money import Issued, issue_invoices
-from app.store import audit, invoices
+from app.store import audit, invoices, numbers
 from app.store.engine import Ledger
 from app.store.invoices import Invoice
 from app.store.tables import invoices as invoices_table
@@ -267,6 +267,12 @@ def test_other_pools_of_the_year_go_on_in_its_numbers_and_another_year_begins_an
     assert issue_invoices(context, "budget-2028").invoices[0].number == "AC-2028-0001"
 
 
+def test_a_form_called_invoices_takes_no_number_of_an_invoice(context: Context) -> None:
+    with context.ledger.writing() as connection:
+        assert [numbers.next_number(connection, series) for series in ("invoices-2027", "invoices")] == [1, 1]
+    assert issue_invoices(context, "budget-2027").invoices[0].number == "AC-2027-0001"
+
+
 def test_a_number_that_is_taken_is_said_and_the_numbers_are_given_back(context: Context) -> None:
     issue_invoices(context, "budget-2027")
     others = (("pool: Secretariat", "pool: Review"), ("pool: Conf", "pool: Second conf"))
@@ -274,8 +280,8 @@ def test_a_number_that_is_taken_is_said_and_the_numbers_are_given_back(context: 
     with pytest.raises(ConnectorError, match="AC-2027-0001 is the number of an invoice of 'budget-2027' already"):
         issue_invoices(context, "extra")
     copy_budget(context, "extra", ('"AC-{year}-{number:04d}"', '"EX-{number}"'), *others)
-    numbers = [invoice.number for invoice in issue_invoices(context, "extra").invoices]
-    assert numbers == [f"EX-{number}" for number in range(1, 14)]
+    given = [invoice.number for invoice in issue_invoices(context, "extra").invoices]
+    assert given == [f"EX-{number}" for number in range(1, 14)]
 
 
 def test_a_budget_that_cannot_be_shared_leaves_nothing_behind(context: Context) -> None:

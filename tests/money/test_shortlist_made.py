@@ -24,10 +24,17 @@ GOOD = {"reference": "VTF-2026-0001", "reviewer": "A", "criterion": "relevance",
 SAMPLES = Path(__file__).parents[2] / "forms/definitions" / FORM / "samples"
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    """The forms, read once."""
+    return build_context(read_settings({"CHANCERY_DATA": str(tmp_path_factory.mktemp("base"))}))
+
+
 @pytest.fixture
-def context(ledger: Ledger, tmp_path: Path) -> Context:
+def context(base: Context, ledger: Ledger, tmp_path: Path) -> Context:
     settings = read_settings({"CHANCERY_DATA": str(tmp_path)})
-    built = dataclasses.replace(build_context(settings), ledger=ledger, now=lambda: RECEIVED + timedelta(days=30))
+    now = RECEIVED + timedelta(days=30)
+    built = dataclasses.replace(base, settings=settings, ledger=ledger, now=lambda: now)
     with ledger.writing() as connection:
         for number, (source_id, answers) in enumerate(sample_answers(built).items(), start=1):
             submissions.insert(
@@ -51,7 +58,7 @@ def sample_answers(context: Context) -> dict[str, dict[str, object]]:
     for path in sorted(SAMPLES.glob("*.json")):
         sample = json.loads(path.read_text(encoding="utf-8"))
         if sample["expect"] == "accepted" and "answers" in sample:
-            checked = context.forms[FORM].check(sample["answers"])
+            checked = context.forms[FORM].check(sample["answers"], RECEIVED)
             assert checked.answers is not None, checked.problems
             found[sample["id"]] = dict(checked.answers)
     return found
@@ -183,6 +190,11 @@ def test_a_reviewer_is_the_same_in_any_case_and_the_import_is_in_the_log(context
     with context.ledger.reading() as connection:
         entries = audit.recent(connection, act="reviews imported")
     assert [(one.what, one.details) for one in entries] == [(FORM, {"scores": 1, "reviewers": ["Renée Martin"]})] * 2
+
+
+def test_a_reviewer_spelled_in_two_ways_in_one_file_is_one(context: Context) -> None:
+    import_reviews(context, FORM, [GOOD, GOOD | {"reference": "VTF-2026-0002", "reviewer": "a"}])
+    assert len({review.reviewer for review in kept_reviews(context)}) == 1
 
 
 CSV = "reference,reviewer,criterion,score\nVTF-2026-0001,Renée,relevance,2\n\nVTF-2026-0002,Renée,relevance,3\n"
