@@ -1,21 +1,29 @@
 """Calls after the deadline: reviewers' scores taken in, and the shortlist made from the ledger."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.eligibility import bars
-from app.domain.shortlist import LINE_RULE, TIE_RULE, Candidate, Place, Shortlist, shortlist
-from app.store import reviews, submissions
+from app.domain.scores import Known, ScoreRow, faults, read_rows
+from app.domain.shortlist import Candidate, shortlist
+from app.shortlist_page import shortlist_page
+from app.store import audit, reviews, submissions
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
-from connectors.ports import CellValue
-from connectors.registers import Heading, ShortlistPage, write_shortlist
+from connectors.registers import write_shortlist
+from connectors.workbooks import write_atomically
 from forms.answers import at, find_question, shown
+from forms.csv_rows import read_csv
 from forms.definition import Call, Form
+from forms.errors import DefinitionError, DefinitionErrors
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,37 @@ def make_shortlist(context: Context, form_name: str) -> Made:
         scores[review.submission_id][review.criterion].append(review.score)
     found = shortlist(call, [_candidate(context, call, one, scores[one.id]) for one in kept])
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
-    write_shortlist(_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC"), path)
-    within = sum(place.within for place in found.places)
-    return Made(path, len(found.places), within, len(found.ineligible))
+    write_shortlist(shortlist_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC"), path)
+    made = Made(path, len(found.places), sum(place.within for place in found.places), len(found.ineligible))
+    _keep(context, form_name, made)
+    return made
+
+
+def _keep(context: Context, form_name: str, made: Made) -> None:
+    """Keep the workbook beside those of earlier runs, and note its hash: committees decide by one certain file."""
+    data, now = made.path.read_bytes(), context.now()
+    digest = sha256(data).hexdigest()
+    copy = context.settings.documents / "shortlists" / f"{made.path.stem}_{now:%Y-%m-%d_%H%M%S}_{digest[:8]}.xlsx"
+    write_atomically(copy, data)
+    details = {"file": copy.name, "sha256": digest, "ranked": made.eligible, "within": made.within}
+    details["ineligible"] = made.ineligible
+    with context.ledger.writing() as connection:
+        audit.record(connection, who="service", act="shortlist made", what=form_name, now=now, details=details)
+
+
+def read_reviews(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file of scores, blank ones too, so that row numbers are those of a spreadsheet.
+
+    Raises DefinitionErrors for a file that is no such table.
+    """
+    table = read_csv(path)
+    missing = [word for word in ("reviewer", "criterion", "score") if word not in table.headings]
+    if not {"sample_id", "reference"} & set(table.headings):
+        missing.insert(0, "sample_id or reference")
+    if missing:
+        cause, remedy = f"there is no {', '.join(missing)}.", f"There are: {', '.join(table.headings)}."
+        raise DefinitionErrors((DefinitionError(path, "1", "headings", cause, remedy),))
+    return [dict(row.cells) for row in table.rows]
 
 
 def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str, str]]) -> int:
@@ -55,41 +91,44 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
     Raises ConnectorError that lists every row that cannot be taken.
     """
     call = _call(_form(context, form_name))
-    scales = {criterion.name: criterion.scale for criterion in call.criteria}
-    wrong: list[str] = []
+    read = read_rows(rows)
     with context.ledger.writing() as connection:
-        known = {
-            name: one for one in submissions.of_form(connection, form_name) for name in (one.source_id, one.reference)
-        }
-        count = 0
-        for number, row in enumerate(rows, start=2):
-            submission = known.get(row.get("sample_id") or row.get("reference") or "")
-            scale, score = scales.get(row.get("criterion") or ""), row.get("score") or ""
-            reviewer = (row.get("reviewer") or "").strip()
-            good = bool(reviewer) and score.isascii() and score.isdecimal()
-            if submission is None or scale is None or not good or int(score) > scale:
-                wrong.append(f"row {number}: {_fault(submission, scale, reviewer)} in {dict(row)}")
-                continue
-            count += 1
-            reviews.put(
-                connection,
-                submission_id=submission.id,
-                reviewer=reviewer,
-                criterion=row["criterion"],
-                score=int(score),
-                now=context.now(),
-            )
+        kept, given = submissions.of_form(connection, form_name), reviews.of_form(connection, form_name)
+        known = _known(call, kept, [*(row.reviewer for row in read), *(review.reviewer for review in given)])
+        wrong = faults(read, known)
         if wrong:
-            raise ConnectorError("no score was imported: " + "; ".join(wrong[:20]), permanent=True)
-    return count
+            raise ConnectorError("no score was imported: " + "; ".join(wrong), permanent=True)
+        for row in read:
+            _put(connection, row, known, context.now())
+        details = {"scores": len(read), "reviewers": sorted({known.spelling(row) for row in read})}
+        audit.record(
+            connection, who="service", act="reviews imported", what=form_name, now=context.now(), details=details
+        )
+    return len(read)
 
 
-def _fault(submission: Submission | None, scale: int | None, reviewer: str) -> str:
-    if submission is None:
-        return "no such submission"
-    if not reviewer:
-        return "no reviewer"
-    return "no such criterion" if scale is None else f"the score is not a whole number from 0 to {scale}"
+def _known(call: Call, kept: Iterable[Submission], reviewers: Sequence[str]) -> Known:
+    by_sample: dict[str, set[int]] = defaultdict(set)
+    for one in kept:
+        by_sample[one.source_id].add(one.id)
+    return Known(
+        by_sample=by_sample,
+        by_reference={one.reference: {one.id} for one in kept},
+        scales={criterion.name: criterion.scale for criterion in call.criteria},
+        reviewers={name.casefold(): name for name in reviewers},  # the ledger's come last, and stay
+    )
+
+
+def _put(connection: Connection, row: ScoreRow, known: Known, now: datetime) -> None:
+    (submission,) = known.named(row)
+    reviews.put(
+        connection,
+        submission_id=submission,
+        reviewer=known.spelling(row),
+        criterion=row.criterion,
+        score=int(row.score),
+        now=now,
+    )
 
 
 def _form(context: Context, name: str) -> Form:
@@ -111,92 +150,23 @@ def _candidate(context: Context, call: Call, submission: Submission, scores: Map
         reference=submission.reference,
         title=_shown(form, submission, call.title),
         applicant=_shown(form, submission, call.applicant),
-        amount=Decimal(str(at(submission.answers, call.amount) or 0)),
+        amount=_amount(submission, call),
         received_at=submission.received_at,
         bars=tuple(bar for bar in bars(logic.eligibility, values) if not bar.is_note),
         scores=scores,
     )
 
 
+def _amount(submission: Submission, call: Call) -> Decimal:
+    """What is asked for; nothing for an answer of an older version that is no number."""
+    try:
+        amount = Decimal(str(at(submission.answers, call.amount) or 0))
+    except InvalidOperation:
+        return Decimal(0)
+    return amount if amount.is_finite() else Decimal(0)
+
+
 def _shown(form: Form, submission: Submission, path: str) -> str:
     question = find_question(form, path)
     value = at(submission.answers, path)
     return str(value or "") if question is None else shown(question, value, form.languages[0])
-
-
-def _page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPage:
-    language = form.languages[0]
-    criteria = tuple(Heading(f"{c.label.in_language(language)} ({c.weight} %)", "score", 16) for c in call.criteria)
-    money = f"Requested ({call.currency})"
-    headings = (
-        Heading("Place", "integer", 7),
-        Heading("Reference", width=16),
-        Heading("Applicant", width=24),
-        Heading("Project", width=46),
-        Heading(money, "money", 15),
-        *criteria,
-        Heading("Reviewers", "integer", 11),
-        Heading("Score", "score", 9),
-        Heading("Cumulative", "money", 15),
-        Heading("Envelope", "money", 15),
-        Heading("Decision proposed", width=18),
-        Heading("Why", width=48),
-    )
-    return ShortlistPage(
-        title=f"Shortlist: {form.title.in_language(language)}",
-        subtitle=f"Made on {made_at} from the ledger. {_line(call)}",
-        headings=headings,
-        rows=tuple(_row(call, place) for place in found.places),
-        within=sum(place.within for place in found.places),
-        score_column=6 + len(criteria),
-        reference_column=1,
-        cumulative_column=7 + len(criteria),
-        ineligible=tuple(
-            (c.reference, c.applicant, c.title, "; ".join(bar.reason.in_language(language) for bar in c.bars))
-            for c in found.ineligible
-        ),
-        method=_method(form, call, found),
-    )
-
-
-def _line(call: Call) -> str:
-    return f"Envelope {call.envelope:,.2f} {call.currency}; the red line is where it is used up."
-
-
-def _row(call: Call, place: Place) -> tuple[CellValue, ...]:
-    means = [place.means[criterion.name] for criterion in call.criteria]
-    return (
-        place.rank,
-        place.candidate.reference,
-        place.candidate.applicant,
-        place.candidate.title,
-        place.candidate.amount,
-        *(None if mean is None else mean.quantize(Decimal("0.01")) for mean in means),
-        place.reviews,
-        place.total,
-        place.cumulative,
-        call.envelope,
-        "within the envelope" if place.within else "below the line",
-        place.why,
-    )
-
-
-def _method(form: Form, call: Call, found: Shortlist) -> tuple[tuple[str, CellValue], ...]:
-    language = form.languages[0]
-    weights = "; ".join(f"{c.label.in_language(language)} {c.weight} % (0 to {c.scale})" for c in call.criteria)
-    rules = "; ".join(rule.reason.in_language(language) for rule in call.rules)
-    return (
-        ("Submissions", len(found.places) + len(found.ineligible)),
-        ("Eligible", len(found.places)),
-        ("Not eligible", len(found.ineligible)),
-        ("Within the envelope", sum(place.within for place in found.places)),
-        ("Envelope", f"{call.envelope:,.2f} {call.currency}"),
-        ("Criteria and weights", weights),
-        (
-            "Score",
-            "Mean of the reviewers' scores on each criterion, weighted, out of 100, to two decimals (half to even).",
-        ),
-        ("Ties", TIE_RULE),
-        ("Budget line", LINE_RULE),
-        ("Barred when", rules),
-    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import typst
@@ -12,7 +13,8 @@ import typst
 from connectors.errors import ConnectorError
 
 TEMPLATES = Path(__file__).parent / "templates"
-STANDARD: Literal["a-2a"] = "a-2a"  # PDF/A-2a: archivable and tagged
+STANDARD: Literal["a-2a"] = "a-2a"  # PDF/A-2a: archivable and tagged, and a letter without a glyph is an error
+ONE_AT_A_TIME = Lock()  # a compiler that two threads use fails with "Already borrowed"
 
 
 @cache
@@ -23,10 +25,11 @@ def _compiler(template: str) -> typst.Compiler:
 
 def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The document as PDF. Text in `data` is data: it is never read as Typst. Raises ConnectorError."""
-    compiler = _compiler(template)
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
-        pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=_day(data))
+        with ONE_AT_A_TIME:
+            compiler = _compiler(template)
+            pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=_day(data))
     except typst.TypstError as fault:
         raise ConnectorError(f"the document {template!r} cannot be made: {fault}", permanent=True) from fault
     if not isinstance(pdf, bytes):

@@ -37,6 +37,16 @@ class Heading:
     title: str
     format: str = "text"
     width: int = 14
+    mark: str = ""  # what the charts know the column by: "reference", "score", "cumulative" or "envelope"
+
+
+OUT = (
+    Heading("Reference", width=16),
+    Heading("Applicant", width=26),
+    Heading("Title", width=46),
+    Heading("Why", width=70),
+)
+METHOD = (Heading("What", width=30), Heading("How", width=100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +58,12 @@ class ShortlistPage:
     headings: tuple[Heading, ...]
     rows: tuple[tuple[CellValue, ...], ...]
     within: int  # how many rows from the top are above the budget line
-    score_column: int  # 0-based
-    reference_column: int
-    cumulative_column: int  # the envelope stands in the column after it
     ineligible: tuple[tuple[str, str, str, str], ...]  # reference, applicant, title, reasons
     method: tuple[tuple[str, CellValue], ...]
+
+    def column(self, mark: str) -> int:
+        """The number of the marked column, from 1."""
+        return next(number for number, heading in enumerate(self.headings, start=1) if heading.mark == mark)
 
 
 def write_shortlist(page: ShortlistPage, path: Path) -> None:
@@ -60,33 +71,22 @@ def write_shortlist(page: ShortlistPage, path: Path) -> None:
     workbook = Workbook()
     ranking = cast("Worksheet", workbook.active)
     ranking.title = "Shortlist"
-    first = _table(ranking, page.title, page.subtitle, page.headings, page.rows)
+    _rank(ranking, page)
+    out, method = (cast("Worksheet", workbook.create_sheet(title)) for title in ("Not eligible", "Method"))
+    _table(out, out.title, "Submissions barred by a rule of the call, with every reason.", OUT, page.ineligible)
+    _table(method, method.title, "How the ranking was made.", METHOD, page.method)
+    save_atomically(workbook, path)
+
+
+def _rank(sheet: Worksheet, page: ShortlistPage) -> None:
+    first = _table(sheet, page.title, page.subtitle, page.headings, page.rows)
     for number in range(len(page.rows)):
-        _colour(ranking, first + number, len(page.headings), WITHIN if number < page.within else BELOW)
+        _colour(sheet, first + number, len(page.headings), WITHIN if number < page.within else BELOW)
     if page.within:
         for column in range(1, len(page.headings) + 1):
-            ranking.cell(first + page.within - 1, column).border = BUDGET_LINE
+            sheet.cell(first + page.within - 1, column).border = BUDGET_LINE
     if page.rows:
-        _add_charts(ranking, page, first)
-    out = cast("Worksheet", workbook.create_sheet("Not eligible"))
-    headings = (
-        Heading("Reference", width=16),
-        Heading("Applicant", width=26),
-        Heading("Title", width=46),
-        Heading("Why", width=70),
-    )
-    _table(
-        out, "Not eligible", "Submissions barred by a rule of the call, with every reason.", headings, page.ineligible
-    )
-    method = cast("Worksheet", workbook.create_sheet("Method"))
-    _table(
-        method,
-        "Method",
-        "How the ranking was made.",
-        (Heading("What", width=30), Heading("How", width=100)),
-        page.method,
-    )
-    save_atomically(workbook, path)
+        _add_charts(sheet, page, first)
 
 
 def _add_charts(sheet: Worksheet, page: ShortlistPage, first: int) -> None:
@@ -100,15 +100,15 @@ def _add_charts(sheet: Worksheet, page: ShortlistPage, first: int) -> None:
 
 def _money_chart(sheet: Worksheet, page: ShortlistPage, first: int) -> BarChart:
     """What is requested down to each place, against the envelope."""
-    last, column = first + len(page.rows) - 1, page.cumulative_column + 1
-    chart, envelope = BarChart(), LineChart()
+    last, chart, envelope = first + len(page.rows) - 1, BarChart(), LineChart()
     chart.title = "Requested down to each place, and the envelope"
-    for one, number in ((chart, column), (envelope, column + 1)):
+    for one, mark in ((chart, "cumulative"), (envelope, "envelope")):
+        number = page.column(mark)
         data = Reference(sheet, min_col=number, min_row=first - 1, max_row=last)  # with the header, for the legend
         one.add_data(data, titles_from_data=True)
     envelope.series[0].graphicalProperties.line.solidFill = RED
     envelope.series[0].marker.symbol = "none"
-    chart.set_categories(Reference(sheet, min_col=page.reference_column + 1, min_row=first, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=page.column("reference"), min_row=first, max_row=last))
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.numFmt, chart.gapWidth, chart.legend.position = "#,##0", 40, "b"
     chart.width, chart.height = 26, 11
@@ -120,8 +120,8 @@ def _score_chart(sheet: Worksheet, page: ShortlistPage, first: int) -> BarChart:
     last = first + len(page.rows) - 1
     chart = BarChart()
     chart.type, chart.style, chart.title = "bar", 10, "Score by proposal (out of 100)"
-    chart.add_data(Reference(sheet, min_col=page.score_column + 1, min_row=first, max_row=last), titles_from_data=False)
-    chart.set_categories(Reference(sheet, min_col=page.reference_column + 1, min_row=first, max_row=last))
+    chart.add_data(Reference(sheet, min_col=page.column("score"), min_row=first, max_row=last), titles_from_data=False)
+    chart.set_categories(Reference(sheet, min_col=page.column("reference"), min_row=first, max_row=last))
     chart.legend = None
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
     chart.x_axis.scaling.orientation = "maxMin"  # the best on top, as in the table
@@ -183,10 +183,8 @@ def _table(
 def _lines(texts: Sequence[CellValue], headings: Sequence[Heading]) -> int:
     """How many lines the fullest cell of a row needs: not every program works out the height of wrapped text."""
     pairs = zip(texts, headings, strict=True)
-    return (
-        max((math.ceil(_breadth(text) / heading.width) for text, heading in pairs if isinstance(text, str)), default=1)
-        or 1
-    )
+    needed = (math.ceil(_breadth(text) / heading.width) for text, heading in pairs if isinstance(text, str))
+    return max([1, *needed])
 
 
 def _breadth(text: str) -> float:

@@ -24,9 +24,9 @@ def is_plain_number(text: str) -> bool:
 
 
 def read_integer(question: Question, value: Any) -> int:
-    """A whole number; 3.0 is one."""
+    """A whole number; 3.0 is one. A written 12.000 is none: to some that is twelve, to others twelve thousand."""
     number = read_number(value)
-    if number != number.to_integral_value():
+    if number != number.to_integral_value() or _written_decimals(value, number) > 2:
         raise refuse(messages.INTEGER)
     return int(_within(question, number))
 
@@ -37,9 +37,9 @@ def read_decimal(question: Question, value: Any) -> str:
 
 
 def read_money(question: Question, value: Any) -> str:
-    """The amount as plain text with two decimals."""
+    """The amount as plain text with two decimals; a written 75.000 is refused, as above."""
     amount = _within(question, read_number(value))
-    if amount != to_cents(amount):
+    if amount != to_cents(amount) or _written_decimals(value, amount) > 2:
         raise refuse(messages.TWO_DECIMALS)
     return plain(to_cents(amount))
 
@@ -75,6 +75,11 @@ def _text(value: Any) -> str:
 def _western(text: str) -> str:
     """The same digits as 0 to 9 (Arabic-Indic and others are as good)."""
     return "".join(str(unicodedata.decimal(character, character)) for character in text)
+
+
+def _written_decimals(value: Any, number: Decimal) -> int:
+    """How many decimals a person wrote. A program's number has none: its point can only be a decimal point."""
+    return -int(number.as_tuple().exponent) if isinstance(value, str) else 0
 
 
 def _within(question: Question, number: Decimal) -> Decimal:

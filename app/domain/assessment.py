@@ -42,11 +42,11 @@ class Share:
 def assess(pool: Pool, scale: Mapping[str, Decimal]) -> tuple[Share, ...]:
     """Apportion a pool; the shares sum to it exactly. Raises AssessmentError.
 
-    Left-over cents go to the largest remainders, ties by ISO 3166 alpha-3.
+    Left-over cents go to the largest remainders below the ceiling, by scale first, ties by ISO 3166 alpha-3.
     """
     _require_feasible(pool, scale)
     amounts, how = _apportion(pool, {state: Fraction(scale[state]) for state in pool.participants})
-    cents = _to_cents(amounts, pool.amount_cents)
+    cents = _to_cents(pool, amounts, how)
     return tuple(
         Share(pool.name, state, scale[state], _percent(cents[state], pool.amount_cents), how[state], cents[state])
         for state in sorted(pool.participants)
@@ -64,14 +64,16 @@ def _require_feasible(pool: Pool, scale: Mapping[str, Decimal]) -> None:
         raise AssessmentError(
             f"pool {pool.name!r}: {count} floors of {pool.floor_cents} cents exceed the pool; lower it"
         )
-    if count * pool.ceiling_percent < 100:
-        raise AssessmentError(f"pool {pool.name!r}: {count} ceilings of {pool.ceiling_percent} % fall short of it")
+    if count * pool.ceiling_percent < 100 or count * int(_ceiling(pool)) < pool.amount_cents:
+        raise AssessmentError(
+            f"pool {pool.name!r}: {count} ceilings of {pool.ceiling_percent} %, in whole cents, fall short of it; "
+            "raise the ceiling"
+        )
 
 
 def _apportion(pool: Pool, rates: Mapping[str, Fraction]) -> tuple[dict[str, Fraction], dict[str, str]]:
     """Exact amounts in cents: rates, then the ceiling, then the floor, until nothing is beyond either."""
-    budget = Fraction(pool.amount_cents)
-    ceiling = budget * Fraction(pool.ceiling_percent) / 100
+    budget, ceiling = Fraction(pool.amount_cents), _ceiling(pool)
     fixed: dict[str, Fraction] = {}
     how = dict.fromkeys(rates, FREE)
     while True:
@@ -94,13 +96,21 @@ def _by_rate(rates: Mapping[str, Fraction], amount: Fraction) -> dict[str, Fract
     return {state: amount * rate / total for state, rate in rates.items()}
 
 
-def _to_cents(amounts: Mapping[str, Fraction], total: int) -> dict[str, int]:
-    """Whole cents that sum to `total` by largest remainder."""
+def _ceiling(pool: Pool) -> Fraction:
+    return pool.amount_cents * Fraction(pool.ceiling_percent) / 100
+
+
+def _to_cents(pool: Pool, amounts: Mapping[str, Fraction], how: Mapping[str, str]) -> dict[str, int]:
+    """Whole cents that sum to the pool, none above the ceiling."""
     cents = {state: int(amount) for state, amount in amounts.items()}
-    left = total - sum(cents.values())
     by_remainder = sorted(amounts, key=lambda state: (cents[state] - amounts[state], state))
-    for state in by_remainder[:left]:
-        cents[state] += 1
+    left = pool.amount_cents - sum(cents.values())
+    while left:  # ends: all ceilings together, in whole cents, hold the pool
+        room = [state for state in by_remainder if cents[state] + 1 <= _ceiling(pool)]
+        taking = ([state for state in room if how[state] == FREE] or room)[:left]
+        for state in taking:
+            cents[state] += 1
+        left -= len(taking)
     return cents
 
 

@@ -1,19 +1,34 @@
 """The shortlist: who is eligible, how they rank, where the budget line falls, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.eligibility import Bar
-from forms.definition import Call, Criterion
+from forms.definition import Call, Criterion, Text
 
 TIE_RULE = (
-    "Equal scores are ordered by the better mean on the heaviest criterion, then by the smaller amount requested, "
-    "then by the earlier receipt, then by the reference."
+    "Equal scores (to the two decimals shown) are ordered by the better mean on the heaviest criterion (of equally "
+    "heavy ones, the one that the call names first), then by the smaller amount requested, then by the earlier "
+    "receipt, then by the reference."
 )
 LINE_RULE = "The budget line is drawn before the first project that no longer fits into the envelope."
+NO_AMOUNT = Bar(
+    "amount requested",
+    Text(
+        {
+            "en": "No amount above zero is requested.",
+            "fr": "Aucun montant supérieur à zéro n’est demandé.",
+            "es": "No se solicita ningún importe superior a cero.",
+            "ru": "Не запрошена сумма больше нуля.",
+            "zh": "未申请大于零的金额。",
+            "ar": "لم يُطلب أي مبلغ يزيد على الصفر.",
+        }
+    ),
+)
+"""It would win every tie and cost the envelope nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +38,7 @@ class Candidate:
     reference: str
     title: str
     applicant: str
-    amount: Decimal
+    amount: Decimal  # 0 where none is given
     received_at: datetime
     bars: tuple[Bar, ...]
     scores: Mapping[str, Sequence[int]]  # criterion -> the reviewers' scores
@@ -53,13 +68,23 @@ class Shortlist:
 
 def shortlist(call: Call, candidates: Sequence[Candidate]) -> Shortlist:
     """Rank the eligible candidates; the same input in any order gives the same list."""
-    eligible = [candidate for candidate in candidates if not candidate.bars]
-    heaviest = max(call.criteria, key=lambda criterion: criterion.weight).name if call.criteria else ""
+    judged = [_judged(candidate) for candidate in candidates]
+    eligible = [candidate for candidate in judged if not candidate.bars]
+    first = heaviest(call)
     scored = [(c, _means(call.criteria, c)) for c in eligible]
     totals = {c.reference: _total(call.criteria, c) for c in eligible}
-    scored.sort(key=lambda pair: _order(pair[0], pair[1], totals[pair[0].reference], heaviest))
-    out = sorted((c for c in candidates if c.bars), key=lambda c: c.reference)
+    scored.sort(key=lambda pair: _order(pair[0], pair[1], totals[pair[0].reference], first.name if first else ""))
+    out = sorted((c for c in judged if c.bars), key=lambda c: c.reference)
     return Shortlist(tuple(_places(call, scored, totals)), tuple(out))
+
+
+def heaviest(call: Call) -> Criterion | None:
+    """The criterion that decides ties; of equally heavy ones, the first."""
+    return max(call.criteria, key=lambda criterion: criterion.weight, default=None)
+
+
+def _judged(candidate: Candidate) -> Candidate:
+    return candidate if candidate.amount > 0 else replace(candidate, bars=(*candidate.bars, NO_AMOUNT))
 
 
 def _places(
@@ -111,10 +136,10 @@ def _total(criteria: Sequence[Criterion], candidate: Candidate) -> Decimal | Non
 
 
 def _order(
-    candidate: Candidate, means: Mapping[str, Decimal | None], total: Decimal | None, heaviest: str
+    candidate: Candidate, means: Mapping[str, Decimal | None], total: Decimal | None, first: str
 ) -> tuple[object, ...]:
     """TIE_RULE as a sort key; the unscored last."""
-    best = means.get(heaviest)
+    best = means.get(first)
     return (
         total is None,
         -(total or Decimal(0)),

@@ -13,7 +13,7 @@ from app.store.tables import invoices
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """One issued invoice; `document` holds all that its PDF says."""
+    """One issued invoice; `document` holds all that its PDF says. The database refuses to change or delete it."""
 
     id: int
     budget: str
@@ -22,6 +22,7 @@ class Invoice:
     amount_cents: int
     currency: str
     document: Mapping[str, Any]
+    pdf_sha256: str
     issued_on: date
 
 
@@ -34,6 +35,7 @@ def insert(
     amount_cents: int,
     currency: str,
     document: Mapping[str, Any],
+    pdf_sha256: str,
     issued_on: date,
 ) -> Invoice:
     """Keep an issued invoice; a second one for the same debtor and budget is refused by the database."""
@@ -44,6 +46,7 @@ def insert(
         "amount_cents": amount_cents,
         "currency": currency,
         "document": dict(document),
+        "pdf_sha256": pdf_sha256,
         "issued_on": issued_on,
     }
     identity = connection.execute(insert_row(invoices).values(**values).returning(invoices.c.id)).scalar_one()
@@ -51,6 +54,12 @@ def insert(
 
 
 def of_budget(connection: Connection, budget: str) -> list[Invoice]:
-    """Every invoice of a budget by number."""
-    query = select(invoices).where(invoices.c.budget == budget).order_by(invoices.c.number)
+    """Every invoice of a budget as they were numbered."""
+    query = select(invoices).where(invoices.c.budget == budget).order_by(invoices.c.id)
+    return [Invoice(**row._asdict()) for row in connection.execute(query)]
+
+
+def of_others(connection: Connection, budget: str) -> list[Invoice]:
+    """Every invoice of the other budgets as they were numbered."""
+    query = select(invoices).where(invoices.c.budget != budget).order_by(invoices.c.id)
     return [Invoice(**row._asdict()) for row in connection.execute(query)]

@@ -184,6 +184,7 @@ invoices = Table(
     Column("amount_cents", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("document", JSON, nullable=False),
+    Column("pdf_sha256", String(64), nullable=False),
     Column("issued_on", Date, nullable=False),
     UniqueConstraint("budget", "debtor"),
 )

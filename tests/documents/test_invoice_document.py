@@ -1,7 +1,10 @@
-"""Invoices as PDF: the same bytes for the same data, tagged, one page, and every name as it is written."""
+"""Invoices as PDF: the same bytes for the same data, tagged, and every name as it is written."""
 
+import re
 import shutil
 import subprocess
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,15 +49,34 @@ def words(pdf: bytes, tmp_path: Path) -> str:
     return run.stdout.decode()
 
 
+def pages(pdf: bytes) -> int:
+    """How many pages, counted in the objects, most of which stand compressed."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    unpacked = [zlib.decompressobj().decompress(one) for one in streams if one[:1] == b"\x78"]
+    return len(re.findall(rb"/Type\s*/Page\b", b"\n".join([pdf, *unpacked])))
+
+
 def test_the_same_data_give_the_same_bytes() -> None:
     assert render_pdf("invoice", INVOICE) == render_pdf("invoice", dict(INVOICE))
 
 
-def test_the_pdf_is_tagged_and_has_one_page() -> None:
+def test_the_pdf_is_tagged_and_has_as_many_pages_as_it_needs() -> None:
     pdf = render_pdf("invoice", INVOICE)
     assert pdf.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in pdf
-    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type/Page/") in {0, 1}
+    assert pages(pdf) == 1
+    assert pages(render_pdf("invoice", INVOICE | {"steps": INVOICE["steps"] * 60})) == 2
+
+
+def test_many_threads_may_print_at_once() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        printed = list(pool.map(lambda _: render_pdf("invoice", INVOICE), range(12)))
+    assert set(printed) == {render_pdf("invoice", INVOICE)}
+
+
+def test_a_letter_that_no_font_has_is_said() -> None:
+    with pytest.raises(ConnectorError, match="请"):
+        render_pdf("invoice", INVOICE | {"note": "请 pay"})
 
 
 @needs_poppler

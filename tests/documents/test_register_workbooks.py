@@ -14,16 +14,13 @@ PAGE = ShortlistPage(
     subtitle="Made for a test",
     headings=(
         Heading("Place", "integer"),
-        Heading("Reference"),
-        Heading("Score", "decimal"),
-        Heading("Cumulative", "money"),
-        Heading("Envelope", "money"),
+        Heading("Reference", mark="reference"),
+        Heading("Score", "decimal", mark="score"),
+        Heading("Cumulative", "money", mark="cumulative"),
+        Heading("Envelope", "money", mark="envelope"),
     ),
     rows=tuple((n, f"VTF-{n}", Decimal(90 - n), Decimal(40_000 * n), Decimal(100_000)) for n in range(1, 4)),
     within=2,
-    score_column=2,
-    reference_column=1,
-    cumulative_column=3,
     ineligible=(("VTF-9", "Ghana", "=1+1", "too much"),),
     method=(("Ties", "as stated"), ("Submissions", 4)),
 )
@@ -46,7 +43,11 @@ def test_the_shortlist_has_its_sheets_line_and_charts(tmp_path: Path) -> None:
     assert ranking["A6"].border.bottom.color.rgb.endswith(RED)
     assert len({ranking.cell(row, 1).fill.fgColor.rgb for row in (5, 6)}) == 1
     assert ranking["A7"].fill.fgColor.rgb != ranking["A6"].fill.fgColor.rgb
-    assert len(ranking._charts) == 2
+    scores, money = ranking._charts
+    assert [one.val.numRef.f for one in scores.series] == ["'Shortlist'!$C$5:$C$7"]
+    assert [one.cat.numRef.f for one in scores.series] == ["'Shortlist'!$B$5:$B$7"]
+    drawn = [one.val.numRef.f for part in money._charts for one in part.series]
+    assert drawn == ["'Shortlist'!$D$5:$D$7", "'Shortlist'!$E$5:$E$7"]
 
 
 def test_a_title_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_a_row_is_as_high_as_its_longest_text_needs(tmp_path: Path) -> None:
 
 
 def test_a_shortlist_of_nobody_is_a_workbook_too(tmp_path: Path) -> None:
-    empty = ShortlistPage("Shortlist", "", PAGE.headings, (), 0, 2, 1, 3, (), ())
+    empty = ShortlistPage("Shortlist", "", PAGE.headings, (), 0, (), ())
     write_shortlist(empty, tmp_path / "s.xlsx")
     assert load_workbook(tmp_path / "s.xlsx")["Shortlist"]["A4"].value == "Place"
 

@@ -1,15 +1,17 @@
 """The shortlist: scores, order, ties, budget line, and the same list whatever the order of the input."""
 
+import dataclasses
 import random
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.eligibility import Bar
-from app.domain.shortlist import Candidate, shortlist
-from forms.definition import Call, Criterion, Text
+from app.domain.shortlist import NO_AMOUNT, Candidate, heaviest, shortlist
+from forms.definition import LANGUAGES, Call, Criterion, Text
 
 RECEIVED = datetime(2026, 1, 14, 12, tzinfo=UTC)
 CRITERIA = (Criterion("relevance", Text(), Decimal(60)), Criterion("value", Text(), Decimal(40)))
@@ -53,6 +55,25 @@ def test_ties_follow_the_stated_rule_step_by_step() -> None:
     assert order(candidate("A", amount=20), candidate("B", amount=10)) == ["B", "A"]
     assert order(candidate("A", late=1), candidate("B")) == ["B", "A"]
     assert order(candidate("B"), candidate("A")) == ["A", "B"]
+
+
+def test_of_equally_heavy_criteria_the_first_decides_ties() -> None:
+    equal = tuple(dataclasses.replace(criterion, weight=Decimal(50)) for criterion in CRITERIA)
+    candidates = [candidate("A", (2,), (4,)), candidate("B", (4,), (2,))]
+    by_order = {}
+    for criteria in (equal, equal[::-1]):
+        call = dataclasses.replace(CALL, criteria=criteria)
+        assert heaviest(call) == criteria[0]
+        by_order[criteria[0].name] = [place.candidate.reference for place in shortlist(call, candidates).places]
+    assert by_order == {"relevance": ["B", "A"], "value": ["A", "B"]}
+
+
+@pytest.mark.parametrize("amount", [0, -1, "-0.01"])
+def test_without_an_amount_nobody_wins(amount: int | str) -> None:
+    found = shortlist(CALL, [candidate("A", (5,), (5,), amount=amount), candidate("B", (1,), (1,), amount=100)])
+    assert [(place.candidate.reference, place.within) for place in found.places] == [("B", True)]
+    assert [(out.reference, out.bars) for out in found.ineligible] == [("A", (NO_AMOUNT,))]
+    assert set(NO_AMOUNT.reason.by_language) == set(LANGUAGES)
 
 
 def test_the_first_that_does_not_fit_ends_the_list() -> None:

@@ -111,7 +111,7 @@ ANSWERS: dict[str, object] = {
     "help": ["yes", "law"],
     "letter": {"name": "C:\\papers\\letter.PDF", "size": 9, "sha256": "a" * 64},
     "budget": [
-        {"item": "Locks", "quantity": "3", "cost": "19.990"},
+        {"item": "Locks", "quantity": "3", "cost": "19.99"},
         {"item": "", "quantity": "", "cost": None},
         {"item": "Doors", "quantity": 0.5, "cost": 100},
     ],

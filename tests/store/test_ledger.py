@@ -30,6 +30,21 @@ def keep_submission(connection, source_id: str = "s1", reference: str = "", **an
     )
 
 
+def keep_invoice(ledger: Ledger, *, debtor: str, number: str) -> invoices.Invoice:
+    with ledger.writing() as connection:
+        return invoices.insert(
+            connection,
+            budget="b",
+            debtor=debtor,
+            number=number,
+            amount_cents=100,
+            currency="USD",
+            document={},
+            pdf_sha256="0" * 64,
+            issued_on=NOW.date(),
+        )
+
+
 def spoil(connection) -> None:
     """Take a number, then fail in the same transaction."""
     assert numbers.next_number(connection, "invoices") == 2
@@ -172,13 +187,43 @@ def test_a_reviewer_may_change_a_score(ledger: Ledger) -> None:
 
 
 def test_one_debtor_has_one_invoice_a_budget(ledger: Ledger) -> None:
-    invoice = {"budget": "b", "amount_cents": 100, "currency": "USD", "document": {}, "issued_on": NOW.date()}
-    with ledger.writing() as connection:
-        kept = invoices.insert(connection, **invoice, debtor="CHE", number="1")
-    with pytest.raises(IntegrityError), ledger.writing() as connection:
-        invoices.insert(connection, **invoice, debtor="CHE", number="2")
+    kept = keep_invoice(ledger, debtor="CHE", number="1")
+    with pytest.raises(IntegrityError):
+        keep_invoice(ledger, debtor="CHE", number="2")
     with ledger.reading() as connection:
         assert invoices.of_budget(connection, "b") == [kept]
+        assert invoices.of_others(connection, "a") == [kept]
+        assert invoices.of_others(connection, "b") == []
+
+
+@pytest.mark.parametrize("statement", ["update invoices set amount_cents = 1", "delete from invoices", "empty"])
+def test_the_database_refuses_to_change_or_delete_an_invoice(ledger: Ledger, statement: str) -> None:
+    kept = keep_invoice(ledger, debtor="CHE", number="1")
+    emptying = {
+        "sqlite": "insert or replace into invoices select id, budget, 'FRA', number, 1, currency, document, "
+        "issued_on, pdf_sha256 from invoices",
+        "postgresql": "truncate invoices",
+    }
+    said = emptying[ledger.engine.dialect.name] if statement == "empty" else statement
+    with pytest.raises(IntegrityError, match="an issued invoice is never"), ledger.writing() as connection:
+        connection.execute(text(said))
+    with ledger.reading() as connection:
+        assert invoices.of_budget(connection, "b") == [kept]
+
+
+def test_who_holds_a_series_keeps_others_from_it_and_takes_no_number(ledger: Ledger) -> None:
+    seen: list[int] = []
+
+    def take(_: int) -> None:
+        with ledger.writing() as connection:
+            numbers.hold(connection, "s")
+            before = len(seen)
+            seen.append(numbers.next_number(connection, "s"))
+            assert len(seen) == before + 1  # nobody came in between
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(take, range(16)))
+    assert seen == list(range(1, 17))
 
 
 def test_two_secrets_live_until_one_is_revoked(ledger: Ledger) -> None:

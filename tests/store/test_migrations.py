@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from app.store.engine import Ledger, migrate, open_ledger
 from app.store.tables import metadata
@@ -49,3 +49,19 @@ def test_many_processes_may_migrate_a_new_database_at_once(ledger_url: str) -> N
     ledger = open_ledger(ledger_url)
     assert tables_of(ledger) == {"alembic_version", *metadata.tables}
     ledger.engine.dispose()
+
+
+INVOICE = """insert into invoices (budget, debtor, number, amount_cents, currency, document, issued_on)
+values ('budget-2027', 'CHE', 'AC-2027-0007', 1, 'USD', '{}', '2026-10-15')"""
+
+
+def test_invoice_numbers_go_on_in_a_series_of_their_own(ledger: Ledger) -> None:
+    migrate(ledger, "base")
+    migrate(ledger, "0001")
+    with ledger.writing() as connection:
+        connection.execute(text("insert into numbers values ('invoices-2027', 7), ('vtf-proposal-2027', 3)"))
+        connection.execute(text(INVOICE))
+    migrate(ledger)
+    with ledger.reading() as connection:
+        kept = dict(connection.execute(text("select series, last from numbers")).all())
+    assert kept == {"invoice:2027": 7, "vtf-proposal-2027": 3}
