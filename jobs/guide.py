@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -137,14 +137,18 @@ class Guide:
             self.stop.wait(0.5)
         raise Trouble(f"not everything was produced within {PRODUCED_WITHIN:.0f} s (still due: {before})")
 
-    def _show(self, findings: Iterable[Finding]) -> None:
+    def _show(self, findings: Sequence[Finding]) -> None:
         """The short table of what was made; in a service that goes on, where to look for it too."""
-        click.echo("")
-        table((f.state, f.what, f.said) for f in findings)
+        parts: list[list[tuple[str, ...]]] = [[(f.state, f.what, f.said) for f in findings]]
+        if self.note:
+            parts.append([(self.note,)])
+        if not self.demo:
+            parts.append(places(self.context, self.sign_in))
+        for part in filter(None, parts):
+            click.echo("")
+            table(part)
         if self.demo:
             return
-        click.echo(f"\n{self.note}" if self.note else "")
-        table(places(self.context, self.sign_in))
         click.echo("\nCtrl-C stops everything; what was accepted stays.")
 
 
@@ -153,7 +157,7 @@ def address(context: Context) -> str:
     return f"http://{context.settings.host}:{context.settings.port}"
 
 
-def places(context: Context, sign_in: str) -> list[tuple[str, str]]:
+def places(context: Context, sign_in: str) -> list[tuple[str, ...]]:
     """Where to look."""
     base, settings = context.settings.base_url, context.settings
     pages = [(f"form  {name}", f"{base}/f/{name}") for name in context.forms]
