@@ -2,8 +2,10 @@
 VERSION_CHECK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(VERSION_CHECK)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# errors only: nothing that pip warns of is for whoever runs this to act on
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types fmt check bench docs system-tools lock clean
+.PHONY: help run demo chancery test lint types fmt check bench docs system-tools lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -13,20 +15,26 @@ help: ## Show this list
 	  || { echo "Python 3.11 to 3.13 is needed, as PYTHON=/path/to/python3.12 make …"; exit 1; }
 	@echo "Making the environment in .venv (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@$(PIP) --no-deps --editable .
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
 	@echo "Adding the tools for tests and checks …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-run: .venv/run ## Start everything on this machine (Ctrl-C stops it)
-	@$(BIN)/chancery run
+run: .venv/run ## Start everything on this machine (Ctrl-C stops it); ARGS=--without-samples for real work
+	@$(BIN)/chancery run $(ARGS)
 
-demo: .venv/run ## Start, load the sample programme, check what came of it, stop
-	@CHANCERY_DATA=$${CHANCERY_DATA:-$$(mktemp -d)/chancery} PORT=$${PORT:-8017} $(BIN)/chancery demo
+demo: .venv/run ## Start in a folder of its own, load the sample programme, check what came of it, stop
+	@own=$$(mktemp -d) && data=$${DEMO_DATA:-$$own/data} && \
+	if DATABASE_URL= REDIS_URL= SMTP_URL= GOOGLE_CREDENTIALS= BASE_URL= \
+	  CHANCERY_DATA=$$data PORT=$${DEMO_PORT:-8017} $(BIN)/chancery demo; \
+	then rm -rf "$$own"; else echo "What the demo left is in $$data"; exit 1; fi
+
+chancery: .venv/run ## Any command, as ARGS="outbox list"; without ARGS, what there is
+	@$(BIN)/chancery $(or $(ARGS),--help)
 
 system-tools: ## Install Chromium, LibreOffice and pdftotext where the machine lets it (tests use them)
 	@sh tests/system_tools.sh
@@ -56,7 +64,7 @@ docs: .venv/dev ## Check that the docs name every word, setting and command
 	@$(BIN)/python -m pytest -q tests/docs
 
 lock: .venv/dev ## Lock the dependencies anew
-	@$(BIN)/python -m pip install --quiet uv
+	@$(PIP) uv
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 

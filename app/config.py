@@ -8,6 +8,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from email.headerregistry import Address
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,7 @@ class Settings:
     database_url: str = field(repr=False, metadata=_named("DATABASE_URL", _database))
     redis_url: str = field(repr=False, metadata=_named("REDIS_URL", _url("redis", "rediss", "unix")))
     smtp_url: str = field(repr=False, metadata=_named("SMTP_URL", _url("smtp", "smtps")))
-    mail_from: str = field(metadata=_named("MAIL_FROM", default="Chancery <chancery@localhost.localdomain>"))
+    mail_from: str = field(metadata=_named("MAIL_FROM"))
     google_credentials: Path | None = field(metadata=_named("GOOGLE_CREDENTIALS", _readable))
     forms_dir: Path = field(metadata=_named("CHANCERY_FORMS", _existing, str(SHIPPED_FORMS)))
     secret_key: str = field(repr=False, metadata=_named("SECRET_KEY"))
@@ -177,10 +178,22 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             mistakes.append(f"{name}: {mistake}. See docs/operations.md.")
     if mistakes:
         raise SettingsError("\n".join(mistakes))
-    values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'chancery.db'}"
+    values["database_url"] = values["database_url"] or ledger_beside(values["data_dir"])
+    values["mail_from"] = values["mail_from"] or _sender(values["organisation"])
     values["base_url"] = values["base_url"] or f"http://{values['host']}:{values['port']}"
     values["secret_key"] = values["secret_key"] or _kept_secret(values["data_dir"])
     return Settings(**values)
+
+
+def ledger_beside(data_dir: Path) -> str:
+    """The URL of the ledger that holds where none is set."""
+    return f"sqlite:///{data_dir / 'chancery.db'}"
+
+
+def _sender(organisation: str) -> str:
+    """The organisation as a sender; the address is one that cannot exist, so it has to be set before mail goes out."""
+    name = " ".join(organisation.split())  # a header is one line
+    return str(Address(name, "chancery", "localhost.localdomain"))
 
 
 def _kept_secret(data_dir: Path) -> str:

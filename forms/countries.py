@@ -1,6 +1,11 @@
-"""Countries and areas: ISO 3166-1 codes (as of 2024), named in each language by CLDR through Babel."""
+"""States and areas: ISO 3166-1 codes (as of 2024); states as the United Nations names them, areas as CLDR does."""
 
+import csv
+import re
+import unicodedata
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from babel import Locale
 
@@ -31,24 +36,79 @@ ALPHA_2 = {three: two for two, three in ALPHA_3.items()}
 """alpha-3 -> alpha-2."""
 
 
-UNITED_NATIONS_NAMES = {
-    "en": {"PSE": "State of Palestine"},
-    "fr": {"PSE": "État de Palestine"},
-    "es": {"PSE": "Estado de Palestina"},
-    "ru": {"PSE": "Государство Палестина"},
-    "zh": {"PSE": "巴勒斯坦国"},
-    "ar": {"PSE": "دولة فلسطين"},
-}
-"""Where the United Nations' name is not CLDR's (UN terminology, from memory; add what is missing)."""
+STATE_NAMES = Path(__file__).with_name("state_names.csv")
+"""alpha-3 and six names of each Member State, observer State, and State party to treaties deposited with the UN.
+
+Short names of the United Nations terminology database (UNTERM) and of the M49 standard, written down from memory in
+2026: compare a name with UNTERM before you rely on it in a document of legal weight.
+"""
+
+
+@cache
+def states(language: str) -> dict[str, str]:
+    """alpha-3 -> the United Nations' name, for the states that a form offers, as a reader looks them up."""
+    with STATE_NAMES.open(encoding="utf-8", newline="") as file:
+        return _in_order({row["iso3"]: row[language] for row in csv.DictReader(file)}, language)
+
+
+@cache
+def areas(language: str) -> dict[str, str]:
+    """alpha-3 -> CLDR's name, for what ISO 3166-1 codes beside the states; for forms that ask for an area."""
+    return _in_order({code: name for code, name in _cldr(language).items() if code not in states(language)}, language)
 
 
 @cache
 def names(language: str) -> dict[str, str]:
-    """alpha-3 -> name in `language`, in the order of the names."""
+    """alpha-3 -> name, for every code that an answer may hold."""
+    return _in_order({**areas(language), **states(language)}, language)
+
+
+@cache
+def _cldr(language: str) -> dict[str, str]:
     territories = Locale(language).territories
-    found = {three: territories.get(two, three) for three, two in ALPHA_2.items()}
-    found |= UNITED_NATIONS_NAMES.get(language, {})
-    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
+    return {three: territories.get(two, three) for three, two in ALPHA_2.items()}
+
+
+def _in_order(found: dict[str, str], language: str) -> dict[str, str]:
+    key = SORTED_BY.get(language, _plain_letters)
+    return dict(sorted(found.items(), key=lambda pair: (key(pair[1]), pair[1])))
+
+
+def _words(name: str) -> str:
+    """A name without marks between its words, so that a hyphen or a bracket sorts as a space does."""
+    return " ".join(re.sub(r"[^\w]+", " ", name).split()).casefold()
+
+
+def _plain_letters(name: str) -> str:
+    """Latin: É beside E. (Of the names in Spanish, none begins with ñ or has it where it would count.)"""
+    return _words("".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
+
+
+def _cyrillic(name: str) -> str:
+    """Russian: ё beside е, but й a letter of its own."""
+    return _words(name).replace("ё", "е")
+
+
+_ARABIC_LETTERS = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), "ؤ": "و", "ئ": "ي", "ى": "ي", "ة": "ه", "ء": ""})
+
+
+def _arabic(name: str) -> str:
+    """Arabic: whatever hamza stands on, and not by the article, as in the lists of the United Nations."""
+    bare = "".join(c for c in name if not unicodedata.combining(c))
+    return _words(" ".join(word.removeprefix("ال") for word in bare.split()).translate(_ARABIC_LETTERS))
+
+
+_SORTED_LIKE = {"斐": "费", "瑙": "脑", "秘": "必"}
+"""First characters that GB 2312 puts elsewhere (its second level; 秘 read mì) -> one with the sound they have here."""
+
+
+def _pinyin(name: str) -> bytes:
+    """Chinese: by sound, which is the order of GB 2312's first level of characters."""
+    return (_SORTED_LIKE.get(name[0], name[0]) + name[1:]).encode("gb18030")
+
+
+SORTED_BY: dict[str, Callable[[str], str | bytes]] = {"ru": _cyrillic, "ar": _arabic, "zh": _pinyin}
+"""How a language sorts where it is not by plain Latin letters."""
 
 
 def code_of(said: str, languages: tuple[str, ...]) -> str | None:
@@ -60,7 +120,13 @@ def code_of(said: str, languages: tuple[str, ...]) -> str | None:
 
 @cache
 def _by_name(languages: tuple[str, ...]) -> dict[str, str]:
-    return {_folded(name): code for language in languages for code, name in names(language).items()}
+    """Both kinds of names, since people and providers write what other lists offer; a state's own name comes first."""
+    found: dict[str, str] = {}
+    for table in (names, _cldr):
+        for language in languages:
+            for code, name in table(language).items():
+                found.setdefault(_folded(name), code)
+    return found
 
 
 def _folded(name: str) -> str:

@@ -1,29 +1,44 @@
 """Checks that the sample programme was produced whole: every sheet row, mail, shortlist and invoice is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from app.context import Context
 from app.projection import spec_of
 from app.store import deliveries, invoices, outbox, submissions
 from forms.definition import Form
-from jobs.programme import BUDGET, samples_of
+from jobs.programme import BUDGET, has_sample_budget, samples_of
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that should be there, whether it is, and in what figures."""
+    """One thing that should be there, whether it is, and in what figures; `due` while there is work that makes it."""
 
     what: str
     ok: bool
     said: str
+    due: bool = False
+
+    @property
+    def state(self) -> str:
+        """How it stands, in a word or three."""
+        if self.ok:
+            return "ok"
+        return "still being made" if self.due else "MISSING"
+
+
+class Unusable(Exception):  # noqa: N818 - a state of the world
+    """A workbook that cannot be looked into; the text says why."""
 
 
 def examine(context: Context) -> list[Finding]:
     """Every finding, in the order of the work."""
-    return [look(context) for look in LOOKS]
+    with context.ledger.reading() as connection:
+        due = {kind for (kind, state) in outbox.counts(connection) if state == outbox.DUE}
+    return [replace(look(context), due=bool(due & kinds)) for look, kinds in LOOKS]
 
 
 def _intake(context: Context) -> Finding:
@@ -49,17 +64,29 @@ def _sheets(context: Context) -> Finding:
         spec = spec_of(compiled.form)
         with context.ledger.reading() as connection:
             kept = {submission.key for submission in submissions.of_form(connection, name)}
-        rows = _keys_in_workbook(context, spec.workbook, spec.tab)
+        if spec.google:
+            continue  # what stands in Google Sheets is not looked at from here
+        path = context.settings.workbooks / f"{spec.workbook}.xlsx"
+        try:
+            rows = _keys_in_workbook(path, spec.tab)
+        except Unusable as fault:
+            ok = False
+            said.append(f"{path.name} cannot be read ({fault}); put a sound copy in its place or remove it")
+            continue
         ok = ok and sorted(rows) == sorted(kept)
         said.append(f"{len(rows)} rows in {spec.workbook!r}")
     return Finding("sheets", ok, ", ".join(said))
 
 
-def _keys_in_workbook(context: Context, workbook: str, tab: str) -> list[str]:
-    path = context.settings.workbooks / f"{workbook}.xlsx"
+def _keys_in_workbook(path: Path, tab: str) -> list[str]:
     if not path.exists():
         return []
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(tab).to_python()
+    try:
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_name(tab).to_python()
+    except (CalamineError, OSError, ValueError) as fault:
+        raise Unusable(fault) from fault
+    if not rows or "_id" not in rows[0]:
+        raise Unusable(f"the tab {tab!r} has no column _id")
     column = rows[0].index("_id")
     return [str(row[column]) for row in rows[1:] if row[column]]
 
@@ -73,9 +100,8 @@ def _mails(context: Context) -> Finding:
     # a name that begins with a dot is a draft that a killed worker left
     files = sum(not path.name.startswith(".") for path in context.settings.mail_folder.glob("*.eml"))
     there = files if not context.settings.smtp_url else sent
-    return Finding(
-        "acknowledgements", sent >= expected > 0 and there >= expected, f"{sent} sent for {expected} submissions"
-    )
+    ok = sent >= expected and there >= expected
+    return Finding("acknowledgements", ok, f"{sent} sent for {expected} submissions")
 
 
 def _sent_at_once(form: Form) -> int:
@@ -86,7 +112,8 @@ def _sent_at_once(form: Form) -> int:
 def _shortlist(context: Context) -> Finding:
     found = sorted(context.settings.documents.glob("*shortlist*.xlsx"))
     calls = [name for name, one in context.forms.items() if one.form.call is not None]
-    return Finding("shortlists", len(found) >= len(calls) > 0, ", ".join(path.name for path in found))
+    said = ", ".join(path.name for path in found) or f"none for {len(calls)} calls"
+    return Finding("shortlists", len(found) >= len(calls), said)
 
 
 def _invoices(context: Context) -> Finding:
@@ -95,7 +122,7 @@ def _invoices(context: Context) -> Finding:
     pdfs = list((context.settings.documents / "invoices").glob("*.pdf"))
     total = sum(invoice.amount_cents for invoice in issued)
     numbers = {invoice.number for invoice in issued}
-    ok = len(pdfs) == len(issued) == len(numbers) > 0
+    ok = len(pdfs) == len(issued) == len(numbers) and bool(issued) == has_sample_budget(context)
     return Finding("invoices", ok, f"{len(issued)} invoices over {total / 100:,.2f}, {len(pdfs)} PDFs")
 
 
@@ -107,4 +134,12 @@ def _nothing_failed(context: Context) -> Finding:
     return Finding("jobs", failed == 0, f"{done} done, {failed} failed")
 
 
-LOOKS: tuple[Callable[[Context], Finding], ...] = (_intake, _sheets, _mails, _shortlist, _invoices, _nothing_failed)
+LOOKS: tuple[tuple[Callable[[Context], Finding], frozenset[str]], ...] = (
+    (_intake, frozenset()),
+    (_sheets, frozenset({"sheet"})),
+    (_mails, frozenset({"mail"})),
+    (_shortlist, frozenset({"shortlist"})),
+    (_invoices, frozenset({"invoices"})),
+    (_nothing_failed, frozenset()),
+)
+"""What is looked at, and the kinds of outbox items that make it."""

@@ -14,9 +14,12 @@ from app.context import Context
 from app.review import import_reviews
 from app.store import deliveries, outbox, secrets
 from connectors.sources import SOURCES
+from connectors.workbooks import write_atomically
 from forms.definition import Form
 
 BUDGET = "budget-2027"
+MARK = "samples"  # the file in the data folder that says how far the loading is
+LOADING, LOADED = "loading", "loaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,35 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(randomness.token_bytes(32)).decode()
 
 
-def is_loaded(context: Context) -> bool:
+def has_deliveries(context: Context) -> bool:
     """Whether anything was ever delivered to this ledger."""
     with context.ledger.reading() as connection:
         return bool(deliveries.counts(connection))
+
+
+def is_loading(context: Context) -> bool:
+    """Whether an earlier start was interrupted while it loaded the samples; to load them again repeats nothing."""
+    return _mark(context) == LOADING
+
+
+def is_loaded(context: Context) -> bool:
+    """Whether all the samples were given to this ledger."""
+    return _mark(context) == LOADED and has_deliveries(context)
+
+
+def mark(context: Context, state: str) -> None:
+    """Write down how far the loading of the samples is: LOADING or LOADED."""
+    write_atomically(context.settings.data_dir / MARK, f"{state}\n".encode())
+
+
+def _mark(context: Context) -> str:
+    path = context.settings.data_dir / MARK
+    return path.read_text().strip() if path.exists() else ""
+
+
+def has_sample_budget(context: Context) -> bool:
+    """Whether the sample budget is among the definitions; it is not in a folder of your own."""
+    return (context.settings.forms_dir / "contributions" / f"{BUDGET}.yaml").exists()
 
 
 def samples_of(form: Form, folder: Path) -> Iterator[Sample]:
@@ -103,10 +131,11 @@ def import_sample_reviews(context: Context) -> int:
 
 
 def ask_for_results(context: Context) -> None:
-    """Ask for the shortlist of every call and the invoices of the sample budget."""
+    """Ask for the shortlist of every call and the invoices of the sample budget, where it is there."""
     now = context.now()
     with context.ledger.writing() as connection:
         for name, compiled in context.forms.items():
             if compiled.form.call is not None:
                 outbox.put(connection, "shortlist", name, now=now)
-        outbox.put(connection, "invoices", BUDGET, now=now)
+        if has_sample_budget(context):
+            outbox.put(connection, "invoices", BUDGET, now=now)

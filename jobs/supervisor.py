@@ -52,12 +52,16 @@ class Supervisor:
     def run(self, stop: Event) -> None:
         """Supervise until `stop`, then end every process, last started first."""
         try:
-            while not stop.is_set():
-                for child in self.children:
-                    self._look_after(child)
-                stop.wait(0.1)
+            self.watch(stop)
         finally:
             self.end()
+
+    def watch(self, stop: Event) -> None:
+        """Start every process, and again when it dies, until `stop`; ends none of them."""
+        while not stop.is_set():
+            for child in self.children:
+                self._look_after(child)
+            stop.wait(0.1)
 
     def end(self) -> None:
         """Ask every process to end, wait, and end what is left."""

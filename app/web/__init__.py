@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context import Context
-from app.web import api, applicant, health, hooks, problems, protection, staff
+from app.web import api, applicant, health, hooks, problems, protection, slashes, staff
 from app.web.languages import teach_templates
 from app.web.parsing import PageRequest
 
@@ -49,5 +49,6 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(staff.blueprint)
     teach_templates(app)
     problems.register(app)
+    slashes.register(app)
     protection.register(app)
     return app

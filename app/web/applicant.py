@@ -53,6 +53,12 @@ def home() -> str:
     return render_template("home.html", forms=[compiled.form for compiled in here().forms.values()])
 
 
+@blueprint.get("/f/")
+def no_form() -> AnyResponse:
+    """An address whose end is missing: the list of forms."""
+    return redirect(url_for(".home"))
+
+
 @blueprint.get("/f/<name>")
 def ask(name: str) -> Response:
     """The empty form, or what the link filled in beforehand; outside its time, when that is."""

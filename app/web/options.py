@@ -1,4 +1,4 @@
-"""What a closed question offers: its choices, yes and no, or the countries of the world by name."""
+"""What a closed question offers: its choices, yes and no, or the states of the world by name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def _yes_no(_question: Question, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _countries(_question: Question, language: str) -> tuple[tuple[str, str], ...]:
-    return tuple(countries.names(language).items())
+    return tuple(countries.states(language).items())
 
 
 OFFERS: dict[str, Callable[[Question, str], tuple[tuple[str, str], ...]]] = {

@@ -1,6 +1,7 @@
 """Settings are read once, with their defaults, and every mistake is told without telling a secret."""
 
 import stat
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,13 @@ def test_the_socket_moves_out_of_a_path_too_long_for_one(tmp_path: Path) -> None
 
 def test_setting_names_are_unique_and_complete() -> None:
     assert len(set(SETTING_NAMES)) == len(SETTING_NAMES) == len(Settings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("organisation", ["Sekretariat für Waffen, Genf", "Секретариат", "A\nB"])
+def test_mail_comes_from_the_organisation_unless_set(tmp_path: Path, organisation: str) -> None:
+    message = EmailMessage()
+    message["From"] = read(tmp_path, ORGANISATION=organisation).mail_from
+    [sender] = message["From"].addresses
+    assert sender.display_name == " ".join(organisation.split())
+    assert sender.addr_spec == "chancery@localhost.localdomain"
+    assert read(tmp_path, MAIL_FROM="Ann <ann@example.org>").mail_from == "Ann <ann@example.org>"
