@@ -9,6 +9,7 @@ from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from forms.answers import at, find_question, shown
 from forms.definition import Column, Form
 
+STAFF_WIDTH = 24  # characters
 LEDGER_WORDS: dict[str, Callable[[Submission], CellValue]] = {
     "$reference": lambda s: s.reference,
     "$received": lambda s: s.received_at,
@@ -34,8 +35,10 @@ def spec_of(form: Form) -> SheetSpec:
     return SheetSpec(
         workbook=sheet.workbook,
         tab=sheet.tab,
-        columns=tuple(SheetColumn(c.path, c.header, c.format, c.width) for c in sheet.columns),
-        staff_columns=sheet.staff_columns,
+        columns=(
+            *(SheetColumn(c.path, c.header, c.format, c.width) for c in sheet.columns),
+            *(SheetColumn(f"staff:{title}", title, width=STAFF_WIDTH, owner="staff") for title in sheet.staff_columns),
+        ),
         google=sheet.google,
     )
 

@@ -55,7 +55,7 @@ def test_a_row_added_by_staff_between_read_and_write_is_not_overwritten(
     google.sync([proposal("1")])
     sheets_api.between.append(lambda: google.staff.insert_row(2, [None, "by hand"]))
     google.sync([proposal("1"), proposal("2")])
-    assert google.shown("Reference") == ["VTF-2026-1", "by hand", "VTF-2026-2"]
+    assert google.shown("Reference") == ["VTF-2026-1", "VTF-2026-2", "by hand"]
 
 
 def test_a_read_that_fails_may_be_tried_again_soon(google: Place, proposal: Make, sheets_api: SheetsApi) -> None:

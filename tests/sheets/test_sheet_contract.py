@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sheet_places import Place
 
-from connectors.ports import SheetColumn, SheetRow
+from connectors.ports import SheetColumn, SheetRow, SyncResult
 from connectors.workbooks import CUT, LONGEST_TEXT
 
 Make = Callable[..., SheetRow]
@@ -23,7 +23,8 @@ FULL = {
 def test_rows_are_appended_below_a_header_of_ours_and_staffs(place: Place, proposal: Make) -> None:
     result = place.sync([proposal("1", **FULL), proposal("2")])
     assert (result.appended, result.updated, result.unchanged, result.notes) == (2, 0, 0, ())
-    header = ["_id", *(column.header for column in place.spec.columns), "Screened by", "Remarks"]
+    header = ["_id", *(column.header for column in place.spec.columns)]
+    assert header[-2:] == ["Screened by", "Remarks"]
     assert place.staff.rows()[0][: len(header)] == header
     assert place.shown("_id") == ["1", "2"]
     assert place.shown("Asked (USD)") == [98765.4, None]
@@ -34,7 +35,7 @@ def test_a_second_sync_changes_nothing(place: Place, proposal: Make) -> None:
     rows = [proposal("1", **FULL), proposal("2", asked=Decimal("0.00"), paid=False)]
     place.sync(rows)
     before = place.staff.rows()
-    assert place.sync(rows) == replace(place.sync(rows), appended=0, updated=0, unchanged=2)
+    assert place.sync(rows) == SyncResult(appended=0, updated=0, unchanged=2)
     assert place.staff.rows() == before
 
 
