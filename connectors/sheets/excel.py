@@ -43,10 +43,9 @@ class ExcelFolder:
             stamp = stamp_of(path)
             workbook = open_workbook(path)
             sheet = _tab(workbook, spec.tab)
-            seen = _seen(sheet, spec)
-            plan = make_plan(spec, rows, seen)
+            plan = make_plan(spec, rows, _seen(sheet, spec))
             if not plan.is_empty:
-                _carry_out(plan, sheet, len(seen.grid))
+                _carry_out(plan, sheet)
                 save_workbook(workbook, path, stamp)
         return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes)
 
@@ -100,7 +99,7 @@ def _value(cell: Cell | MergedCell) -> CellValue:
     return cast("CellValue", cell.value)
 
 
-def _carry_out(plan: Plan, sheet: Worksheet, bottom: int) -> None:
+def _carry_out(plan: Plan, sheet: Worksheet) -> None:
     for place, one in plan.made.items():
         make_column(sheet, plan.header_row, place, one)
         offer(sheet, plan.header_row, place, one.column.dropdown)
@@ -108,13 +107,11 @@ def _carry_out(plan: Plan, sheet: Worksheet, bottom: int) -> None:
         rename_column(sheet, plan.header_row, place, title)
     for mark in plan.marks:
         leave_mark(sheet, mark)
-    last = plan.header_row + 1
     for change in _changes(plan):
         set_cell(cast("Cell", sheet.cell(change.row + 1, change.column + 1)), change.value, change.format)
-        last = max(last, change.row + 1)
     if plan.is_new:
-        make_page(sheet, plan.header_row)
-    stretch(sheet, plan.header_row, bottom, max(bottom, last), is_new=plan.is_new)
+        make_page(sheet, plan.header_row, max(plan.made))
+    stretch(sheet, plan.header_row, {row[0].row + 1 for row in plan.appended})
 
 
 def _changes(plan: Plan) -> Iterator[CellChange]:

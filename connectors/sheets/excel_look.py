@@ -1,5 +1,7 @@
 """How a tab made by the service looks: header, widths, the hidden key column, what may be chosen, the filter."""
 
+import itertools
+from collections.abc import Collection
 from typing import cast
 
 from openpyxl.cell import Cell
@@ -78,31 +80,29 @@ def _source(sheet: Worksheet, choices: tuple[str, ...]) -> str:
     return f"{quote_sheetname(LISTS)}!${letter}$1:${letter}${len(choices)}"
 
 
-def make_page(sheet: Worksheet, header_row: int) -> None:
-    """Header and first column stay in sight; printed wide."""
+def make_page(sheet: Worksheet, header_row: int, last_place: int) -> None:
+    """Header and first column stay in sight; a filter over every column; printed wide."""
+    sheet.auto_filter.ref = _area(1, header_row + 1, last_place + 1, header_row + 2)
     sheet.freeze_panes = f"C{header_row + 2}"  # A holds the hidden key
     sheet.row_dimensions[header_row + 1].height = 32
     sheet.print_title_rows = f"{header_row + 1}:{header_row + 1}"
     print_wide(sheet)
 
 
-def stretch(sheet: Worksheet, header_row: int, bottom: int, last: int, *, is_new: bool) -> None:
-    """Let the filter, or the table that staff made of the rows, reach from the row that was the last to the new last.
+def stretch(sheet: Worksheet, header_row: int, added: Collection[int]) -> None:
+    """Let the filter, and the table that staff made of the rows, reach over the added rows (which count from 1).
 
-    Rows count from 1; how wide a filter or table is stays as staff have it.
+    How wide they are stays as staff have it, and a table does not swallow what stands below it.
     """
-    top = header_row + 1
     for table in sheet.tables.values():
-        _, start, _, end = _edges(str(table.ref))
-        if start == top and end >= bottom and not table.totalsRowCount:
-            _end_at(table, max(end, last))
-    if is_new:
-        width = max(column for _, column in sheet._cells)
-        sheet.auto_filter.ref = f"A{top}:{get_column_letter(width)}{max(last, top + 1)}"
-    elif sheet.auto_filter.ref and not sheet.tables:
-        left, start, right, end = _edges(sheet.auto_filter.ref)
-        if start == top:
-            sheet.auto_filter.ref = _area(left, start, right, max(end, last))
+        _, top, _, end = _edges(str(table.ref))
+        last = next(row for row in itertools.count(end) if row + 1 not in added)
+        if top == header_row + 1 and last > end and not table.totalsRowCount:
+            _end_at(table, last)
+    if sheet.auto_filter.ref and not sheet.tables:
+        left, top, right, end = _edges(sheet.auto_filter.ref)
+        if top == header_row + 1:
+            sheet.auto_filter.ref = _area(left, top, right, max(end, *added, 0))
 
 
 def _end_at(table: Table, last: int) -> None:
