@@ -13,7 +13,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from connectors.errors import ConnectorError
 from connectors.ports import SheetRow, SheetSpec, SyncResult
 from connectors.sheets.google_cells import Request, Tab, serial, tab_of, write_requests
-from connectors.sheets.google_race import MOVED, is_moved, looked_at, repairs
+from connectors.sheets.google_race import MOVED, cells_to_look_at, is_moved, looked_at, repairs
 from connectors.sheets.google_refusals import in_words, spreadsheet_id
 from connectors.sheets.plan import Plan, make_plan
 
@@ -23,7 +23,7 @@ TIMEOUT = 60  # seconds; gspread sets none by itself
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 PROPERTIES = "sheets.properties(sheetId,title,gridProperties)"
 CELLS = "sheets.data.rowData.values(userEnteredValue,userEnteredFormat.numberFormat)"
-SHOWN = "updatedSpreadsheet.sheets.data.rowData.values.userEnteredValue"
+SHOWN = "updatedSpreadsheet.sheets(properties.sheetId,data.rowData.values.userEnteredValue)"
 MARKS = "sheets(merges,developerMetadata,data.columnMetadata.developerMetadata)"
 
 
@@ -56,11 +56,21 @@ class GoogleSheets:
             answer = self._batch(spec, write_requests(plan, tab), looked_at(plan, tab) if tab.exists else [])
         if not tab.exists or not is_moved(plan, tab, answer):
             return True
+        try:
+            self._take_back(spec, plan, tab)
+        except ConnectorError as fault:
+            raise ConnectorError(
+                f"{fault}. Just before, staff moved rows or columns during a write, which could not be taken back: "
+                f"look at {cells_to_look_at(plan)} in the version history",
+                retry_after=fault.retry_after,
+            ) from fault
+        return False
+
+    def _take_back(self, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
         with in_words(self.client, spec, writing=True):
             undo = repairs(plan, tab, _read(self.client, spreadsheet_id(spec), tab.title))
             if undo:
                 self._batch(spec, undo, [])
-        return False
 
     def _batch(self, spec: SheetSpec, requests: Sequence[Request], ranges: Sequence[str]) -> Mapping[str, Any]:
         """One write, with an answer that shows those ranges as it left them."""

@@ -98,8 +98,8 @@ def _covered(sheet: Mapping[str, Any]) -> frozenset[tuple[int, int]]:
     """The cells of merged ones that no one sees."""
     cells: set[tuple[int, int]] = set()
     for area in sheet.get("merges", []):
-        rows = range(area["startRowIndex"], area["endRowIndex"])
-        columns = range(area["startColumnIndex"], area["endColumnIndex"])
+        rows = range(area.get("startRowIndex", 0), area["endRowIndex"])
+        columns = range(area.get("startColumnIndex", 0), area["endColumnIndex"])
         cells |= {(row, column) for row in rows for column in columns} - {(rows[0], columns[0])}
     return frozenset(cells)
 

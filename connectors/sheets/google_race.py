@@ -21,6 +21,7 @@ from connectors.sheets.layout import at
 from connectors.sheets.plan import CellChange, Plan
 from connectors.sheets.values import label, same
 
+MOST_NAMED = 10  # cells in one sentence
 MOVED = "staff moved rows or columns during the write; the cells it hit were put back and it was done again"
 
 
@@ -34,7 +35,13 @@ def is_moved(plan: Plan, tab: Tab, answer: Mapping[str, Any]) -> bool:
     """Whether header and keys are not where the plan has them. What is new to us cannot have been moved."""
     if plan.is_new:
         return False
-    header, keys = (_labels(data) for data in answer["updatedSpreadsheet"]["sheets"][0]["data"])
+    sheets = answer["updatedSpreadsheet"]["sheets"]
+    shown: Sequence[Mapping[str, Any]] = next(
+        (sheet["data"] for sheet in sheets if sheet["properties"]["sheetId"] == tab.id), []
+    )
+    if len(shown) != 2:
+        return True  # an answer that does not show what was asked for proves nothing
+    header, keys = map(_labels, shown)
     return header[:1] != [_trimmed(_header(plan, tab))] or _trimmed(row[0] if row else "" for row in keys) != _trimmed(
         _keys(plan, tab)
     )
@@ -71,6 +78,12 @@ def _keys(plan: Plan, tab: Tab) -> list[str]:
     if plan.key_column in plan.made:
         keys[plan.header_row] = label(plan.made[plan.key_column].title)
     return [*keys[: plan.end], *(label(row[0].value) for row in plan.appended), *keys[plan.end :]]
+
+
+def cells_to_look_at(plan: Plan) -> str:
+    """Where staff find what may have been hit, when it could not be put back."""
+    places = [f"{get_column_letter(change.column + 1)}{change.row + 1}" for change in plan.changes]
+    return ", ".join(places[:MOST_NAMED]) + (" …" if len(places) > MOST_NAMED else "")
 
 
 def repairs(plan: Plan, before: Tab, after: Tab) -> list[Request]:

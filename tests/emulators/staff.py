@@ -41,6 +41,7 @@ class GoogleStaff:
 
     def write(self, row: int, column: int, value: Any) -> None:
         word = "numberValue" if isinstance(value, int | float) else "stringValue"
+        word = "boolValue" if isinstance(value, bool) else word
         word = "formulaValue" if str(value).startswith("=") else word
         self.tab.cells[row][column] = {} if value is None else {"userEnteredValue": {word: value}}
 

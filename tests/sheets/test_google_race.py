@@ -162,3 +162,14 @@ def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make
     assert not caught.value.permanent
     assert under(sheet, "Remarks") == theirs
     assert under(sheet, "State") == STATES
+
+
+def test_what_could_not_be_taken_back_is_named(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    def move_and_fail() -> None:
+        sheet.staff.insert_row(1, [])
+        sheets_api.read_faults.append("503 before")
+
+    sheets_api.between.append(move_and_fail)
+    with pytest.raises(ConnectorError, match="look at D2 in the version history") as caught:
+        sheet.sync([proposal("1", state="Togo")])
+    assert not caught.value.permanent

@@ -189,3 +189,29 @@ def test_no_rows_still_make_the_header(place: Place) -> None:
 def test_of_two_rows_with_one_key_the_last_counts(place: Place, proposal: Make) -> None:
     assert place.sync([proposal("1"), proposal("1", state="Benin")]).appended == 1
     assert place.shown("State") == ["Benin"]
+
+
+def test_a_tab_is_known_whatever_its_case(place: Place, proposal: Make) -> None:
+    place.sync([proposal("1")])
+    shouted = replace(place.spec, tab=place.spec.tab.upper())
+    assert place.backend.upsert(shouted, [proposal("1")]).unchanged == 1
+    assert place.shown("_id") == ["1"]
+
+
+@pytest.mark.parametrize("value", [date(2026, 3, 1), datetime(2026, 2, 1, 13, 45, 59, 987_654, tzinfo=UTC)])
+def test_a_time_in_a_column_of_text_is_its_letters(place: Place, proposal: Make, value: date) -> None:
+    rows = [proposal("1", state=value)]
+    place.sync(rows)
+    assert place.shown("State") == ["2026-02-01 13:45:59" if isinstance(value, datetime) else "2026-03-01"]
+    assert place.sync(rows).unchanged == 1
+
+
+def test_boxes_that_staff_put_far_down_do_not_push_rows_away(place: Place, proposal: Make) -> None:
+    place.sync([proposal("1")])
+    box = place.column("Remarks") + 1
+    for row in range(1, 6):
+        place.staff.write(row, box, False)
+    place.sync([proposal("1"), proposal("2")])
+    assert place.shown("_id")[:2] == ["1", "2"]
+    assert place.sync([proposal("1"), proposal("2"), proposal("3")]).unchanged == 2
+    assert place.shown("_id")[:3] == ["1", "2", "3"]
