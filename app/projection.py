@@ -36,8 +36,10 @@ def spec_of(form: Form) -> SheetSpec:
     return SheetSpec(
         workbook=sheet.workbook,
         tab=sheet.tab,
-        columns=tuple(SheetColumn(c.path, c.header, c.format, c.width) for c in sheet.columns if c.owner != "staff"),
-        staff_columns=tuple(c.header for c in sheet.columns if c.owner == "staff"),
+        columns=tuple(
+            SheetColumn(c.path or f"staff:{c.header}", c.header, c.format, c.width, c.owner, c.dropdown)
+            for c in sheet.columns
+        ),
         google=sheet.google,
     )
 

@@ -10,6 +10,9 @@ from typing import Protocol
 CellValue = str | int | float | Decimal | bool | date | datetime | None
 """What may stand in one cell; datetimes are aware (UTC) and shown as UTC."""
 
+OWNERS = ("service", "both", "staff")
+"""Who writes a column: the service, the service once and then staff, staff alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class HookRequest:
@@ -46,22 +49,27 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column the service owns: `key` finds it for ever, `header` is what people read."""
+    """A column of a shared tab: `key` finds it for ever, `header` is what people read.
+
+    `owner` says who writes below the header: "service" we, always; "both" we once, when the row is added, staff from
+    then on; "staff" never we (its key is "staff:" and the header).
+    """
 
     key: str
     header: str
     format: str = "text"
     width: int = 18
+    owner: str = "service"
+    dropdown: tuple[str, ...] = ()  # what may be chosen; other text is taken all the same
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """One tab of one workbook and the columns the service keeps there."""
+    """One tab of one workbook and its columns, the service's and staff's."""
 
     workbook: str  # file stem in the shared folder, or the title in Google
     tab: str
     columns: tuple[SheetColumn, ...]
-    staff_columns: tuple[str, ...] = ()
     google: str = ""  # spreadsheet id or URL
 
 

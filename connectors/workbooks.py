@@ -3,7 +3,7 @@
 import math
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -64,11 +64,6 @@ def literal(text: str) -> str:
     return ESCAPE.sub("_x005F_", text)
 
 
-def as_read(text: str) -> str:
-    """The same for a text that openpyxl has read, which may or may not have its escapes still."""
-    return literal(text.replace("_x005F_x", "_x"))
-
-
 def cell_value(value: CellValue) -> CellValue:
     """What stands in the cell: times in UTC without a zone, text safe, and what Excel would spoil as text.
 
@@ -115,9 +110,9 @@ def print_wide(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def save_atomically(workbook: Workbook, path: Path) -> None:
-    """Save beside the old file, on to the disk, and exchange them in one step."""
-    with _replacing(path) as draft:
+def save_atomically(workbook: Workbook, path: Path, check: Callable[[], None] = lambda: None) -> None:
+    """Save beside the old file, on to the disk, and exchange them in one step; `check` may still refuse before it."""
+    with _replacing(path, check=check) as draft:
         workbook.save(draft)
 
 
@@ -128,7 +123,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = MODE) -> None:
 
 
 @contextmanager
-def _replacing(path: Path, new_mode: int = MODE) -> Iterator[IO[bytes]]:
+def _replacing(path: Path, new_mode: int = MODE, check: Callable[[], None] = lambda: None) -> Iterator[IO[bytes]]:
     """A draft that becomes `path` once it is whole and on the disk; on any fault nothing of it stays."""
     if not path.parent.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,6 +135,7 @@ def _replacing(path: Path, new_mode: int = MODE) -> Iterator[IO[bytes]]:
             os.fsync(draft.fileno())
             mode = path.stat().st_mode & 0o777 if path.exists() else new_mode
             Path(draft.name).chmod(mode)
+            check()
             Path(draft.name).replace(path)
         except BaseException:
             Path(draft.name).unlink(missing_ok=True)

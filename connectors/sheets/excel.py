@@ -1,23 +1,28 @@
 """Excel workbooks in a folder that staff share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.errors import ConnectorError
 from connectors.ports import CellValue, SheetRow, SheetSpec, SyncResult
-from connectors.sheets.excel_files import file_of, one_writer, open_workbook, refuse_when_open, save_workbook
-from connectors.sheets.excel_look import make_column, make_page, stretch
-from connectors.sheets.plan import CellChange, Grid, Plan, make_plan
-from connectors.sheets.values import formula
-from connectors.workbooks import as_read, set_cell
+from connectors.sheets.excel_files import file_of, one_writer, open_workbook, refuse_when_open, save_workbook, stamp_of
+from connectors.sheets.excel_look import make_column, make_page, offer, rename_column, stretch
+from connectors.sheets.excel_marks import leave_mark, marks_of
+from connectors.sheets.layout import KEY_COLUMN, Grid, Seen
+from connectors.sheets.plan import CellChange, Plan, make_plan
+from connectors.sheets.values import formula, unmarked
+from connectors.workbooks import set_cell
 
 TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # as LibreOffice saves them
+MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
+"""What a shared tab may hold; a cell farther off is a slip, and all cells up to it would be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,13 @@ class ExcelFolder:
         path = file_of(self.folder, spec.workbook)
         with one_writer(path):
             refuse_when_open(path)
+            stamp = stamp_of(path)
             workbook = open_workbook(path)
             sheet = _tab(workbook, spec.tab)
-            plan = make_plan(spec, rows, _grid(sheet))
+            plan = make_plan(spec, rows, _seen(sheet, spec))
             if not plan.is_empty:
-                _keep_letters(workbook)
-                _carry_out(plan, sheet, spec)
-                save_workbook(workbook, path)
+                _carry_out(plan, sheet)
+                save_workbook(workbook, path, stamp)
         return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes)
 
 
@@ -56,46 +61,60 @@ def _tab(workbook: Workbook, title: str) -> Worksheet:
     return cast("Worksheet", workbook.create_sheet(title))
 
 
+def _seen(sheet: Worksheet, spec: SheetSpec) -> Seen:
+    keys = [column.key for column in (KEY_COLUMN, *spec.columns)]
+    covered = frozenset(
+        (row - 1, column - 1) for (row, column), cell in sheet._cells.items() if isinstance(cell, MergedCell)
+    )
+    return Seen(_grid(sheet), marks_of(sheet, keys), covered)
+
+
 def _grid(sheet: Worksheet) -> Grid:
-    rows = [[_value(cell) for cell in row] for row in sheet.iter_rows()]
-    while rows and all(cell is None for cell in rows[-1]):
-        rows.pop()
+    """The values up to the last, made of the cells there are: asking for a cell would create it."""
+    found = {place: value for place, cell in sheet._cells.items() if (value := _value(cell)) is not None}
+    for row, column in found:
+        if row > MOST_ROWS or column > MOST_COLUMNS:
+            raise _too_far(sheet, row, column)
+    height = max((row for row, _ in found), default=0)
+    width = max((column for _, column in found), default=0)
+    rows: list[list[CellValue]] = [[None] * width for _ in range(height)]
+    for (row, column), value in found.items():
+        rows[row - 1][column - 1] = value
     return rows
 
 
+def _too_far(sheet: Worksheet, row: int, column: int) -> ConnectorError:
+    return ConnectorError(
+        f"the tab {sheet.title!r} has something in cell {sheet._cells[row, column].coordinate}; the service keeps tabs "
+        f"of up to {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns. Delete what stands there, then retry",
+        permanent=True,
+    )
+
+
 def _value(cell: Cell | MergedCell) -> CellValue:
-    if cell.data_type != "f":
-        return cast("CellValue", cell.value)
-    return TRUTHS.get(str(cell.value), formula(cell.value))
+    if cell.data_type == "f":
+        return TRUTHS.get(str(cell.value), formula(cell.value))
+    if isinstance(cell.value, str | CellRichText):
+        return unmarked(str(cell.value))
+    return cast("CellValue", cell.value)
 
 
-def _keep_letters(workbook: Workbook) -> None:
-    """openpyxl takes _x005F_ off when it reads; put it back, or a text with _x0041_ in it would turn into another."""
-    for sheet in workbook.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "s" and isinstance(cell.value, str) and "_x" in cell.value:
-                    _keep_text(cell, as_read(cell.value))
-
-
-def _keep_text(cell: Cell, text: str) -> None:
-    cell.value = text
-    cell.data_type = "s"
-
-
-def _carry_out(plan: Plan, sheet: Worksheet, spec: SheetSpec) -> None:
-    bottom = sheet.max_row
-    for column, title in plan.headers.items():
-        make_column(sheet, spec, plan.header_row, column, title)
-    for change in plan.changes:
-        _write(sheet, change)
-    for row in plan.appended:
-        for change in row:
-            _write(sheet, change)
+def _carry_out(plan: Plan, sheet: Worksheet) -> None:
+    for place, one in plan.made.items():
+        make_column(sheet, plan.header_row, place, one)
+        offer(sheet, plan.header_row, place, one.column.dropdown)
+    for place, title in plan.renamed.items():
+        rename_column(sheet, plan.header_row, place, title)
+    for mark in plan.marks:
+        leave_mark(sheet, mark)
+    for change in _changes(plan):
+        set_cell(cast("Cell", sheet.cell(change.row + 1, change.column + 1)), change.value, change.format)
     if plan.is_new:
-        make_page(sheet, plan.header_row)
-    stretch(sheet, plan.header_row, bottom, is_new=plan.is_new)
+        make_page(sheet, plan.header_row, max(plan.made))
+    stretch(sheet, plan.header_row, {row[0].row + 1 for row in plan.appended})
 
 
-def _write(sheet: Worksheet, change: CellChange) -> None:
-    set_cell(cast("Cell", sheet.cell(change.row + 1, change.column + 1)), change.value, change.format)
+def _changes(plan: Plan) -> Iterator[CellChange]:
+    yield from plan.changes
+    for row in plan.appended:
+        yield from row

@@ -4,19 +4,24 @@ import fcntl
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from typing import IO
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - the module names its error in lower case
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
 from connectors.errors import ConnectorError
 from connectors.workbooks import save_atomically
 
 IN_USE_WAIT = 60.0  # seconds until a workbook that somebody has open is tried again
+MEANWHILE_WAIT = 5.0  # seconds
 LONGEST_NAME = 100
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # begins encrypted workbooks and those of Excel up to 2003
+Stamp = tuple[int, int, int] | None
 BROKEN = (
     AttributeError,  # openpyxl has no error of its own for most of what can be wrong inside a file
     BadZipFile,
@@ -26,8 +31,8 @@ BROKEN = (
     KeyError,
     NotImplementedError,
     OSError,
-    ParseError,
     RuntimeError,
+    SyntaxError,  # of XML, whichever parser reads it
     TypeError,
     ValueError,
     ZlibError,
@@ -49,8 +54,19 @@ def one_writer(path: Path) -> Iterator[None]:
     except OSError as fault:
         raise ConnectorError(f"{path.parent} cannot be written: {fault}") from fault
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _lock(lock, path)
         yield
+
+
+def _lock(file: IO[str], path: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+    except OSError as fault:
+        raise ConnectorError(
+            f"{path.parent} cannot lock files ({fault}), so two writers could spoil {path.name}. Keep the folder on a "
+            "disk of this machine and share it from here, or mount the share with locks; then retry",
+            permanent=True,
+        ) from fault
 
 
 def refuse_when_open(path: Path) -> None:
@@ -80,11 +96,20 @@ def _office(owner: Path) -> str:
     return next((part.strip() for part in parts[:3] if part.strip()), "")
 
 
-def _bytes(owner: Path) -> bytes:
+def _bytes(path: Path) -> bytes:
     try:
-        return owner.read_bytes()
-    except OSError:  # Excel keeps others from reading it on some shares; that it is there says enough
+        return path.read_bytes()
+    except OSError:  # Excel keeps others from reading its owner file on some shares; that it is there says enough
         return b""
+
+
+def stamp_of(path: Path) -> Stamp:
+    """What changes when somebody saves the file; none where there is no file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -94,18 +119,60 @@ def open_workbook(path: Path) -> Workbook:
         del workbook["Sheet"]
         return workbook
     try:
-        return load_workbook(path)
+        return _load(path)
     except BROKEN as fault:
         raise ConnectorError(
-            f"{path} cannot be read ({type(fault).__name__}: {fault}); nothing was written to it. Put back a good "
-            "copy, or move the file away: the service's columns are then made again, staff's own are not",
+            f"{path} cannot be read ({type(fault).__name__}: {fault}); nothing was written to it. {_remedy(path)}",
             retry_after=IN_USE_WAIT,
         ) from fault
 
 
-def save_workbook(workbook: Workbook, path: Path) -> None:
-    """Save whole or not at all. Raises ConnectorError where the disk refuses."""
+def _load(path: Path) -> Workbook:
+    """The whole workbook: every part whole, every tab there, staff's letters and their looks as they are."""
+    source = _with_escapes(path.read_bytes())
+    reader = ExcelReader(source, rich_text=True)
+    reader.read()
+    listed = len(reader.parser.sheets)
+    if len(reader.wb.sheetnames) != listed:
+        raise ValueError(f"{listed} tabs are listed, {len(reader.wb.sheetnames)} are there")
+    return reader.wb
+
+
+def _with_escapes(content: bytes) -> BytesIO:
+    """The file with _x005F_ in small letters, which openpyxl leaves alone: a text _x0041_ must not become an A.
+
+    Reading every part also finds damage in those that openpyxl only passes on.
+    """
+    with ZipFile(BytesIO(content)) as archive:
+        parts = {entry: archive.read(entry) for entry in archive.infolist()}
+    texts = [entry for entry in parts if entry.filename.endswith(".xml") and b"x005F_" in parts[entry]]
+    if not texts:
+        return BytesIO(content)
+    parts |= {entry: parts[entry].replace(b"x005F_", b"x005f_") for entry in texts}
+    copy = BytesIO()
+    with ZipFile(copy, "w", ZIP_STORED) as archive:
+        for entry, part in parts.items():
+            archive.writestr(entry.filename, part)
+    return copy
+
+
+def _remedy(path: Path) -> str:
+    if _bytes(path).startswith(OLE):
+        return "It is locked with a password or in the old .xls format: save it as .xlsx without a password, then retry"
+    return "Put back a good copy, or move the file away: the service's columns are then made again, staff's own are not"
+
+
+def save_workbook(workbook: Workbook, path: Path, stamp: Stamp) -> None:
+    """Save whole or not at all. Raises ConnectorError where the disk refuses, or staff saved or opened it meanwhile."""
+
+    def check() -> None:
+        if stamp_of(path) != stamp:
+            raise ConnectorError(
+                f"{path.name} was saved by somebody meanwhile; it is read again", retry_after=MEANWHILE_WAIT
+            )
+        refuse_when_open(path)
+
     try:
-        save_atomically(workbook, path)
+        save_atomically(workbook, path, check)
     except OSError as fault:
         raise ConnectorError(f"{path} cannot be written: {fault}") from fault

@@ -8,17 +8,23 @@ from typing import Any
 import gspread
 from google.oauth2.service_account import Credentials
 from gspread.exceptions import APIError
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
 from connectors.errors import ConnectorError
 from connectors.ports import SheetRow, SheetSpec, SyncResult
-from connectors.sheets.google_cells import Tab, grid_of, serial, write_requests
+from connectors.sheets.google_cells import Request, Tab, serial, tab_of, write_requests
+from connectors.sheets.google_race import MOVED, cells_to_look_at, is_moved, looked_at, repairs
 from connectors.sheets.google_refusals import in_words, spreadsheet_id
-from connectors.sheets.plan import make_plan
+from connectors.sheets.plan import Plan, make_plan
 
+TRIES = 3
+MOVED_WAIT = 30.0  # seconds
 TIMEOUT = 60  # seconds; gspread sets none by itself
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 PROPERTIES = "sheets.properties(sheetId,title,gridProperties)"
-CELLS = "sheets.data.rowData.values(userEnteredValue)"
+CELLS = "sheets.data.rowData.values(userEnteredValue,userEnteredFormat.numberFormat)"
+SHOWN = "updatedSpreadsheet.sheets(properties.sheetId,data.rowData.values.userEnteredValue)"
+MARKS = "sheets(merges,developerMetadata,data.columnMetadata.developerMetadata)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,50 @@ class GoogleSheets:
 
     def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
         """Make every row stand once. Each run reads before it writes, so an unknown outcome is found out."""
-        http, key = self.client.http_client, spreadsheet_id(spec)
-        with in_words(self.client, spec, writing=False):
-            tab = _read(self.client, key, spec.tab)
-        plan = make_plan(spec, [serial(row) for row in rows], tab.grid)
-        if not plan.is_empty:
-            with in_words(self.client, spec, writing=True):
-                http.batch_update(key, {"requests": write_requests(plan, spec, tab)})
-        return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes)
+        wanted = [serial(spec, row) for row in rows]
+        notes: tuple[str, ...] = ()
+        for _ in range(TRIES):
+            with in_words(self.client, spec, writing=False):
+                tab = _read(self.client, spreadsheet_id(spec), spec.tab)
+            plan = make_plan(spec, wanted, tab.seen)
+            if plan.is_empty or self._write(spec, plan, tab):
+                return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, (*plan.notes, *notes))
+            notes = (MOVED,)
+        raise ConnectorError(f"staff keep moving rows or columns of the tab {spec.tab!r}", retry_after=MOVED_WAIT)
+
+    def _write(self, spec: SheetSpec, plan: Plan, tab: Tab) -> bool:
+        """Carry out the plan; false where it hit cells that staff had moved, and was taken back."""
+        with in_words(self.client, spec, writing=True):
+            answer = self._batch(spec, write_requests(plan, tab), looked_at(plan, tab) if tab.exists else [])
+        if not tab.exists or not is_moved(plan, tab, answer):
+            return True
+        try:
+            self._take_back(spec, plan, tab)
+        except ConnectorError as fault:
+            raise ConnectorError(
+                f"{fault}. Just before, staff moved rows or columns during a write, which could not be taken back: "
+                f"look at {cells_to_look_at(plan)} in the version history",
+                retry_after=fault.retry_after,
+            ) from fault
+        return False
+
+    def _take_back(self, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
+        with in_words(self.client, spec, writing=True):
+            undo = repairs(plan, tab, _read(self.client, spreadsheet_id(spec), tab.title))
+            if undo:
+                self._batch(spec, undo, [])
+
+    def _batch(self, spec: SheetSpec, requests: Sequence[Request], ranges: Sequence[str]) -> Mapping[str, Any]:
+        """One write, with an answer that shows those ranges as it left them."""
+        body = {"requests": requests, "includeSpreadsheetInResponse": bool(ranges), "responseRanges": ranges}
+        answer = self.client.http_client.request(
+            "post",
+            SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id(spec),
+            params={"fields": SHOWN if ranges else "spreadsheetId"},
+            json={**body, "responseIncludeGridData": bool(ranges)},
+        )
+        found: Mapping[str, Any] = answer.json()
+        return found
 
 
 def open_google(credentials: Path) -> GoogleSheets:
@@ -56,22 +98,23 @@ def open_google(credentials: Path) -> GoogleSheets:
 
 def _read(client: gspread.Client, key: str, title: str) -> Tab:
     """The tab with its cells in one call; where Google knows no such tab, a second call makes sure of it."""
-    quoted = title.replace("'", "''")
     try:
-        answer = client.http_client.fetch_sheet_metadata(
-            key, {"ranges": [f"'{quoted}'"], "fields": f"{PROPERTIES},{CELLS}"}
-        )
+        return _cells(client, key, title)
     except APIError as fault:
         if fault.response.status_code != 400:
             raise
         answer = client.http_client.fetch_sheet_metadata(key, {"fields": PROPERTIES})
-        if title in {sheet["properties"]["title"] for sheet in answer["sheets"]}:
+        titles = {str(sheet["properties"]["title"]).casefold(): sheet["properties"] for sheet in answer["sheets"]}
+        alike = titles.get(title.casefold())
+        if alike is None:
+            return Tab.missing(title, {int(sheet["properties"]["sheetId"]) for sheet in answer["sheets"]})
+        if alike["title"] == title:
             raise
-        return Tab.missing(title, {int(sheet["properties"]["sheetId"]) for sheet in answer["sheets"]})
-    return _tab(answer["sheets"][0])
+        return _cells(client, key, alike["title"])
 
 
-def _tab(sheet: Mapping[str, Any]) -> Tab:
-    properties = sheet["properties"]
-    width = properties.get("gridProperties", {}).get("columnCount", 0)
-    return Tab(properties["sheetId"], properties["title"], width, grid_of(sheet), exists=True)
+def _cells(client: gspread.Client, key: str, title: str) -> Tab:
+    quoted = title.replace("'", "''")
+    fields = f"{PROPERTIES},{CELLS},{MARKS}"
+    answer = client.http_client.fetch_sheet_metadata(key, {"ranges": [f"'{quoted}'"], "fields": fields})
+    return tab_of(answer["sheets"][0])

@@ -3,12 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from connectors.ports import CellValue, SheetRow, SheetSpec
-from connectors.sheets.values import label, same
-
-KEY_HEADER = "_id"
-HEADER_DEPTH = 30  # rows from the top among which staff may have put titles above the header
-Grid = Sequence[Sequence[CellValue]]
+from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
+from connectors.sheets.layout import KEY_COLUMN, Grid, Layout, Made, Mark, Seen, at, layout_of
+from connectors.sheets.values import is_formula, label, same, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,127 +20,118 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write: new headers (column -> text), changed cells, and rows to add below the last."""
+    """What to write: columns to make, headers to change, changed cells, rows to add, and marks to leave."""
 
     header_row: int
     is_new: bool  # there was no header yet
-    headers: Mapping[int, str]
+    key_column: int
+    made: Mapping[int, Made]
+    renamed: Mapping[int, str]
+    marks: tuple[Mark, ...]
     changes: tuple[CellChange, ...]
-    appended: tuple[tuple[CellChange, ...], ...]
+    appended: tuple[tuple[CellChange, ...], ...]  # each in the first free row below; `end` is where to insert them
+    end: int  # the row after the last that has a key
     updated_rows: int
     unchanged_rows: int
     notes: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.headers or self.changes or self.appended)
+        return not (self.made or self.renamed or self.marks or self.changes or self.appended)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Where things stand: the header's row, our columns by header, headers to add, rows by key."""
+class _Table:
+    """A tab read against its spec: where the columns are, and the rows by key."""
 
-    header_row: int
-    is_new: bool
-    places: Mapping[str, int]
-    added: Mapping[int, str]
+    spec: SheetSpec
+    seen: Seen
+    layout: Layout
     rows: Mapping[str, int]
-    notes: tuple[str, ...]
+    end: int
+
+    @property
+    def key_column(self) -> int:
+        return self.layout.places[KEY_COLUMN.key]
 
 
-def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], grid: Grid) -> Plan:
-    """Plan the changes to `grid` (empty for a new sheet); of rows with one key the last counts.
+def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
+    """Plan the changes to a tab (empty for a new one); of rows with one key the last counts.
 
-    Rows are found by key, columns by header: what staff sort, insert, move or write in their own columns stays.
+    Rows are found by key, columns by mark: what staff sort, insert, move or write in their own columns stays.
+    Raises ConnectorError when rows or columns cannot be told any more.
     """
-    layout = _layout(spec, grid)
-    last = max(len(grid), layout.header_row + 1)
-    changes: list[CellChange] = []
+    layout = layout_of(spec, seen)
+    standing, repeats = _rows_by_key(seen.grid, layout.header_row, layout.places[KEY_COLUMN.key])
+    end = max(standing.values(), default=layout.header_row) + 1
+    table = _Table(spec, seen, layout, standing, end)
+    free = _free_rows(table)
     appended: list[tuple[CellChange, ...]] = []
+    changes: list[CellChange] = []
+    notes = [*repeats, *layout.notes]
     updated = unchanged = 0
     for row in {row.key: row for row in rows}.values():
-        standing = layout.rows.get(row.key)
-        if standing is None:
-            appended.append(tuple(_new(layout, spec, row, last + len(appended))))
-        elif different := list(_different(layout, spec, row, standing, grid)):
-            changes += different
-            updated += 1
-        else:
-            unchanged += 1
+        number = standing.get(row.key)
+        if number is None:
+            appended.append(tuple(_new(table, row, next(free))))
+            continue
+        different = list(_different(table, row, number))
+        writable = [change for change in different if (change.row, change.column) not in seen.covered]
+        notes += [_covered(change) for change in different if change not in writable]
+        changes += writable
+        updated += bool(writable)
+        unchanged += not writable
+    notes += _totals(table) if appended else []
     return Plan(
         layout.header_row,
         layout.is_new,
-        layout.added,
+        table.key_column,
+        layout.made,
+        layout.renamed,
+        layout.marks,
         tuple(changes),
         tuple(appended),
+        end,
         updated,
         unchanged,
-        layout.notes,
+        tuple(notes),
     )
 
 
-def _wanted(layout: Layout, spec: SheetSpec, row: SheetRow, number: int) -> Iterator[CellChange]:
-    for column in spec.columns:
+def _wanted(table: _Table, row: SheetRow, number: int, columns: Sequence[SheetColumn]) -> Iterator[CellChange]:
+    for column in columns:
         if column.key in row.values:
-            yield CellChange(number, layout.places[label(column.header)], row.values[column.key], column.format)
+            value = stated(row.values[column.key], column.format)
+            yield CellChange(number, table.layout.places[column.key], value, column.format)
 
 
-def _new(layout: Layout, spec: SheetSpec, row: SheetRow, number: int) -> Iterator[CellChange]:
-    yield CellChange(number, layout.places[KEY_HEADER], row.key, "text")
-    yield from (cell for cell in _wanted(layout, spec, row, number) if cell.value is not None)
+def _new(table: _Table, row: SheetRow, number: int) -> Iterator[CellChange]:
+    yield CellChange(number, table.key_column, row.key, "text")
+    columns = [column for column in table.spec.columns if column.owner != "staff"]
+    yield from (cell for cell in _wanted(table, row, number, columns) if cell.value is not None)
 
 
-def _different(layout: Layout, spec: SheetSpec, row: SheetRow, number: int, grid: Grid) -> Iterator[CellChange]:
-    for cell in _wanted(layout, spec, row, number):
-        if not same(_at(grid, number, cell.column), cell.value):
+def _different(table: _Table, row: SheetRow, number: int) -> Iterator[CellChange]:
+    """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
+    columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
+    for cell in _wanted(table, row, number, columns):
+        if not same(at(table.seen.grid, number, cell.column), cell.value):
             yield cell
 
 
-def _layout(spec: SheetSpec, grid: Grid) -> Layout:
-    top = _header_row(grid)
-    header = [label(cell) for cell in grid[top]] if grid else []
-    is_new = not any(header)
-    places, added = _columns(spec, header, _width(grid), is_new=is_new)
-    rows, repeats = _rows_by_key(grid, top, places[KEY_HEADER])
-    remade = () if is_new else tuple(f"column {title!r} was missing and has been made" for title in added.values())
-    return Layout(top, is_new, places, added, rows, (*repeats, *remade))
+def _kept_up(layout: Layout, column: SheetColumn) -> bool:
+    return column.owner == "service" or (column.owner == "both" and layout.places[column.key] in layout.made)
 
 
-def _header_row(grid: Grid) -> int:
-    """The row that names the key column; the first where none does."""
-    for number, row in enumerate(grid[:HEADER_DEPTH]):
-        if any(label(cell) == KEY_HEADER for cell in row):
-            return number
-    return 0
-
-
-def _width(grid: Grid) -> int:
-    """How many columns hold anything, under a header or not."""
-    return max((number + 1 for row in grid for number, cell in enumerate(row) if cell not in (None, "")), default=0)
-
-
-def _columns(
-    spec: SheetSpec, header: Sequence[str], free: int, *, is_new: bool
-) -> tuple[dict[str, int], dict[int, str]]:
-    """Where each of our headers stands, and the headers to add from the first `free` column on."""
-    places: dict[str, int] = {}
-    for number, title in enumerate(header):
-        places.setdefault(title, number)
-    ours = [KEY_HEADER, *(column.header for column in spec.columns)]
-    wanted = [*ours, *spec.staff_columns] if is_new else ours
-    added: dict[int, str] = {}
-    for title in wanted:
-        if label(title) not in places:
-            places[label(title)] = free + len(added)
-            added[places[label(title)]] = title
-    return places, added
+def _covered(change: CellChange) -> str:
+    return f"row {change.row + 1}, column {change.column + 1} is part of a merged cell and was not written: unmerge it"
 
 
 def _rows_by_key(grid: Grid, top: int, key_column: int) -> tuple[dict[str, int], list[str]]:
     standing: dict[str, int] = {}
     notes: list[str] = []
     for number in range(top + 1, len(grid)):
-        key = label(_at(grid, number, key_column))
+        key = label(at(grid, number, key_column))
         if key and key in standing:
             notes.append(f"row {number + 1} repeats row {standing[key] + 1}; only the first is kept up to date")
         elif key:
@@ -151,5 +139,20 @@ def _rows_by_key(grid: Grid, top: int, key_column: int) -> tuple[dict[str, int],
     return standing, notes
 
 
-def _at(grid: Grid, row: int, column: int) -> CellValue:
-    return grid[row][column] if column < len(grid[row]) else None
+def _free_rows(table: _Table) -> Iterator[int]:
+    """The rows below the last with a key in which nothing stands; unticked boxes are nothing."""
+    covered = {row for row, _ in table.seen.covered}
+    number = table.end
+    while True:
+        row = table.seen.grid[number] if number < len(table.seen.grid) else ()
+        if number not in covered and all(cell is None or cell == "" or cell is False for cell in row):
+            yield number
+        number += 1
+
+
+def _totals(table: _Table) -> list[str]:
+    """What staff should know of a row that adds up the rows above it: it may not reach the new ones."""
+    ours = [table.layout.places[column.key] for column in table.spec.columns if column.owner == "service"]
+    below = range(table.end, len(table.seen.grid))
+    sums = [row for row in below if any(is_formula(at(table.seen.grid, row, column)) for column in ours)]
+    return [f"row {row + 1} looks like a total: see whether it counts the new rows" for row in sums[:1]]

@@ -1,5 +1,6 @@
 """When a cell says what it should, however the spreadsheet keeps it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from connectors.ports import CellValue
 from connectors.workbooks import cell_value, safe_text
 
 FORMULA = "\0"  # begins what stands for a formula; no text of ours can hold it
-ESCAPE_MARK = "x005F_"  # Excel's mark before what looks like its escapes; readers differ on taking it off
+ESCAPE_MARK = re.compile("x005[Ff]_")  # Excel's, before what looks like its escapes; readers differ on taking it off
 HALF_A_SECOND = timedelta(microseconds=500_000)
 
 
@@ -16,9 +17,27 @@ def formula(text: object) -> str:
     return f"{FORMULA}{text}"
 
 
+def is_formula(value: CellValue) -> bool:
+    """Whether a grid says of a cell that it computes its value."""
+    return isinstance(value, str) and value.startswith(FORMULA)
+
+
+def unmarked(text: str) -> str:
+    """A text without Excel's marks before what looks like its escapes."""
+    return ESCAPE_MARK.sub("", text)
+
+
 def label(value: object) -> str:
     """A header or key as people read it: white space does not count."""
     return "" if value is None else " ".join(safe_text(str(value)).split())
+
+
+def stated(value: CellValue, format: str) -> CellValue:  # noqa: A002 - the field's word
+    """What a column of that format holds: a time under "text" is its letters, or a cell would show a number."""
+    if format != "text" or not isinstance(value, date):
+        return value
+    kept = cell_value(value)
+    return kept.isoformat(" ") if isinstance(kept, datetime) else str(kept)
 
 
 def same(standing: CellValue, wanted: CellValue) -> bool:
@@ -36,7 +55,7 @@ def _comparable(value: object) -> object:
     if isinstance(value, date):
         return ("time", _moment(value))
     if isinstance(value, str):
-        return ("text", value if value.startswith(FORMULA) else safe_text(value).replace(ESCAPE_MARK, ""))
+        return ("text", value if is_formula(value) else unmarked(safe_text(value)))
     return ("other", repr(value))  # what only staff put there: a duration, a time of day
 
 

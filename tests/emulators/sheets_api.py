@@ -60,20 +60,28 @@ def _known(api: SheetsApi, key: str) -> Book:
 
 def _answer(book: Book) -> dict[str, Any]:
     """The whole resource, or the part that `ranges`, `includeGridData` and `fields` ask for."""
-    ranges, mask = request.args.getlist("ranges"), request.args.get("fields", "")
-    tabs = [_range(book, one)[0] for one in ranges] or book.tabs
+    mask = request.args.get("fields", "")
     with_cells = "data" in mask if mask else request.args.get("includeGridData") == "true"
-    sheets = [{"properties": tab.properties, **({"data": [_data(tab)]} if with_cells else {})} for tab in tabs]
+    return field_mask.chosen(_resource(book, request.args.getlist("ranges"), with_cells=with_cells), mask)
+
+
+def _resource(book: Book, ranges: list[str], *, with_cells: bool) -> dict[str, Any]:
+    """The spreadsheet, of its tabs those that the ranges name, each with one piece of data for each range."""
+    asked = [_range(book, one) for one in ranges] or [(tab, {}) for tab in book.tabs]
+    sheets = []
+    for tab in [tab for tab in book.tabs if any(tab is one for one, _ in asked)]:
+        data = {"data": [_data(tab, area) for one, area in asked if one is tab]} if with_cells else {}
+        kept = {"developerMetadata": tab.metadata, "merges": tab.merges}
+        sheets.append({"properties": tab.properties, **data, **{name: value for name, value in kept.items() if value}})
     properties = {"title": book.title, "locale": "en_US", "timeZone": "Etc/UTC"}
-    whole = {"spreadsheetId": book.key, "properties": properties, "sheets": sheets}
-    return field_mask.chosen(whole, mask)
+    return {"spreadsheetId": book.key, "properties": properties, "sheets": sheets}
 
 
-def _data(tab: Tab) -> dict[str, Any]:
-    if not tab.last_row:
-        return {"columnMetadata": tab.columns}
-    rows = [{"values": _without_empty_end(row)} for row in tab.cells[: tab.last_row]]
-    return {"rowData": rows, "columnMetadata": tab.columns}
+def _data(tab: Tab, area: dict[str, int]) -> dict[str, Any]:
+    rows = tab.cells[area.get("startRowIndex", 0) : min(area.get("endRowIndex", tab.last_row), tab.last_row)]
+    columns = slice(area.get("startColumnIndex", 0), area.get("endColumnIndex"))
+    filled = [{"values": values} if (values := _without_empty_end(row[columns])) else {} for row in rows]
+    return {**({"rowData": filled} if filled else {}), "columnMetadata": tab.columns[columns]}
 
 
 def _without_empty_end(row: list[Any]) -> list[Any]:
@@ -85,6 +93,8 @@ def _range(book: Book, a1: str) -> tuple[Tab, dict[str, int]]:
     title, _, cells = a1.rpartition("!") if "!" in a1 else (a1, "", "")
     if title.startswith("'"):
         title = title[1:-1].replace("''", "'")
+    if not any(tab.title == title for tab in book.tabs):  # nobody says that case does not count here
+        raise invalid(f"Unable to parse range: {a1}")
     return book.tab(title), dict(a1_range_to_grid_range(cells)) if cells else {}
 
 
@@ -93,6 +103,17 @@ def _values(book: Book, a1: str) -> dict[str, Any]:
     rows = tab.values()[area.get("startRowIndex", 0) : area.get("endRowIndex")]
     rows = [row[area.get("startColumnIndex", 0) : area.get("endColumnIndex")] for row in rows]
     return {"range": a1, "majorDimension": "ROWS", "values": [_without_empty_end(row) for row in rows]}
+
+
+def _updated(book: Book, body: dict[str, Any]) -> dict[str, Any]:
+    """Apply a batch; the answer shows the spreadsheet as it left it, if asked to."""
+    if not body["requests"]:
+        raise invalid("Must specify at least one request.")
+    answer: dict[str, Any] = {"spreadsheetId": book.key, "replies": book.apply(body["requests"])}
+    if body.get("includeSpreadsheetInResponse"):
+        with_cells = body.get("responseIncludeGridData", False)
+        answer["updatedSpreadsheet"] = _resource(book, body.get("responseRanges", []), with_cells=with_cells)
+    return field_mask.chosen(answer, request.args.get("fields", ""))
 
 
 def _refused(refusal: Refusal) -> tuple[Response, int]:
@@ -160,11 +181,8 @@ def make_app(api: SheetsApi) -> Flask:
     def batch_update(key: str) -> Response:
         with api.lock:
             api.calls.append(("write", request.path))
-            requests = request.get_json()["requests"]
-            if not requests:
-                raise invalid("Must specify at least one request.")
-            book = _known(api, key)
-            return _with_fault(api.write_faults, lambda: {"spreadsheetId": key, "replies": book.apply(requests)})
+            book, body = _known(api, key), request.get_json()
+            return _with_fault(api.write_faults, lambda: _updated(book, body))
 
     return app
 

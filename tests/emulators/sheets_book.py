@@ -9,6 +9,7 @@ from emulators import field_mask
 
 Cell = dict[str, Any]
 Body = dict[str, Any]
+INHERITED = {"userEnteredFormat", "dataValidation"}  # what an inserted row takes from its neighbour
 
 
 class Refusal(Exception):  # noqa: N818 - what Google calls an error answer
@@ -32,7 +33,8 @@ class Tab:
     cells: list[list[Cell]]
     columns: list[Body]
     grid: Body = field(default_factory=dict)  # frozenRowCount and the like
-    metadata: list[Body] = field(default_factory=list)
+    metadata: list[Body] = field(default_factory=list)  # of the tab; that of a column stands with the column
+    merges: list[Body] = field(default_factory=list)
 
     @classmethod
     def blank(cls, number: int, title: str, rows: int = 1000, columns: int = 26) -> "Tab":
@@ -53,6 +55,11 @@ class Tab:
         return [
             [next(iter(c.get("userEnteredValue", {}).values()), "") for c in r] for r in self.cells[: self.last_row]
         ]
+
+    @property
+    def all_metadata(self) -> list[Body]:
+        """The developer metadata of the tab and of its columns."""
+        return [*self.metadata, *(one for column in self.columns for one in column.get("developerMetadata", []))]
 
     def add_rows(self, count: int) -> None:
         self.cells += [[{} for _ in self.columns] for _ in range(count)]
@@ -179,10 +186,15 @@ def _insert_dimension(book: Book, body: Body) -> None:
     area = body["range"]
     tab = book.by_id(area.get("sheetId", 0))
     start, count = area["startIndex"], area["endIndex"] - area["startIndex"]
+    size = len(tab.columns) if area["dimension"] == "COLUMNS" else len(tab.cells)
+    if start >= size:
+        raise invalid(f"range.startIndex[{start}] must be less than the grid size ({size})")
     if area["dimension"] == "COLUMNS":
         tab.insert_columns(start, count)
-    else:
-        tab.cells[start:start] = [[{} for _ in tab.columns] for _ in range(count)]
+        return
+    like = tab.cells[start - 1 if body.get("inheritFromBefore") else start]
+    inherited = [{name: deepcopy(cell[name]) for name in INHERITED & set(cell)} for cell in like]
+    tab.cells[start:start] = [deepcopy(inherited) for _ in range(count)]
 
 
 def _delete_dimension(book: Book, body: Body) -> None:
@@ -229,12 +241,38 @@ def _create_metadata(book: Book, body: Body) -> Body:
     wanted = dict(body["developerMetadata"])
     area = wanted["location"].get("dimensionRange", wanted["location"])
     tab = book.by_id(area.get("sheetId", 0))
-    taken = {one["metadataId"] for each in book.tabs for one in each.metadata}
+    taken = {one["metadataId"] for each in book.tabs for one in each.all_metadata}
     wanted.setdefault("metadataId", max(taken, default=0) + 1)
     if wanted["metadataId"] in taken:
         raise invalid(f"developerMetadata with ID {wanted['metadataId']} already exists")
-    tab.metadata.append(wanted)
+    if "dimensionRange" in wanted["location"]:
+        if area["dimension"] != "COLUMNS" or area["endIndex"] - area["startIndex"] != 1:
+            raise invalid("this emulator knows metadata of tabs and of single columns")
+        tab.columns[area["startIndex"]].setdefault("developerMetadata", []).append(wanted)
+    else:
+        tab.metadata.append(wanted)
     return {"createDeveloperMetadata": {"developerMetadata": wanted}}
+
+
+def _delete_metadata(book: Book, body: Body) -> None:
+    """As far as a lookup gives a key, a value and a tab in which to look."""
+    lookup = body["dataFilter"]["developerMetadataLookup"]
+    if lookup.get("locationMatchingStrategy") != "INTERSECTING_LOCATION":
+        raise invalid("this emulator looks metadata up by intersecting location")
+    tab = book.by_id(lookup["metadataLocation"]["sheetId"])
+    wanted = lookup["metadataKey"], lookup["metadataValue"]
+
+    def others(found: list[Body]) -> list[Body]:
+        return [one for one in found if (one["metadataKey"], one["metadataValue"]) != wanted]
+
+    tab.metadata = others(tab.metadata)
+    for column in tab.columns:
+        if "developerMetadata" in column:
+            column["developerMetadata"] = others(column["developerMetadata"])
+
+
+def _set_validation(book: Book, body: Body) -> None:
+    _repeat_cell(book, {**body, "cell": {"dataValidation": body["rule"]}, "fields": "dataValidation"})
 
 
 REQUESTS: dict[str, Callable[[Book, Body], Body | None]] = {
@@ -250,4 +288,6 @@ REQUESTS: dict[str, Callable[[Book, Body], Body | None]] = {
     "updateDimensionProperties": _update_dimension,
     "sortRange": _sort_range,
     "createDeveloperMetadata": _create_metadata,
+    "deleteDeveloperMetadata": _delete_metadata,
+    "setDataValidation": _set_validation,
 }

@@ -1,5 +1,6 @@
 """What staff do to a shared sheet, in the same words whichever kind of sheet it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 from emulators.sheets_api import SheetsApi
 from emulators.sheets_book import Tab
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 
 class Staff(Protocol):
@@ -15,9 +17,11 @@ class Staff(Protocol):
     def rows(self) -> list[list[Any]]: ...
     def write(self, row: int, column: int, value: Any) -> None: ...
     def insert_column(self, at: int, header: str) -> None: ...
+    def delete_column(self, at: int) -> None: ...
     def insert_row(self, at: int, values: list[Any]) -> None: ...
     def delete_row(self, at: int) -> None: ...
     def sort(self, column: int, *, descending: bool = False) -> None: ...
+    def forget_marks(self) -> None: ...
 
 
 @dataclass
@@ -37,12 +41,18 @@ class GoogleStaff:
 
     def write(self, row: int, column: int, value: Any) -> None:
         word = "numberValue" if isinstance(value, int | float) else "stringValue"
+        word = "boolValue" if isinstance(value, bool) else word
         word = "formulaValue" if str(value).startswith("=") else word
         self.tab.cells[row][column] = {} if value is None else {"userEnteredValue": {word: value}}
 
     def insert_column(self, at: int, header: str) -> None:
         self.tab.insert_columns(at, 1)
         self.write(0, at, header)
+
+    def delete_column(self, at: int) -> None:
+        del self.tab.columns[at]
+        for row in self.tab.cells:
+            del row[at]
 
     def insert_row(self, at: int, values: list[Any]) -> None:
         self.tab.cells.insert(at, [{} for _ in self.tab.columns])
@@ -57,6 +67,21 @@ class GoogleStaff:
         area = {"sheetId": self.tab.id, "startRowIndex": 1}
         spec = {"dimensionIndex": column, "sortOrder": order}
         self.api.book(self.key).apply([{"sortRange": {"range": area, "sortSpecs": [spec]}}])
+
+    def forget_marks(self) -> None:
+        """As a tab was that the service made before it marked columns."""
+        self.tab.metadata.clear()
+        for column in self.tab.columns:
+            column.pop("developerMetadata", None)
+
+
+def moved(reference: str, place: Callable[[int], int]) -> str:
+    """A reference to a whole column ('tab'!$C:$C) after its columns have moved; to column 0 it is lost."""
+    tab, _, cells = reference.rpartition("!")
+    if not cells.startswith("$"):
+        return reference
+    column = place(column_index_from_string(cells.rpartition("$")[2]))
+    return f"{tab}!${get_column_letter(column)}:${get_column_letter(column)}" if column else "#REF!"
 
 
 @dataclass
@@ -75,9 +100,21 @@ class ExcelStaff:
         book.save(self.path)
 
     def insert_column(self, at: int, header: str) -> None:
+        """Defined names go with their columns, as Excel sees to and openpyxl does not."""
         book = load_workbook(self.path)
         book[self.title].insert_cols(at + 1)
         book[self.title].cell(1, at + 1, header)
+        for name in book.defined_names.values():
+            name.attr_text = moved(name.attr_text or "", lambda column: column + (column > at))
+        book.save(self.path)
+
+    def delete_column(self, at: int) -> None:
+        book = load_workbook(self.path)
+        book[self.title].delete_cols(at + 1)
+        for name in book.defined_names.values():
+            name.attr_text = moved(
+                name.attr_text or "", lambda column: 0 if column == at + 1 else column - (column > at)
+            )
         book.save(self.path)
 
     def insert_row(self, at: int, values: list[Any]) -> None:
@@ -103,4 +140,10 @@ class ExcelStaff:
             for place, (value, kind, shown) in enumerate(row, start=1):
                 cell = sheet.cell(number, place)
                 cell.value, cell.data_type, cell.number_format = value, kind, shown
+        book.save(self.path)
+
+    def forget_marks(self) -> None:
+        """As a tab was that the service made before it marked columns."""
+        book = load_workbook(self.path)
+        book.defined_names.clear()
         book.save(self.path)

@@ -63,7 +63,10 @@ def test_columns_and_metadata(api: SheetsApi, client: gspread.Client) -> None:
     ]
     client.open_by_key("book").batch_update({"requests": requests})
     tab = api.book("book").tab("Sheet1")
-    assert (len(tab.columns), tab.columns[1]) == (27, {"hiddenByUser": True})
+    assert (len(tab.columns), tab.columns[1]) == (
+        27,
+        {"hiddenByUser": True, "developerMetadata": [note]},
+    )
     with pytest.raises(APIError, match="ID 5 already exists"):
         client.open_by_key("book").batch_update({"requests": requests[2:]})
 

@@ -16,7 +16,8 @@ COLUMNS = (
     SheetColumn("$received", "Received", "datetime"),
     SheetColumn("paid", "Dues paid", "yes_no"),
 )
-SPEC = SheetSpec("VTF proposals", "2026 call", COLUMNS, ("Screened by", "Remarks"), google=KEY)
+STAFFS = tuple(SheetColumn(f"staff:{title}", title, width=24, owner="staff") for title in ("Screened by", "Remarks"))
+SPEC = SheetSpec("VTF proposals", "2026 call", (*COLUMNS, *STAFFS), google=KEY)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from emulators.sheets_api import SheetsApi
 from sheet_places import KEY, SPEC, Place
 
 from connectors.errors import ConnectorError
-from connectors.ports import SheetRow
+from connectors.ports import SheetColumn, SheetRow
 from connectors.sheets.google import GoogleSheets, open_google
 
 Make = Callable[..., SheetRow]
@@ -55,7 +55,7 @@ def test_a_row_added_by_staff_between_read_and_write_is_not_overwritten(
     google.sync([proposal("1")])
     sheets_api.between.append(lambda: google.staff.insert_row(2, [None, "by hand"]))
     google.sync([proposal("1"), proposal("2")])
-    assert google.shown("Reference") == ["VTF-2026-1", "by hand", "VTF-2026-2"]
+    assert google.shown("Reference") == ["VTF-2026-1", "VTF-2026-2", "by hand"]
 
 
 def test_a_read_that_fails_may_be_tried_again_soon(google: Place, proposal: Make, sheets_api: SheetsApi) -> None:
@@ -121,3 +121,57 @@ def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
         with pytest.raises(ConnectorError, match="not a service account's key file") as caught:
             open_google(path)
         assert caught.value.permanent
+
+
+def test_a_column_of_boxes_does_not_push_rows_to_the_end(google: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    google.sync([proposal("1")])
+    tab = sheets_api.book(KEY).tab(SPEC.tab)
+    box = {"userEnteredValue": {"boolValue": False}, "dataValidation": {"condition": {"type": "BOOLEAN"}}}
+    for row in tab.cells[1:]:
+        row[12] = dict(box)
+    google.sync([proposal("1"), proposal("2")])
+    assert google.shown("_id")[:3] == ["1", "2", None]
+    assert tab.cells[2][12]["dataValidation"] == box["dataValidation"]
+
+
+def test_a_tab_that_is_full_is_lengthened(google: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    google.sync([proposal("1")])
+    tab = sheets_api.book(KEY).tab(SPEC.tab)
+    del tab.cells[2:]
+    google.sync([proposal(str(number)) for number in range(1, 4)])
+    assert google.shown("_id") == ["1", "2", "3"]
+
+
+def test_a_merged_cell_is_not_written_in_vain(google: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    google.sync([proposal("1"), proposal("2")])
+    area = {"startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 2, "endColumnIndex": 3}
+    sheets_api.book(KEY).tab(SPEC.tab).merges.append(area)
+    result = google.sync([proposal("1", state="Benin"), proposal("2", state="Togo")])
+    assert (result.updated, result.unchanged) == (1, 1)
+    assert result.notes == ("row 3, column 3 is part of a merged cell and was not written: unmerge it",)
+    assert google.shown("State") == ["Benin", "Ghana"]
+
+
+def test_choices_are_offered_in_the_cells(google: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    column = SheetColumn("status", "Status", owner="both", dropdown=("new", "in, review"))
+    google.backend.upsert(replace(SPEC, columns=(*SPEC.columns, column)), [proposal("1", status="new")])
+    cell = sheets_api.book(KEY).tab(SPEC.tab).cells[1][9]
+    assert cell["userEnteredValue"] == {"stringValue": "new"}
+    values = [{"userEnteredValue": "new"}, {"userEnteredValue": "in, review"}]
+    assert cell["dataValidation"] == {
+        "condition": {"type": "ONE_OF_LIST", "values": values},
+        "strict": False,
+        "showCustomUi": True,
+    }
+
+
+def test_columns_are_marked_for_good(google: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    google.sync([proposal("1")])
+    first, second = sheets_api.book(KEY).tab(SPEC.tab).columns[:2]
+    marks = [
+        {one["metadataKey"]: one["metadataValue"] for one in each["developerMetadata"]} for each in (first, second)
+    ]
+    assert [mark["chancery.column"] for mark in marks] == ["_id", "$reference"]
+    sheets_api.calls.clear()
+    google.sync([proposal("1")])
+    assert [kind for kind, _ in sheets_api.calls] == ["read"]

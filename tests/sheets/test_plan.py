@@ -1,6 +1,6 @@
 """The plan alone: whatever staff did to the grid, one plan makes it right and a second has nothing to do."""
 
-from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,13 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.ports import SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.plan import KEY_HEADER, Plan, make_plan
-from connectors.sheets.values import formula, same
+from connectors.sheets.layout import KEY_HEADER, Seen
+from connectors.sheets.plan import Plan, make_plan
+from connectors.sheets.values import formula, same, stated
 from connectors.workbooks import cell_value
 
-SPEC = SheetSpec(
-    "book", "tab", (SheetColumn("a", "A"), SheetColumn("b", "B", "decimal"), SheetColumn("c", "C")), ("S",)
+COLUMNS = (
+    SheetColumn("a", "A"),
+    SheetColumn("b", "B", "decimal"),
+    SheetColumn("c", "C"),
+    SheetColumn("staff:S", "S", owner="staff"),
 )
+SPEC = SheetSpec("book", "tab", COLUMNS)
 Cells = list[list[Any]]
 
 VALUES = st.one_of(
@@ -33,62 +38,92 @@ ROWS = st.dictionaries(
 ).map(lambda found: [SheetRow(key, values) for key, values in found.items()])
 
 
-def carried_out(plan: Plan, grid: Cells) -> Cells:
-    after = deepcopy(grid) or [[]]
+def carried_out(plan: Plan, seen: Seen) -> Seen:
+    """The tab after the plan, its marks in it."""
+    after = [list(row) for row in seen.grid] or [[]]
     cells = [*plan.changes, *(change for row in plan.appended for change in row)]
     height = max([len(after), plan.header_row + 1, *(change.row + 1 for change in cells)])
-    width = max([*map(len, after), *(c + 1 for c in plan.headers), *(change.column + 1 for change in cells)])
+    width = max([*map(len, after), *(c + 1 for c in plan.made), *(change.column + 1 for change in cells)])
     after += [[] for _ in range(height - len(after))]
     for row in after:
         row.extend([None] * (width - len(row)))
-    for column, title in plan.headers.items():
+    for column, title in [*((place, one.title) for place, one in plan.made.items()), *plan.renamed.items()]:
         after[plan.header_row][column] = title
     for change in cells:
-        after[change.row][change.column] = cell_value(change.value)
-    return after
+        after[change.row][change.column] = cell_value(stated(change.value, change.format))
+    return Seen(after, {**seen.marks, **{mark.key: mark for mark in plan.marks}})
+
+
+@dataclass(frozen=True)
+class Case:
+    """Rows, a tab that has some of them after staff worked in it, and all that staff wrote there."""
+
+    rows: list[SheetRow]
+    seen: Seen
+    remarks: list[str]
 
 
 @st.composite
-def sheets_after_staff(draw: st.DrawFn) -> tuple[list[SheetRow], Cells, list[str]]:
-    """Rows, a sheet of some of them after staff worked in it, and all that staff wrote."""
+def sheets_after_staff(draw: st.DrawFn) -> Case:
+    """Staff insert columns, now and then under a header of ours, rename headers, sort, and add a row by hand."""
     rows = draw(ROWS)
-    grid = carried_out(make_plan(SPEC, rows[: draw(st.integers(0, len(rows)))], []), [])
-    remarks = []
+    made = carried_out(make_plan(SPEC, rows[: draw(st.integers(0, len(rows)))], Seen([])), Seen([]))
+    grid, marks, remarks = [list(row) for row in made.grid], dict(made.marks), []
     for number in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(grid[0])))
         for line, row in enumerate(grid):
             row.insert(at, f"staff {number}.{line}")
             remarks.append(row[at])
+        if draw(st.booleans()):
+            remarks.remove(grid[0][at])
+            grid[0][at] = draw(st.sampled_from(["A", "B", "C", "S"]))
+        marks = {k: replace(m, column=(m.column or 0) + ((m.column or 0) >= at)) for k, m in marks.items()}
+    if draw(st.booleans()):
+        grid[0][marks[draw(st.sampled_from("abc"))].column or 0] = "renamed by staff"
+    ours = {mark.column for key, mark in marks.items() if not key.startswith("staff:")}
+    by_hand = [None if number in ours else "by hand" for number in range(len(grid[0]))]
     body = draw(st.permutations(grid[1:]))
-    by_hand = [None if title in {KEY_HEADER, "A", "B", "C"} else "by hand" for title in grid[0]]
     body = [*body, by_hand] if draw(st.booleans()) else body
-    return rows, [grid[0], *body], remarks
+    return Case(rows, Seen([grid[0], *body], marks), remarks)
 
 
 @given(sheets_after_staff())
-def test_one_plan_converges_and_the_second_is_empty(case: tuple[list[SheetRow], Cells, list[str]]) -> None:
-    rows, grid, remarks = case
-    after = carried_out(make_plan(SPEC, rows, grid), grid)
-    again = make_plan(SPEC, rows, after)
+def test_one_plan_converges_and_the_second_is_empty(case: Case) -> None:
+    after = carried_out(make_plan(SPEC, case.rows, case.seen), case.seen)
+    again = make_plan(SPEC, case.rows, after)
     assert again.is_empty
-    assert again.unchanged_rows == len(rows)
-    places = {title: after[0].index(title) for title in (KEY_HEADER, "A", "B", "C")}
-    keys = [row[places[KEY_HEADER]] for row in after[1:] if row[places[KEY_HEADER]]]
-    assert sorted(keys) == sorted(row.key for row in rows)
-    standing = {row[places[KEY_HEADER]]: row for row in after[1:]}
-    for row in rows:
-        assert all(same(standing[row.key][places[title]], row.values[title.lower()]) for title in "ABC")
-    cells = [cell for row in after for cell in row if str(cell).startswith("staff ")]
-    assert sorted(cells) == sorted(remarks)
+    assert again.unchanged_rows == len(case.rows)
+    places = {key: mark.column or 0 for key, mark in after.marks.items()}
+    assert len(set(places.values())) == len(places)
+    keys = [row[places[KEY_HEADER]] for row in after.grid[1:] if row[places[KEY_HEADER]]]
+    assert sorted(map(str, keys)) == sorted(row.key for row in case.rows)
+    standing = {row[places[KEY_HEADER]]: row for row in after.grid[1:]}
+    for row in case.rows:
+        for column in COLUMNS[:3]:
+            found = standing[row.key][places[column.key]]
+            assert same(found, stated(row.values[column.key], column.format))
+    cells = [str(cell) for row in after.grid for cell in row if str(cell).startswith("staff ")]
+    assert sorted(cells) == sorted(case.remarks)
 
 
 @given(sheets_after_staff())
-def test_staffs_columns_are_never_written(case: tuple[list[SheetRow], Cells, list[str]]) -> None:
-    rows, grid, _ = case
-    plan = make_plan(SPEC, rows, grid)
-    ours = {grid[0].index(title) for title in (KEY_HEADER, "A", "B", "C") if title in grid[0]} | set(plan.headers)
+def test_staffs_columns_are_never_written(case: Case) -> None:
+    plan = make_plan(SPEC, case.rows, case.seen)
+    ours = {mark.column for key, mark in case.seen.marks.items() if not key.startswith("staff:")}
     written = [*plan.changes, *(change for row in plan.appended for change in row)]
     assert {change.column for change in written} <= ours
+    assert not plan.made
+
+
+@given(sheets_after_staff())
+def test_a_column_new_to_the_form_never_takes_one_of_staff(case: Case) -> None:
+    wider = replace(SPEC, columns=(*COLUMNS, SheetColumn("d", "staff 0.0")))
+    plan = make_plan(wider, [replace(row, values={**row.values, "d": "ours"}) for row in case.rows], case.seen)
+    width = max(map(len, case.seen.grid))
+    places = [place for place, one in plan.made.items() if one.column.key == "d"]
+    empty = len(case.seen.grid) == 1  # a header with nothing below may be taken over
+    assert all(place >= width for place in places)
+    assert places or empty
 
 
 @pytest.mark.parametrize(
@@ -117,5 +152,5 @@ def test_what_is_not_the_same(standing: Any, wanted: Any) -> None:
 
 
 def test_a_header_is_known_whatever_its_white_space() -> None:
-    grid = [[KEY_HEADER, " A ", "B\n", "C"]]
-    assert make_plan(SPEC, [], grid).headers == {}
+    seen = Seen([[KEY_HEADER, " A ", "B\n", "C"]])
+    assert make_plan(SPEC, [], seen).made == {}

@@ -1,0 +1,175 @@
+"""What staff do to a Google sheet between the service's read and its write: their cells stay, and ours come right."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from emulators.sheets_api import SheetsApi
+from emulators.staff import GoogleStaff
+from sheet_places import Place
+
+from connectors.errors import ConnectorError
+from connectors.ports import SheetColumn, SheetRow
+from connectors.sheets.google_race import MOVED
+
+Make = Callable[..., SheetRow]
+STATES = {"1": "Samoa", "2": "Benin", "3": "Ghana"}
+CITY = SheetColumn("city", "City")
+
+
+@pytest.fixture
+def sheet(google: Place, proposal: Make) -> Place:
+    """A sheet of three rows, each with a remark of staff, a formula, and a number of theirs that is shown as a day."""
+    google.sync([proposal(key, state=state) for key, state in STATES.items()])
+    staff = google.staff
+    assert isinstance(staff, GoogleStaff)
+    for row, key in enumerate(STATES, start=1):
+        staff.write(row, google.column("Remarks"), f"remark {key}")
+        staff.write(row, google.column("Screened by"), f"=LEN(C{row + 1})")
+    staff.insert_column(2, "Seen on")
+    for row in range(1, 4):
+        staff.write(row, 2, 46_000 + row)
+        staff.tab.cells[row][2]["userEnteredFormat"] = {"numberFormat": {"type": "DATE"}}
+    return google
+
+
+def insert_column_left(place: Place) -> None:
+    place.staff.insert_column(0, "Checked")
+
+
+def insert_column_amid(place: Place) -> None:
+    place.staff.insert_column(3, "")
+
+
+def insert_row(place: Place) -> None:
+    place.staff.insert_row(1, [])
+
+
+def insert_row_above_all(place: Place) -> None:
+    place.staff.insert_row(0, ["Confidential"])
+
+
+def sort(place: Place) -> None:
+    place.staff.sort(place.column("State"))
+
+
+def delete_row(place: Place) -> None:
+    place.staff.delete_row(2)
+
+
+def delete_column(place: Place) -> None:
+    place.staff.delete_column(place.column("Dues paid"))
+
+
+def row_and_column(place: Place) -> None:
+    place.staff.insert_column(1, "")
+    place.staff.insert_row(2, [])
+
+
+ACTS = [
+    insert_column_left,
+    insert_column_amid,
+    insert_row,
+    insert_row_above_all,
+    sort,
+    delete_row,
+    delete_column,
+    row_and_column,
+]
+
+
+def under(place: Place, header: str) -> dict[object, object]:
+    """What stands under a header, by the key of its row."""
+    rows = place.staff.rows()
+    top = next(number for number, row in enumerate(rows) if "_id" in row)
+    key, column = rows[top].index("_id"), rows[top].index(header)
+    return {row[key]: row[column] for row in rows[top + 1 :] if row[key]}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_no_cell_of_staff_is_lost_and_every_row_comes_right(
+    sheet: Place, proposal: Make, sheets_api: SheetsApi, act: Callable[[Place], None]
+) -> None:
+    theirs = {header: under(sheet, header) for header in ("Remarks", "Screened by", "Seen on")}
+    changed = {"1": "Samoa", "2": "Togo", "3": "Fiji", "4": "Chad"}
+    rows = [proposal(key, state=state, paid=True) for key, state in changed.items()]
+    sheets_api.between.append(lambda: act(sheet))
+    result = sheet.sync(rows)
+    assert MOVED in result.notes
+    assert under(sheet, "State") == changed
+    assert under(sheet, "Reference") == {key: f"VTF-2026-{key}" for key in changed}
+    assert under(sheet, "Dues paid") == dict.fromkeys(changed, True)
+    kept = {"1", "3"} if act is delete_row else {"1", "2", "3"}
+    for header, before in theirs.items():
+        now = under(sheet, header)
+        assert {key: now[key] for key in kept} == {key: before[key] for key in kept}
+    assert sheet.sync(rows).unchanged == 4
+    assert isinstance(sheet.staff, GoogleStaff)
+    ours = {"_id", "Reference", "State", "Seen on", "Dues paid", "Remarks", "Screened by", None, "Checked"}
+    ours |= {column.header for column in sheet.spec.columns} | {"Confidential"}
+    rows_now = sheet.staff.rows()
+    assert all(set(row) <= ours for row in rows_now if "_id" in row or "Confidential" in row)
+    assert sum(1 for row in rows_now if any(cell is not None for cell in row)) == 5 + (act is insert_row_above_all)
+
+
+def test_a_day_that_staff_wrote_is_shown_as_a_day_again(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    staff = sheet.staff
+    assert isinstance(staff, GoogleStaff)
+    rows = [proposal("1", state="Tonga"), proposal("2", state="Togo"), proposal("3", state="Fiji")]
+    sheets_api.between.append(lambda: staff.insert_column(0, "Checked"))
+    sheet.sync(rows)
+    place = sheet.column("Seen on")
+    assert [staff.tab.cells[row][place]["userEnteredFormat"] for row in (1, 2, 3)] == [
+        {"numberFormat": {"type": "DATE"}}
+    ] * 3
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_column_made_meanwhile_is_one_and_ours(
+    sheet: Place, proposal: Make, sheets_api: SheetsApi, act: Callable[[Place], None]
+) -> None:
+    wider = replace(sheet, spec=replace(sheet.spec, columns=(*sheet.spec.columns, CITY)))
+    rows = [proposal(key, city=f"city of {key}") for key in STATES]
+    theirs = under(sheet, "Remarks")
+    sheets_api.between.append(lambda: act(sheet))
+    wider.sync(rows)
+    assert under(sheet, "City") == {key: f"city of {key}" for key in STATES}
+    assert all(one == theirs[key] for key, one in under(sheet, "Remarks").items() if one)
+    assert sum(row.count("City") for row in sheet.staff.rows()) == 1
+    assert wider.sync(rows).unchanged == 3
+
+
+def test_marks_left_meanwhile_are_on_our_columns(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    staff = sheet.staff
+    assert isinstance(staff, GoogleStaff)
+    staff.forget_marks()
+    sheets_api.between.append(lambda: staff.insert_column(2, "Checked"))
+    rows = [proposal(key, state="Togo") for key in STATES]
+    sheet.sync(rows)
+    staff.write(1, staff.rows()[0].index("Checked"), "by Ana")
+    staff.write(0, sheet.column("State"), "Country")
+    assert sheet.sync(rows).unchanged == 3
+    assert under(sheet, "Country") == dict.fromkeys(STATES, "Togo")
+    assert under(sheet, "Checked")["1"] == "by Ana"
+
+
+def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    theirs = under(sheet, "Remarks")
+    for _ in range(3):  # each read for a plan; the read that finds the damage is left alone
+        sheets_api.between += [lambda: sheet.staff.insert_column(0, ""), lambda: None]
+    with pytest.raises(ConnectorError, match="keep moving") as caught:
+        sheet.sync([proposal(key, state="Togo") for key in STATES])
+    assert not caught.value.permanent
+    assert under(sheet, "Remarks") == theirs
+    assert under(sheet, "State") == STATES
+
+
+def test_what_could_not_be_taken_back_is_named(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+    def move_and_fail() -> None:
+        sheet.staff.insert_row(1, [])
+        sheets_api.read_faults.append("503 before")
+
+    sheets_api.between.append(move_and_fail)
+    with pytest.raises(ConnectorError, match="look at D2 in the version history") as caught:
+        sheet.sync([proposal("1", state="Togo")])
+    assert not caught.value.permanent
