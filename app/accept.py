@@ -7,15 +7,29 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
 from app.store import audit, deliveries, numbers, outbox, submissions
 from app.store.submissions import Submission
+from forms import messages
+from forms.admission import subject_of, too_late_to_change, turned_away
+from forms.answers import at, find_question
+from forms.definition import NO_TEXT, Form
+from forms.paths import questions_by_path
 from forms.schema import Problem
 
 OLDER = "A newer version of this submission had come before: this one is kept but not shown."
+
+
+class _Refused(Exception):  # noqa: N818 - told to the sender
+    """The ledger has something against sound answers."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 class _Overtaken(Exception):  # noqa: N818 - a state of the ledger, met by starting again
@@ -23,11 +37,14 @@ class _Overtaken(Exception):  # noqa: N818 - a state of the ledger, met by start
 
 
 def accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
-    """Keep checked `answers`, as a new submission or a new version. Raises LedgerDown."""
+    """Keep checked `answers`, as a new submission or a new version; "refused" keeps nothing. Raises LedgerDown."""
     try:
-        return _accept(context, arrival, answers)
-    except _Overtaken:  # its number is given back with the transaction; the next look finds the other's submission
-        return _accept(context, arrival, answers)
+        try:
+            return _accept(context, arrival, answers)
+        except (_Overtaken, IntegrityError):  # two met in the database; the next look finds the other's submission
+            return _accept(context, arrival, answers)
+    except _Refused as refused:
+        return Outcome("refused", problems=(refused.problem,))
 
 
 def quarantine(
@@ -92,7 +109,9 @@ def _open(c: Connection, arrival: Arrival) -> _Open | None:
 def _place(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> tuple[Submission, str]:
     """The submission that the arrival makes, changes or confirms, and the state of the delivery."""
     earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
+    _require_references(c, arrival.form, answers)
     if earlier is None:
+        _require(turned_away(arrival.form, arrival.received_at))
         return _begin(c, arrival, answers), "accepted"
     if arrival.submitted_at < (earlier.submitted_at or earlier.received_at):
         return earlier, "accepted" if earlier.answers == answers else "superseded"
@@ -100,10 +119,34 @@ def _place(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> tuple
         # No version; but what was said in between must not come out on top later.
         submissions.confirm(c, earlier, submitted_at=arrival.submitted_at)
         return earlier, "accepted"
+    _require(too_late_to_change(arrival.form, arrival.received_at))
     return _change(c, arrival, earlier, answers), "accepted"
 
 
+def _require(problem: Problem | None) -> None:
+    if problem is not None:
+        raise _Refused(problem)
+
+
+def _require_references(c: Connection, form: Form, answers: Mapping[str, Any]) -> None:
+    """What an answer refers to must be there."""
+    for path, question in questions_by_path(form.questions):
+        answer = at(answers, path) if question.form else None
+        if answer is not None and not submissions.has_reference(c, question.form, str(answer)):
+            raise _Refused(Problem(path, question.label, messages.NO_SUCH_REFERENCE))
+
+
+def _require_alone(c: Connection, form: Form, subject: str | None, *, but: int | None = None) -> None:
+    """No other submission may have the answers that only one can have."""
+    if subject is not None and submissions.has_subject(c, form.name, subject, but=but):
+        path = form.one_per[0]
+        question = find_question(form, path)
+        raise _Refused(Problem(path, question.label if question else NO_TEXT, messages.ANOTHER))
+
+
 def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submission:
+    subject = subject_of(arrival.form, answers)
+    _require_alone(c, arrival.form, subject)
     kept = submissions.insert(
         c,
         form=arrival.form.name,
@@ -115,6 +158,7 @@ def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submi
         language=arrival.language,
         submitted_at=arrival.submitted_at,
         received_at=arrival.received_at,
+        subject=subject,
     )
     if kept is None:
         raise _Overtaken
@@ -134,6 +178,8 @@ def _ask_for_mails(c: Connection, arrival: Arrival, kept: Submission, event: str
 
 
 def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mapping[str, Any]) -> Submission:
+    subject = subject_of(arrival.form, answers)
+    _require_alone(c, arrival.form, subject, but=earlier.id)
     kept = submissions.revise(
         c,
         earlier,
@@ -142,6 +188,7 @@ def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mappi
         language=arrival.language,
         submitted_at=arrival.submitted_at,
         received_at=arrival.judged_at,
+        subject=subject,
     )
     _note(c, arrival, "submission.revised", kept.reference)
     outbox.put(c, "sheet", kept.form, now=arrival.judged_at)

@@ -29,12 +29,13 @@ class Arrival:
     language: str
     judged_at: datetime  # later than received_at where a kept delivery is judged again
     unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
+    remarks: tuple[str, ...] = ()  # what the check of the answers has to say to staff
     asked_by: str = ""  # who had it judged again
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What staff should know of the sender's form, in English."""
-        return tuple(
+        return self.remarks + tuple(
             f"{self.source} sent {name}, which no question takes: map it or list it under ignore."
             for name in self.unmapped
         )

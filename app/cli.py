@@ -1,69 +1,27 @@
 """Commands that look and decide: forms, hooks, outbox, staff, doctor. Commands that do work are in jobs/cli.py."""
 
-import os
 import secrets as randomness
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import datetime
-from pathlib import Path
 
 import click
 from argon2 import PasswordHasher
 
-from app.config import Settings, read_settings
-from app.context import Context, build_context
+from app.context import Context, serving_context
 from app.doctor import examine
+from app.forms_cli import forms
 from app.intake import judge_again
 from app.store import deliveries, outbox, secrets, staff, submissions
-from app.store.engine import migrate, open_ledger
+from app.terminal import settings, table
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
-from forms.definition import Form
-from forms.errors import DefinitionErrors
-from forms.load import load_form, load_forms
 
 LONGEST_NAME = 100  # of a member of staff
 
 
-def settings() -> Settings:
-    """The settings of this environment."""
-    return read_settings(os.environ)
-
-
 def ready_context() -> Context:
-    """A context on a ledger that is up to date."""
-    current = settings()
-    migrate(open_ledger(current.database_url))
-    return build_context(current)
-
-
-def table(rows: Iterable[tuple[str, ...]]) -> None:
-    """Print rows in aligned columns."""
-    kept = [tuple(str(cell) for cell in row) for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*kept, strict=True)]
-    for row in kept:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-@click.group()
-def forms() -> None:
-    """Form definitions."""
-
-
-@forms.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def forms_check(paths: tuple[Path, ...]) -> None:
-    """Check definitions (files or folders; by default the configured folder) and list every mistake."""
-    try:
-        found = [form for path in paths or (settings().forms_dir,) for form in _load(path)]
-    except DefinitionErrors as mistakes:
-        for mistake in mistakes.errors:
-            click.echo(str(mistake), err=True)
-        raise click.ClickException(f"{len(mistakes.errors)} mistakes") from None
-    table((form.name, f"version {form.version}", f"{len(list(form.questions))} questions") for form in found)
-
-
-def _load(path: Path) -> list[Form]:
-    return [load_form(path)] if path.is_file() else list(load_forms(path).values())
+    """The context of a process that serves: an up-to-date ledger and the published forms."""
+    return serving_context(settings())
 
 
 @click.group()

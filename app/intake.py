@@ -13,7 +13,7 @@ from connectors.errors import Unreadable
 from connectors.ports import HookRequest, Received, Source
 from connectors.sources import SOURCES
 from forms.definition import Source as Wanted
-from forms.schema import CompiledForm, Problem
+from forms.schema import Checked, CompiledForm, Problem
 
 __all__ = ["Outcome", "judge_again", "problem_text", "receive", "submit"]
 
@@ -95,9 +95,19 @@ def _judge(
     answers = without_kept_files(compiled.form.questions, adapt(compiled.form, received.answers))
     checked = compiled.check(answers, arrived.received_at)
     if checked.answers is None:
-        reasons = [problem_text(problem) for problem in checked.problems]
-        return quarantine(context, arrived, reasons, checked.problems)
-    return accept(context, arrived, checked.answers)
+        return _set_aside(context, arrived, checked.problems)
+    outcome = accept(context, replace(arrived, remarks=_remarks(checked)), checked.answers)
+    return _set_aside(context, arrived, outcome.problems) if outcome.state == "refused" else outcome
+
+
+def _set_aside(context: Context, arrived: Arrival, problems: tuple[Problem, ...]) -> Outcome:
+    return quarantine(context, arrived, [problem_text(problem) for problem in problems], problems)
+
+
+def _remarks(checked: Checked) -> tuple[str, ...]:
+    """What staff should know of answers that were taken: warnings, and answers that nobody had asked for."""
+    left_out = (f"{path} was answered though the rules do not ask it: that was left out." for path in checked.left_out)
+    return (*(problem_text(one) for one in checked.warnings), *left_out)
 
 
 def submit(
@@ -126,7 +136,7 @@ def submit(
         return Outcome("refused", problems=checked.problems)
     received = Received(delivery_id, delivery_id, raw, language=language)
     arrived = arrival(compiled.form, source, received, headers=headers, body=body, received_at=now)
-    return accept(context, arrived, checked.answers)
+    return accept(context, replace(arrived, remarks=_remarks(checked)), checked.answers)
 
 
 def problem_text(problem: Problem) -> str:

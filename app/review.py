@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from app.context import Context
 from app.domain.eligibility import bars
 from app.domain.scores import Known, ScoreRow, faults, read_rows
 from app.domain.shortlist import Candidate, shortlist
+from app.present import Present, presented
 from app.shortlist_page import shortlist_page
 from app.store import audit, reviews, submissions
 from app.store.submissions import Submission
@@ -50,7 +52,8 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     scores: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for review in given:
         scores[review.submission_id][review.criterion].append(review.score)
-    found = shortlist(call, [_candidate(context, call, one, scores[one.id]) for one in kept])
+    present = presented(form, kept, context.earlier)
+    found = shortlist(call, [_candidate(context, call, one, scores[one.submission.id]) for one in present])
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
     write_shortlist(shortlist_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC"), path)
     made = Made(path, len(found.places), sum(place.within for place in found.places), len(found.ineligible))
@@ -143,30 +146,32 @@ def _call(form: Form) -> Call:
     return form.call
 
 
-def _candidate(context: Context, call: Call, submission: Submission, scores: Mapping[str, list[int]]) -> Candidate:
+def _candidate(context: Context, call: Call, present: Present, scores: Mapping[str, list[int]]) -> Candidate:
+    submission, answers = present.submission, present.answers
     logic = context.forms[submission.form].logic
-    form, values = logic.form, logic.values(submission.answers, submission.received_at)
+    found = bars(logic.eligibility, logic.values(answers, submission.received_at))
     return Candidate(
         reference=submission.reference,
-        title=_shown(form, submission, call.title),
-        applicant=_shown(form, submission, call.applicant),
-        amount=_amount(submission, call),
+        title=_shown(logic.form, answers, call.title),
+        applicant=_shown(logic.form, answers, call.applicant),
+        amount=_amount(answers, call),
         received_at=submission.received_at,
-        bars=tuple(bar for bar in bars(logic.eligibility, values) if not bar.is_note),
+        bars=tuple(bar for bar in found if not bar.is_note),
         scores=scores,
+        notes=tuple(bar for bar in found if bar.is_note),
     )
 
 
-def _amount(submission: Submission, call: Call) -> Decimal:
+def _amount(answers: Mapping[str, Any], call: Call) -> Decimal:
     """What is asked for; nothing for an answer of an older version that is no number."""
     try:
-        amount = Decimal(str(at(submission.answers, call.amount) or 0))
+        amount = Decimal(str(at(answers, call.amount) or 0))
     except InvalidOperation:
         return Decimal(0)
     return amount if amount.is_finite() else Decimal(0)
 
 
-def _shown(form: Form, submission: Submission, path: str) -> str:
+def _shown(form: Form, answers: Mapping[str, Any], path: str) -> str:
     question = find_question(form, path)
-    value = at(submission.answers, path)
+    value = at(answers, path)
     return str(value or "") if question is None else shown(question, value, form.languages[0])

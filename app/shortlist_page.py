@@ -36,7 +36,7 @@ def shortlist_page(form: Form, call: Call, found: Shortlist, made_at: str) -> Sh
         title=f"Shortlist: {form.title.in_language(language)}",
         subtitle=f"Made on {made_at} from the ledger. {_line(call)}",
         headings=headings,
-        rows=tuple(_row(call, place) for place in found.places),
+        rows=tuple(_row(call, place, language) for place in found.places),
         within=sum(place.within for place in found.places),
         ineligible=tuple(
             (c.reference, c.applicant, c.title, "; ".join(bar.reason.in_language(language) for bar in c.bars))
@@ -50,7 +50,7 @@ def _line(call: Call) -> str:
     return f"Envelope {call.envelope:,.2f} {call.currency}; the red line is where it is used up."
 
 
-def _row(call: Call, place: Place) -> tuple[CellValue, ...]:
+def _row(call: Call, place: Place, language: str) -> tuple[CellValue, ...]:
     means = [place.means[criterion.name] for criterion in call.criteria]
     return (
         place.rank,
@@ -64,7 +64,7 @@ def _row(call: Call, place: Place) -> tuple[CellValue, ...]:
         place.cumulative,
         call.envelope,
         "within the envelope" if place.within else "below the line",
-        place.why,
+        "; ".join((place.why, *(note.reason.in_language(language) for note in place.candidate.notes))),
     )
 
 

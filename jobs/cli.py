@@ -16,6 +16,7 @@ from app.log import configure_log
 from app.review import import_reviews
 from app.store import lanes, outbox
 from app.store.engine import LedgerDown
+from app.terminal import settings
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
 from jobs import embedded, serve
@@ -49,7 +50,7 @@ def demo() -> None:
 @chancery.command()
 def web() -> None:
     """The web process."""
-    current = looking.settings()
+    current = settings()
     looking.ready_context()  # a mistake in a definition or setting stops the start here, and says so
     granian = Path(sys.executable).with_name("granian")
     address = ("--host", current.host, "--port", str(current.port))
@@ -62,7 +63,7 @@ def web() -> None:
 def worker(burst: bool) -> None:
     """A worker process; start as many as you like."""
     looking.ready_context()
-    work(looking.settings(), burst=burst)
+    work(settings(), burst=burst)
 
 
 @chancery.command("relay")
@@ -81,7 +82,7 @@ def clock_command() -> None:
 @chancery.command("redis")
 def redis_command() -> None:
     """The embedded Redis-compatible server."""
-    embedded.serve(looking.settings())
+    embedded.serve(settings())
 
 
 @chancery.group()

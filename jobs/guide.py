@@ -10,9 +10,9 @@ from threading import Event
 import click
 import httpx
 
-from app.cli import table
 from app.context import Context
 from app.store import outbox
+from app.terminal import table
 from jobs import produced, programme
 from jobs.produced import Finding
 

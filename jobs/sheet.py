@@ -1,7 +1,8 @@
 """The sheet job: makes a form's shared sheet agree with the ledger."""
 
 from app.context import Context
-from app.projection import rows_of, spec_of
+from app.present import presented
+from app.projection import notes_of, rows_of, spec_of
 from app.store import submissions
 from connectors.errors import ConnectorError, OutcomeUnknown
 from connectors.ports import SheetRow, SheetSpec, SyncResult
@@ -17,11 +18,12 @@ def sync_sheet(context: Context, work: Work) -> str:
     form = compiled.form
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form.name)
+    present = presented(form, kept, context.earlier)
     spec = spec_of(form)
     upsert = _upsert_google if spec.google else _upsert
-    result = upsert(context, work, spec, rows_of(form, kept))
+    result = upsert(context, work, spec, rows_of(form, present))
     counts = f"{result.appended} added, {result.updated} changed, {result.unchanged} as they were"
-    return "; ".join((counts, *result.notes))
+    return "; ".join((counts, *result.notes, *notes_of(present)))
 
 
 def _upsert(context: Context, work: Work, spec: SheetSpec, rows: list[SheetRow]) -> SyncResult:

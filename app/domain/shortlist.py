@@ -42,6 +42,7 @@ class Candidate:
     received_at: datetime
     bars: tuple[Bar, ...]
     scores: Mapping[str, Sequence[int]]  # criterion -> the reviewers' scores
+    notes: tuple[Bar, ...] = ()  # rules that it does not pass and that bar nobody
 
 
 @dataclass(frozen=True, slots=True)

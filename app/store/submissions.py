@@ -30,6 +30,7 @@ class Submission:
     submitted_at: datetime | None
     received_at: datetime
     updated_at: datetime
+    subject: str | None = None  # digest of the answers that only one submission of the form may have
 
 
 def find(connection: Connection, form: str, source: str, source_id: str) -> Submission | None:
@@ -77,6 +78,7 @@ def insert(
     language: str,
     submitted_at: datetime | None,
     received_at: datetime,
+    subject: str | None = None,
 ) -> Submission | None:
     """Keep a new submission as its version 1; None when its source has sent that one before."""
     values: dict[str, Any] = {
@@ -92,6 +94,7 @@ def insert(
         "submitted_at": submitted_at,
         "received_at": received_at,
         "updated_at": received_at,
+        "subject": subject,
     }
     keys = ("form", "source", "source_id")
     statement = insert_unless_there(connection, submissions, keys).values(**values)
@@ -112,6 +115,7 @@ def revise(
     language: str,
     submitted_at: datetime | None,
     received_at: datetime,
+    subject: str | None = None,
 ) -> Submission:
     """Keep a newer version; the earlier ones stay."""
     values: dict[str, Any] = {
@@ -121,6 +125,7 @@ def revise(
         "language": language,
         "submitted_at": submitted_at,
         "updated_at": received_at,
+        "subject": subject,
     }
     row = connection.execute(
         update(submissions).where(submissions.c.id == submission.id).values(**values).returning(submissions)
@@ -128,6 +133,18 @@ def revise(
     revised = Submission(**row._asdict())
     _keep_version(connection, revised)
     return revised
+
+
+def has_reference(connection: Connection, form: str, reference: str) -> bool:
+    """Whether the form has a submission with this reference."""
+    query = select(submissions.c.id).where(submissions.c.form == form, submissions.c.reference == reference)
+    return connection.execute(query).first() is not None
+
+
+def has_subject(connection: Connection, form: str, subject: str, *, but: int | None = None) -> bool:
+    """Whether a submission of the form (other than `but`) has this subject."""
+    query = select(submissions.c.id).where(submissions.c.form == form, submissions.c.subject == subject)
+    return any(found != but for (found,) in connection.execute(query))
 
 
 def confirm(connection: Connection, submission: Submission, *, submitted_at: datetime) -> None:
