@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import click
@@ -124,7 +125,7 @@ def _tell(tried: Tried) -> None:
             table(("  " + one.path, _said(one)) for one in problems)
     if tried.rules:
         click.echo("Rules:")
-        table(("  " + one.place, one.outcome, one.source, one.why) for one in tried.rules)
+        table(("  " + one.place, one.outcome, shorten(one.source, 70, placeholder=" …"), one.why) for one in tried.rules)
     if tried.checked.left_out:
         click.echo(f"Not asked, and left out: {', '.join(tried.checked.left_out)}")
     if tried.checked.answers is not None:
