@@ -38,7 +38,7 @@ def _check_order(reader: Reader, root: Value, engines: Engines) -> None:
     try:
         ordered(engines)
     except CycleError as fault:
-        circle = [one if isinstance(one, str) else ".".join(one) for one in fault.args[1]]
+        circle = [".".join(one) for one in fault.args[1]]
         cause = f"the rules go round in a circle: {' → '.join(circle)}."
         place = f"question {circle[0]!r}"
         reader.wrong(_written_at(root, circle[0]), place, cause, "Take one of them out of the circle.")

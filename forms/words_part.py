@@ -41,6 +41,6 @@ def _check_product(reader: Reader, given: dict[str, Value], place: str, *, colum
     if not column:
         remedy = "Make it a column of a table, or ask it."
         reader.wrong(given["product"], place, "only a table's column can be a product.", remedy)
-    for word in ("min", "max"):
+    for word in ("min", "max", "required", "required_if"):
         if word in given:
             reader.wrong(given[word], place, f"what is worked out takes no {word!r}.", "Take it out.")
