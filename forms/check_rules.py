@@ -25,12 +25,12 @@ KIND_NAMES = {
 
 def check_rules(reader: Reader, root: Value, form: Form) -> None:
     """Note every mistake in the rules that `reader` met, and rules that wait for each other."""
-    engines, before = Engines(form), len(reader.errors)
+    engines = Engines(form)
     for one in reader.written:
         names = engines.rules(one.table, choice=one.has_choice).variables
         if _is_sound(reader, one, names, engines.answers):
             _compile(reader, one, engines)
-    if len(reader.errors) == before:
+    if not reader.errors:  # only sound rules can be put in order
         _check_order(reader, root, engines)
 
 

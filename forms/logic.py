@@ -17,7 +17,7 @@ __all__ = ["Judged", "Logic", "Problem", "Step", "compile_logic", "is_offered"]
 
 @dataclass(frozen=True, slots=True)
 class Logic:
-    """The steps of a form: all, those that change answers, those that find faults; and the checks of the form itself."""
+    """The steps of a form: all, those that change answers, those that find faults; and the form's own checks."""
 
     form: Form
     steps: tuple[Step, ...]  # every question outside tables
