@@ -20,7 +20,7 @@ ANSWERS = {
     "budget": {"rows": [], "totals": {"total_usd": "99999.99"}},
     "empty": None,
     "none": None,
-    "list": [],
+    "chosen": [],
     "several": ["a", "b"],
     "starts": "2027-01-31",
 }
@@ -40,7 +40,7 @@ QUESTIONS = (
     ),
     Question("empty", "decimal", Text()),
     Question("none", "decimal", Text()),
-    Question("list", "choose_many", Text(), choices=STATUS),
+    Question("chosen", "choose_many", Text(), choices=STATUS),
     Question("several", "choose_many", Text(), choices=(Choice("a", Text()), Choice("b", Text()))),
     Question("starts", "date", Text()),
 )
@@ -80,7 +80,7 @@ def rule(must: Condition, name: str = "rule", *, is_note: bool = False) -> Eligi
         ("several", "is_not", "a", False),
         ("several", "one_of", ("c", "b"), True),
         ("several", "one_of", ("c", "d"), False),
-        ("list", "one_of", ("state_party",), False),
+        ("chosen", "one_of", ("state_party",), False),
         ("status", "one_of", ("state_party", "signatory"), True),
         ("status", "one_of", ("signatory",), False),
         ("amount", "equals", "budget.totals.total_usd", True),
@@ -89,8 +89,8 @@ def rule(must: Condition, name: str = "rule", *, is_note: bool = False) -> Eligi
         ("contact.email", "filled", True, True),
         ("contact.email", "filled", False, False),
         ("empty", "filled", False, True),
-        ("list", "filled", True, False),
-        ("list", "filled", False, True),
+        ("chosen", "filled", True, False),
+        ("chosen", "filled", False, True),
         ("several", "filled", True, True),
         ("budget.rows", "filled", True, False),
         ("empty", "filled", True, False),
@@ -129,8 +129,8 @@ def test_every_rule_that_bars_is_named_in_the_order_of_the_call_and_notes_are_ma
 
 
 def test_answers_of_an_earlier_version_lack_what_was_not_asked_then() -> None:
-    rules = [rule(Condition("amount", "max", "9"), "max"), rule(Condition("list", "filled", True), "list")]
-    assert [bar.rule for bar in barred(LOGIC, *rules, answers={"contact": None})] == ["max", "list"]
+    rules = [rule(Condition("amount", "max", "9"), "max"), rule(Condition("chosen", "filled", True), "chosen")]
+    assert [bar.rule for bar in barred(LOGIC, *rules, answers={"contact": None})] == ["max", "chosen"]
 
 
 def test_a_simple_test_is_one_expression() -> None:
