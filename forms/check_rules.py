@@ -16,6 +16,7 @@ from forms.reader import FALSE, TRUE, Reader, Written
 from forms.rules import RuleError
 from forms.tree import Value
 
+LONGEST_SHOWN = 80  # characters of an expression in a message
 REMEDY_TESTS = "Use one of the tests that fit: {tests}, or an expression."
 KIND_NAMES = {
     "text": "a text", "number": "a number", "truth": "yes or no", "day": "a day", "texts": "several answers",
@@ -66,7 +67,9 @@ def _compile(reader: Reader, one: Written, engines: Engines) -> None:
     try:
         rules.compile(expression(condition, rules.variables.get(condition.path, "")), one.gives)
     except RuleError as fault:
-        said = f"`{condition.expression}`: " if condition.expression else ""
+        source = condition.expression
+        shown = source if len(source) <= LONGEST_SHOWN else f"{source[:LONGEST_SHOWN]}…"
+        said = f"`{shown}`: " if shown else ""
         reader.wrong(one.value, one.place, f"{said}{fault.cause}", fault.remedy)
 
 
@@ -124,7 +127,7 @@ def _values_fit(reader: Reader, one: Written, condition: Condition, kind: str, a
     """What a question can never be answered with can never pass (or always does)."""
     value = one.value.part(condition.test)
     given = condition.value if isinstance(condition.value, tuple) else (str(condition.value),)
-    written = value.content if isinstance(value.content, list) else [value]
+    written = value.content if isinstance(value.content, list) else [value] * len(given)
     mistakes = [
         (where, *mistake)
         for where, said in zip(written, given, strict=True)

@@ -15,6 +15,7 @@ from forms.near import near
 from forms.paths import columns_by_path, questions_by_path
 from forms.question_part import Lists, check_companions, read_section
 from forms.reader import Reader, titled
+from forms.scopes import kind_of
 from forms.settings_part import SETTING_WORDS, read_settings
 from forms.sheet_part import read_sheet
 from forms.source_part import read_sources
@@ -139,6 +140,9 @@ def _check_paths(reader: Reader, parts: dict[str, Value], form: Form, answers: d
     for path in form.one_per:
         if path not in answers:
             reader.wrong(parts["one_per"], "one_per", f"there is no question at {path!r}.", near(path, answers))
+        elif not kind_of(answers[path]):
+            cause = f"{path!r} is a {answers[path].type}, which has no answer of its own."
+            reader.wrong(parts["one_per"], "one_per", cause, "Name single questions.")
     for value, check in zip(reader.items(parts.get("checks"), "checks"), form.checks, strict=True):
         if check.at not in answers:
             place = titled(value, "check")

@@ -100,17 +100,21 @@ def _asked(reader: Reader, parts: dict[str, Value], place: str, type_: str, held
 
 def _typed(reader: Reader, parts: dict[str, Value], place: str, question: Question) -> Question:
     """With the words that its type takes."""
-    longest = QUESTION_TYPES[question.type].longest or LONG_TEXT_LENGTH  # one mistake is told once
+    most_letters = QUESTION_TYPES[question.type].longest or LONG_TEXT_LENGTH  # one mistake is told once
     least, most = _bounds(reader, parts, place, question.type)
     earliest, latest = _days(reader, parts, place) if question.type == "date" else ("", "")
+    shortest, longest = (reader.integer(parts.get(one), place, 1, most_letters) for one in ("min_length", "max_length"))
+    if shortest is not None and longest is not None and shortest > longest:
+        cause = f"min_length ({shortest}) is above max_length ({longest})."
+        reader.wrong(parts["min_length"], place, cause, "Exchange them.")
     return replace(
         question,
         min=least,
         max=most,
         earliest=earliest,
         latest=latest,
-        min_length=reader.integer(parts.get("min_length"), place, 1, longest),
-        max_length=reader.integer(parts.get("max_length"), place, 1, longest),
+        min_length=shortest,
+        max_length=longest,
         max_words=reader.integer(parts.get("max_words"), place, 1, MOST_WORDS),
         pattern=_pattern(reader, parts.get("pattern"), place),
         confirm=reader.flag(parts.get("confirm"), place),

@@ -17,6 +17,8 @@ def check_words(reader: Reader, value: Value, place: str, type_: str, *, column:
         if word in FURTHER_WORDS and word not in kind.words:
             takers = ", ".join(name for name, other in QUESTION_TYPES.items() if word in other.words)
             reader.wrong(given[word], place, f"a {type_} takes no {word!r}.", f"These do: {takers}.")
+    if "choices" in kind.words and "choices" in given and given["choices"].content in ([], ""):
+        reader.wrong(given["choices"], place, "'choices' is empty.", "Add something after `choices:`.")
     if "choices" in kind.words and not {"choices", "choices_from"} & given.keys():
         reader.wrong(value, place, f"a {type_} needs 'choices'.", "Add `choices: …` or `choices_from: …`.")
     for word in () if kind.is_asked else ASKED_WORDS & given.keys():
