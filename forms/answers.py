@@ -1,10 +1,10 @@
 """Canonical answers by path, and as people read them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from forms import countries
@@ -48,7 +48,7 @@ def shown(question: Question, value: Any, language: str) -> str:
     """A canonical answer as a person reads it in `language`; empty for no answer."""
     if value is None:
         return ""
-    return SHOWN.get(question.type, _plain)(question, value, language)
+    return SHOWN.get(question.result or question.type, _plain)(question, value, language)
 
 
 def _plain(_question: Question, value: Any, _language: str) -> str:
@@ -65,6 +65,11 @@ def _money(question: Question, value: Any, language: str) -> str:
 
 def _date(_question: Question, value: Any, language: str) -> str:
     return str(format_date(date.fromisoformat(value), format="long", locale=language))
+
+
+def _datetime(_question: Question, value: Any, language: str) -> str:
+    moment = datetime.fromisoformat(value)  # as clocks in the form's zone show it
+    return f"{format_date(moment, 'long', locale=language)} {format_time(moment, 'short', locale=language)}"
 
 
 def _yes_no(_question: Question, value: Any, language: str) -> str:
@@ -106,9 +111,13 @@ SHOWN: dict[str, Callable[[Question, Any, str], str]] = {
     "decimal": _number,
     "money": _money,
     "date": _date,
+    "datetime": _datetime,
     "yes_no": _yes_no,
+    "consent": _yes_no,
     "choose_one": _choice,
     "choose_many": _choices,
+    "ranking": _choices,
+    "matrix": _group,
     "country": _country,
     "file": _files,
     "group": _group,

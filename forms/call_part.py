@@ -61,7 +61,7 @@ def _stage(reader: Reader, value: Value) -> Stage:
     words = ("stage", "label", "starts", "ends")
     parts = reader.mapping(value, place, words, words)
     starts, ends = (reader.day(parts.get(word), place) for word in ("starts", "ends"))
-    if starts > ends:
+    if {"starts", "ends"} <= parts.keys() and starts > ends:
         reader.wrong(parts["ends"], place, f"ends ({ends}) before it starts ({starts}).", "Exchange them.")
     return Stage(reader.name(parts.get("stage"), place), reader.text(parts.get("label"), place, "label"), starts, ends)
 

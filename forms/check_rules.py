@@ -16,6 +16,7 @@ from forms.reader import FALSE, TRUE, Reader, Written
 from forms.rules import RuleError
 from forms.tree import Value
 
+LONGEST_SHOWN = 80  # characters of an expression in a message
 REMEDY_TESTS = "Use one of the tests that fit: {tests}, or an expression."
 KIND_NAMES = {
     "text": "a text", "number": "a number", "truth": "yes or no", "day": "a day", "texts": "several answers",
@@ -25,12 +26,12 @@ KIND_NAMES = {
 
 def check_rules(reader: Reader, root: Value, form: Form) -> None:
     """Note every mistake in the rules that `reader` met, and rules that wait for each other."""
-    engines, before = Engines(form), len(reader.errors)
+    engines = Engines(form)
     for one in reader.written:
         names = engines.rules(one.table, choice=one.has_choice).variables
         if _is_sound(reader, one, names, engines.answers):
             _compile(reader, one, engines)
-    if len(reader.errors) == before:
+    if not reader.errors:  # only sound rules can be put in order
         _check_order(reader, root, engines)
 
 
@@ -38,7 +39,7 @@ def _check_order(reader: Reader, root: Value, engines: Engines) -> None:
     try:
         ordered(engines)
     except CycleError as fault:
-        circle = [one if isinstance(one, str) else ".".join(one) for one in fault.args[1]]
+        circle = [".".join(one) for one in fault.args[1]]
         cause = f"the rules go round in a circle: {' → '.join(circle)}."
         place = f"question {circle[0]!r}"
         reader.wrong(_written_at(root, circle[0]), place, cause, "Take one of them out of the circle.")
@@ -66,7 +67,9 @@ def _compile(reader: Reader, one: Written, engines: Engines) -> None:
     try:
         rules.compile(expression(condition, rules.variables.get(condition.path, "")), one.gives)
     except RuleError as fault:
-        said = f"`{condition.expression}`: " if condition.expression else ""
+        source = condition.expression
+        shown = source if len(source) <= LONGEST_SHOWN else f"{source[:LONGEST_SHOWN]}…"
+        said = f"`{shown}`: " if shown else ""
         reader.wrong(one.value, one.place, f"{said}{fault.cause}", fault.remedy)
 
 
@@ -124,7 +127,7 @@ def _values_fit(reader: Reader, one: Written, condition: Condition, kind: str, a
     """What a question can never be answered with can never pass (or always does)."""
     value = one.value.part(condition.test)
     given = condition.value if isinstance(condition.value, tuple) else (str(condition.value),)
-    written = value.content if isinstance(value.content, list) else [value]
+    written = value.content if isinstance(value.content, list) else [value] * len(given)
     mistakes = [
         (where, *mistake)
         for where, said in zip(written, given, strict=True)

@@ -44,17 +44,22 @@ def _wanted(reader: Reader, value: Value, place: str, test: str) -> str | bool |
     return tuple(reader.filled(one, place, test) for one in items)
 
 
-def read_checks(reader: Reader, value: Value | None, place: str, table: str = "") -> tuple[Check, ...]:
-    """The checks of a question, or of the form."""
+def read_checks(
+    reader: Reader, value: Value | None, place: str, table: str = "", *, takes_at: bool = False
+) -> tuple[Check, ...]:
+    """The checks of a question, or of the form, which say at which question they are shown."""
     items = reader.items(value, place)
-    checks = tuple(_check(reader, one, table) for one in items)
+    checks = tuple(_check(reader, one, table, takes_at=takes_at) for one in items)
     reader.once(items, (check.name for check in checks), f"{place}, checks")
     return checks
 
 
-def _check(reader: Reader, value: Value, table: str) -> Check:
+def _check(reader: Reader, value: Value, table: str, *, takes_at: bool) -> Check:
     place = titled(value, "check")
     parts = reader.mapping(value, place, CHECK_WORDS, ("check", "must", "message"))
+    if "at" in parts and not takes_at:
+        remedy = "Take `at` out, or put the check under the `checks` of the form."
+        reader.wrong(parts["at"], place, "is shown at the question that it stands under.", remedy)
     return Check(
         name=reader.name(parts.get("check"), place),
         must=read_condition(reader, parts.get("must"), place, table) or Condition(expression="true"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forms.definition import Condition
+from forms.reader import TRUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def literal(kind: str, value: object) -> str:
     if kind == "number":
         return text
     if kind == "truth":
-        return "true" if value is True or text.lower() in {"yes", "true"} else "false"
+        return "true" if value is True or text.lower() in TRUE else "false"
     if kind == "day":
         return text if text == "today" else f"date({quoted(text)})"
     return quoted(text)

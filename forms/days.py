@@ -13,6 +13,7 @@ from forms.texts import read_text
 DATE_PARTS = {"year": 4, "month": 2, "day": 2}  # most digits of each
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TODAY = "today"
+LONGEST_DAY = len("2027-01-31")
 
 
 def read_date(question: Question, value: Any) -> str:
@@ -24,18 +25,23 @@ def read_date(question: Question, value: Any) -> str:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise refuse(messages.DATE)
     said = day.isoformat()
-    for limit in (question.earliest, question.latest):
-        if limit not in {"", TODAY}:  # today is known only when the answers are judged: forms.logic
-            require_within(question, said, limit)
+    # today is known only when the answers are judged: forms.judging
+    earliest, latest = ("" if limit == TODAY else limit for limit in (question.earliest, question.latest))
+    _require_within(said, earliest, latest)
     return said
 
 
-def require_within(question: Question, day: str, limit: str) -> None:
-    """Refuse a day before `earliest` or after `latest`, whichever `limit` (YYYY-MM-DD) is."""
-    if question.earliest and day < limit and question.earliest in {limit, TODAY}:
-        raise refuse(messages.EARLIEST, min=limit)
-    if question.latest and day > limit and question.latest in {limit, TODAY}:
-        raise refuse(messages.LATEST, max=limit)
+def require_today(question: Question, day: str, today: str) -> None:
+    """Refuse a day on the wrong side of today, where the question says so."""
+    earliest, latest = (today if limit == TODAY else "" for limit in (question.earliest, question.latest))
+    _require_within(day, earliest, latest)
+
+
+def _require_within(day: str, earliest: str, latest: str) -> None:
+    if earliest and day < earliest:
+        raise refuse(messages.EARLIEST, min=earliest)
+    if latest and day > latest:
+        raise refuse(messages.LATEST, max=latest)
 
 
 def read_time(question: Question, value: Any) -> str:
@@ -48,11 +54,12 @@ def read_time(question: Question, value: Any) -> str:
 
 def read_datetime(question: Question, value: Any) -> str:
     """YYYY-MM-DDTHH:MM as clocks in the form's zone show it; what comes with an offset is moved into that zone."""
+    text = read_text(question, value)
     try:
-        moment = datetime.fromisoformat(read_text(question, value))
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise refuse(messages.DATETIME) from None
-    if not FIRST_YEAR < moment.year < LAST_YEAR:
+    if not FIRST_YEAR < moment.year < LAST_YEAR or len(text) <= LONGEST_DAY:  # a day alone has no time
         raise refuse(messages.DATETIME)
     if moment.tzinfo is not None:
         moment = moment.astimezone(ZoneInfo(question.zone))

@@ -1,6 +1,6 @@
 """The rule compilers of one form: one for its own rules, one for the rows of each table; `choice` where it is meant."""
 
-from forms.conditions import expression
+from forms.conditions import expression, quoted
 from forms.definition import Condition, Form, Question
 from forms.paths import questions_by_path
 from forms.rules import Rule, Rules
@@ -46,4 +46,4 @@ class Engines:
 
 def pair(column: str, path: str) -> str:
     """That a choice's further column equals an answer."""
-    return f'{path} != null && choice["{column}"] == {path}'
+    return f"{path} != null && choice[{quoted(column)}] == {path}"

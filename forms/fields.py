@@ -60,7 +60,7 @@ class Table(Answer):
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self.computed = {one.name for one in question.questions if one.product}
+        self.computed = {one.name for one in question.questions if one.product or one.calculation}
         self.asked = schema_of(one for one in question.questions if not one.product)
 
     def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:

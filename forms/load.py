@@ -1,7 +1,7 @@
 """Loads definitions from their files: parsed once, checked as a whole, every mistake listed."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from forms.call_part import read_call
@@ -13,8 +13,9 @@ from forms.errors import DefinitionError, DefinitionErrors
 from forms.mail_part import read_mails
 from forms.near import near
 from forms.paths import columns_by_path, questions_by_path
-from forms.question_part import Lists, read_section
+from forms.question_part import Lists, check_companions, read_section
 from forms.reader import Reader, titled
+from forms.scopes import kind_of
 from forms.settings_part import SETTING_WORDS, read_settings
 from forms.sheet_part import read_sheet
 from forms.source_part import read_sources
@@ -93,7 +94,7 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
         intro=reader.text(parts.get("intro"), "intro"),
         pages=_pages(reader, parts.get("pages"), sections),
         lists=tuple(lists.values()),
-        checks=read_checks(reader, parts.get("checks"), "checks"),
+        checks=read_checks(reader, parts.get("checks"), "checks", takes_at=True),
         mails=read_mails(reader, parts.get("mails"), answers),
         call=None if call is None else read_call(reader, call, answers),
         sources=read_sources(reader, parts.get("sources"), dict(columns_by_path(questions))),
@@ -113,18 +114,8 @@ def _sections(reader: Reader, value: Value | None, lists: Lists) -> tuple[Sectio
     written = [one for item in items for one in item.list_under("questions")]
     names = [q.name for section in sections for q in section.questions if not q.is_companion]
     reader.once(written, names, "questions")
-    _check_companions(reader, written, [q for section in sections for q in section.questions])
+    check_companions(reader, written, [q for section in sections for q in section.questions])
     return sections
-
-
-def _check_companions(reader: Reader, written: list[Value], questions: list[Question]) -> None:
-    """A question may not have the name of one that `other` makes."""
-    made = {question.name for question in questions if question.is_companion}
-    for value in written:
-        name = value.part("question").content
-        if isinstance(name, str) and name in made:
-            remedy = "Rename it, or take `other` out."
-            reader.wrong(value, f"question {name!r}", "`other` makes a question of this name.", remedy)
 
 
 def _pages(reader: Reader, value: Value | None, sections: tuple[Section, ...]) -> tuple[Page, ...]:
@@ -155,6 +146,9 @@ def _check_paths(reader: Reader, parts: dict[str, Value], form: Form, answers: d
     for path in form.one_per:
         if path not in answers:
             reader.wrong(parts["one_per"], "one_per", f"there is no question at {path!r}.", near(path, answers))
+        elif not kind_of(answers[path]):
+            cause = f"{path!r} is a {answers[path].type}, which has no answer of its own."
+            reader.wrong(parts["one_per"], "one_per", cause, "Name single questions.")
     for value, check in zip(reader.items(parts.get("checks"), "checks"), form.checks, strict=True):
         if check.at not in answers:
             place = titled(value, "check")
@@ -197,6 +191,7 @@ def _between(found: dict[Path, Form]) -> Iterable[DefinitionError]:
         for place, other in _others(form):
             if other not in names:
                 yield DefinitionError(path, "1", place, f"there is no form {other!r}.", near(other, names))
+        yield from _prefilled(path, form, {one.name: one for one in found.values()})
 
 
 def _tab_of(form: Form) -> str:
@@ -211,6 +206,16 @@ def _others(form: Form) -> Iterable[tuple[str, str]]:
     for path, question in questions_by_path(form.questions):
         if question.form:
             yield f"question {path!r}", question.form
+
+
+def _prefilled(path: Path, form: Form, forms: Mapping[str, Form]) -> Iterable[DefinitionError]:
+    """What a mail's link fills in must be asked in the form that it leads to."""
+    for mail in form.mails:
+        theirs = dict(questions_by_path(forms[mail.form].questions)) if mail.form in forms else {}
+        for question in mail.prefill if theirs else ():
+            if question not in theirs:
+                cause = f"{mail.form!r} has no question {question!r} to fill in."
+                yield DefinitionError(path, "1", f"mail {mail.name!r}", cause, near(question, theirs))
 
 
 def _shared(found: dict[Path, Form], word: str, told: Callable[[Form], str]) -> Iterable[DefinitionError]:

@@ -19,7 +19,7 @@ def ordered(engines: Engines) -> list[Path]:
         needed = needs(engines, question, path)
         if question.type == "table":
             needed |= _of_columns(engines, question, ".".join(path))
-        for name in needed:
+        for name in sorted(needed):  # the same order in every process
             sorter.add(path, *_node_of(name, nodes))
     return list(sorter.static_order())
 
@@ -27,10 +27,11 @@ def ordered(engines: Engines) -> list[Path]:
 def columns_in_order(engines: Engines, table: Question, path: str) -> list[str]:
     """The columns of the table at `path` in an order that suits their rules. Raises graphlib.CycleError."""
     names = {column.name for column in table.questions}
-    sorter: TopologicalSorter[str] = TopologicalSorter()
+    sorter: TopologicalSorter[Path] = TopologicalSorter()
     for column in table.questions:
-        sorter.add(column.name, *(needs(engines, column, (column.name,), path) & names), *column.product)
-    return list(sorter.static_order())
+        needed = sorted(needs(engines, column, (column.name,), path) & names)
+        sorter.add((path, column.name), *((path, name) for name in (*needed, *column.product)))
+    return [name for _, name in sorter.static_order()]
 
 
 def needs(engines: Engines, question: Question, at: Path, table: str = "") -> set[str]:

@@ -33,6 +33,8 @@ def _mail(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Mail
     if to and to not in emails:
         reader.wrong(parts["to"], place, f"`to` is {to!r}, which is no email question.", near(to, emails))
     form = reader.word(parts.get("form"), place)
+    if "prefill" in parts and not form:
+        reader.wrong(parts["prefill"], place, "fills in a form that it does not name.", "Add a line `form: …`.")
     fillable = MAIL_WORDS if form else MAIL_WORDS[:-1]
     return Mail(
         name=reader.name(parts.get("mail"), place),

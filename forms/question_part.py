@@ -1,7 +1,7 @@
 """The sections and questions of a definition file, each read into its value."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +10,8 @@ from babel.numbers import is_currency
 from forms.check_rules import is_day
 from forms.choice_part import OTHER, companion, read_choices, read_statements
 from forms.condition_part import read_checks, read_condition, read_filter
-from forms.definition import ChoiceList, Question, Section
+from forms.definition import Choice, ChoiceList, Filter, Question, Section
+from forms.near import near
 from forms.patterns import compiled
 from forms.questions import QUESTION_TYPES, RESULT_TYPES
 from forms.reader import Reader, Written, titled
@@ -24,6 +25,7 @@ from forms.words_part import COMMON_WORDS, FURTHER_WORDS, check_words
 ENDING = re.compile(r"[a-z0-9]{1,10}")
 MOST_MEGABYTES = 100
 MOST_WORDS = 10_000
+CHOICE_COLUMN = re.compile(r"""\bchoice(?:\.(?P<dotted>\w+)|\[["'](?P<quoted>[^"']*)["']\])""")
 SECTION_WORDS = ("section", "title", "intro", "show_if", "questions")
 Lists = Mapping[str, ChoiceList]
 
@@ -64,12 +66,23 @@ def read_question(
     in_table = path if type_ == "table" else table
     held = tuple(q for one in inner for q in read_question(reader, one, lists, f"{path}.", in_table))
     reader.once(inner, (one.name for one in held if not one.is_companion), place)
+    check_companions(reader, inner, held)
     question = _typed(reader, parts, place, _asked(reader, parts, place, type_, held))
     question = _ruled(reader, parts, place, table, question)
     question = _listed(reader, parts, place, question, lists)
     if type_ == "table":
         check_columns(reader, value, question, place)
     return (question, companion(question, question.name if table else path)) if question.other else (question,)
+
+
+def check_companions(reader: Reader, written: list[Value], questions: Iterable[Question]) -> None:
+    """A question may not have the name of one that `other` makes beside it."""
+    made = {question.name for question in questions if question.is_companion}
+    for value in written:
+        name = value.part("question").content
+        if isinstance(name, str) and name in made:
+            remedy = "Rename it, or take `other` out."
+            reader.wrong(value, f"question {name!r}", "`other` makes a question of this name.", remedy)
 
 
 def _asked(reader: Reader, parts: dict[str, Value], place: str, type_: str, held: tuple[Question, ...]) -> Question:
@@ -87,17 +100,21 @@ def _asked(reader: Reader, parts: dict[str, Value], place: str, type_: str, held
 
 def _typed(reader: Reader, parts: dict[str, Value], place: str, question: Question) -> Question:
     """With the words that its type takes."""
-    longest = QUESTION_TYPES[question.type].longest or LONG_TEXT_LENGTH  # one mistake is told once
+    most_letters = QUESTION_TYPES[question.type].longest or LONG_TEXT_LENGTH  # one mistake is told once
     least, most = _bounds(reader, parts, place, question.type)
     earliest, latest = _days(reader, parts, place) if question.type == "date" else ("", "")
+    shortest, longest = (reader.integer(parts.get(one), place, 1, most_letters) for one in ("min_length", "max_length"))
+    if shortest is not None and longest is not None and shortest > longest:
+        cause = f"min_length ({shortest}) is above max_length ({longest})."
+        reader.wrong(parts["min_length"], place, cause, "Exchange them.")
     return replace(
         question,
         min=least,
         max=most,
         earliest=earliest,
         latest=latest,
-        min_length=reader.integer(parts.get("min_length"), place, 1, longest),
-        max_length=reader.integer(parts.get("max_length"), place, 1, longest),
+        min_length=shortest,
+        max_length=longest,
         max_words=reader.integer(parts.get("max_words"), place, 1, MOST_WORDS),
         pattern=_pattern(reader, parts.get("pattern"), place),
         confirm=reader.flag(parts.get("confirm"), place),
@@ -114,13 +131,14 @@ def _typed(reader: Reader, parts: dict[str, Value], place: str, question: Questi
 def _ruled(reader: Reader, parts: dict[str, Value], place: str, table: str, question: Question) -> Question:
     """With its rules, which are checked when every question is known."""
     result = reader.one_of(parts.get("result"), f"{place}, result", RESULT_TYPES)
+    takes_one = "calculation" in QUESTION_TYPES[question.type].words
     ruled = replace(
         question,
         show_if=read_condition(reader, parts.get("show_if"), f"{place}, show_if", table),
         required_if=read_condition(reader, parts.get("required_if"), f"{place}, required_if", table),
         checks=read_checks(reader, parts.get("checks"), place, table),
         choices_where=read_filter(reader, parts.get("choices_where"), f"{place}, choices_where", table),
-        calculation=" ".join(reader.word(parts.get("calculation"), place).split()),
+        calculation=" ".join(reader.word(parts.get("calculation"), place).split()) if takes_one else "",
         result=result,
     )
     if ruled.calculation and result:
@@ -141,10 +159,24 @@ def _listed(reader: Reader, parts: dict[str, Value], place: str, question: Quest
     ranked = question.max if question.type == "ranking" else None
     if choices and ranked is not None and ranked > len(choices):
         reader.wrong(parts["max"], place, f"{ranked} is more than there are choices.", f"Write {len(choices)} or less.")
+    if question.choices_where is not None:
+        _check_columns(reader, parts["choices_where"], place, question.choices_where, choices)
     if question.type == "matrix":
         statements = read_statements(reader, parts.get("statements"), place, choices, required=question.required)
         question = replace(question, questions=statements)
     return replace(question, choices=choices, choices_from=name, other=other)
+
+
+def _check_columns(reader: Reader, value: Value, place: str, where: Filter, choices: tuple[Choice, ...]) -> None:
+    """The further columns that `choices_where` compares must be there."""
+    columns = {column for choice in choices for column in choice.attributes}
+    named = where.pairs or dict.fromkeys(
+        one["dotted"] or one["quoted"] for one in CHOICE_COLUMN.finditer(where.expression)
+    )
+    for column in named if choices else ():
+        if column not in columns:
+            cause = f"the choices have no further column {column!r}."
+            reader.wrong(value.part(column), f"{place}, choices_where", cause, near(column, columns))
 
 
 def _bounds(reader: Reader, parts: dict[str, Value], place: str, type_: str) -> tuple[Decimal | None, Decimal | None]:

@@ -24,6 +24,9 @@ DEEPEST = 2  # all, exists, filter, map within one another: a table of 1,000 row
 TOKENS = re.compile(
     r"""r?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<number>\d[\w.]*(?:(?<=[eE])[+-]\d+)?)|[A-Za-z_]\w*"""
 )
+TEXT = r"""r?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+CONSTANTS = re.compile(rf"\bdate\(\s*(?P<day>{TEXT})\s*\)|\bmatches\(\s*(?P<pattern>{TEXT})\s*\)")
+RE2 = "Use RE2's syntax: no look-ahead (?=…), no look-behind (?<=…), no back-references \\1."
 WHOLE = re.compile(r"\d+")
 
 KINDS: dict[str, cel.Type] = {
@@ -97,7 +100,18 @@ class Rules:
             cause = f"it repeats within repetitions more than {DEEPEST} deep."
             raise RuleError(0, cause, "Use sum(), count() or a calculated column instead.")
         _check_result(checked.return_type(), gives)
+        self._check_constants(doubled)
         return Rule(source, tree.names & self.variables.keys(), running)
+
+    def _check_constants(self, source: str) -> None:
+        """Days and patterns that are written out can be tried at once."""
+        for match in CONSTANTS.finditer(source):
+            tried = f"date({match['day']})" if match["day"] else f"''.matches({match['pattern']})"
+            found = self._running.compile(tried).eval(data={})
+            if found.type() == cel.Type.ERROR and match["day"]:
+                raise RuleError(match.start(), f"{match['day']} is no day.", 'Write it like date("2027-01-31").')
+            if found.type() == cel.Type.ERROR:
+                raise RuleError(match.start(), f"the pattern {match['pattern']} cannot be read.", RE2)
 
 
 def as_doubles(source: str) -> str:

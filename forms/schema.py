@@ -1,7 +1,7 @@
 """A definition compiled once, into a Marshmallow schema and its logic, and the check of a submission against it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError
 from forms import messages
 from forms.answers import find_question
 from forms.blank import is_blank
-from forms.definition import NO_TEXT, Form
+from forms.definition import NO_TEXT, Form, Question
 from forms.fields import ITSELF, schema_of
 from forms.logic import Logic, Problem, compile_logic
 from forms.messages import Said
@@ -79,9 +79,28 @@ def _is_hidden(path: str, hidden: set[str]) -> bool:
 
 
 def _in_order(form: Form, problems: list[Problem]) -> list[Problem]:
-    """In the order of the questions; what no question is asked for comes last."""
-    order = {question.name: place for place, question in enumerate(form.questions)}
-    return sorted(problems, key=lambda one: order.get(one.path.partition(".")[0], len(order)))
+    """In the order of the questions and of the rows within them; what no question is asked for comes last."""
+    if len(problems) < 2:
+        return problems
+    order = {path: place for place, path in enumerate(_walk(form.questions, ""))}
+    return sorted(problems, key=lambda one: tuple(_places(order, one.path)))
+
+
+def _walk(questions: Iterable[Question], before: str) -> Iterator[str]:
+    for question in questions:
+        yield before + question.name
+        yield from _walk(question.questions, f"{before}{question.name}.")
+
+
+def _places(order: Mapping[str, int], path: str) -> Iterator[int]:
+    """The place of each part of a path: that of its question, or the number of a row."""
+    dotted = ""
+    for part in path.split("."):
+        if part.isdecimal() and dotted:
+            yield int(part)
+        else:
+            dotted = f"{dotted}.{part}" if dotted else part
+            yield order.get(dotted, len(order))
 
 
 def _problems(form: Form, found: Any, path: tuple[str, ...]) -> Iterator[Problem]:

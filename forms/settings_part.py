@@ -1,8 +1,10 @@
 """The settings of a form as a whole: when it is open, for whom, and how long answers are kept."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from forms.check_rules import zone_exists
+from forms.near import closest
 from forms.reader import Reader
 from forms.tree import Value
 
@@ -42,6 +44,8 @@ def _one_per(reader: Reader, value: Value | None) -> tuple[str, ...]:
 def _zone(reader: Reader, value: Value | None) -> str:
     zone = reader.word(value, "zone", "UTC")
     if value is not None and not zone_exists(zone):
-        reader.wrong(value, "zone", f"there is no zone {zone!r}.", "Write it like Europe/Zurich.")
+        meant = closest(zone, available_timezones())
+        remedy = f"Did you mean {meant!r}?" if meant else "Write it like Europe/Zurich."
+        reader.wrong(value, "zone", f"there is no zone {zone!r}.", remedy)
         return "UTC"
     return zone

@@ -87,6 +87,8 @@ def _column(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Co
     place = f"sheet column {header!r}"
     if len(header) > LONGEST_HEADER:
         reader.wrong(parts["header"], place, "is too long.", f"Use {LONGEST_HEADER} characters at most.")
+    if CONTROL.search(header):
+        reader.wrong(parts["header"], place, "contains control characters.", "Take them out.")
     owner = reader.one_of(parts.get("owner"), f"{place}, owner", OWNERS, "service")
     path = _path(reader, value, place, owner=owner, answers=answers)
     able = _formats(path, answers)

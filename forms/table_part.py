@@ -33,7 +33,8 @@ def check_columns(reader: Reader, value: Value, table: Question, place: str) -> 
     """Products multiply asked number columns, totals add up number columns."""
     numbers = {c.name: c for c in table.questions if kind_of(c) == "number"}
     asked = [name for name, column in numbers.items() if not column.product and not column.calculation]
-    for column, written in zip(table.questions, value.list_under("questions"), strict=True):
+    columns = [column for column in table.questions if not column.is_companion]
+    for column, written in zip(columns, value.list_under("questions"), strict=True):
         for factor in column.product:
             if cause := _wrong_factor(column, factor, numbers):
                 reader.wrong(written.part("product"), place, cause, near(factor, asked))

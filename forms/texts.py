@@ -21,16 +21,24 @@ UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 
 def read_text(question: Question, value: Any) -> str:
     """One line; line breaks become spaces."""
-    return " ".join(read_long_text(question, value, TEXT_LENGTH).splitlines())
+    return _fitting(question, " ".join(_composed(value).splitlines()), TEXT_LENGTH)
 
 
 def read_long_text(question: Question, value: Any, longest: int = LONG_TEXT_LENGTH) -> str:
     """Several lines, composed (NFC) and ended by LF alone."""
+    return _fitting(question, _composed(value), longest)
+
+
+def _composed(value: Any) -> str:
     if not isinstance(value, str):
         raise refuse(messages.NOT_TEXT)
     if UNKEEPABLE.search(value):
         raise refuse(messages.CONTROL_CHARACTERS)
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n").strip())
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n").strip())
+
+
+def _fitting(question: Question, text: str, longest: int) -> str:
+    """The text as it is kept; what it must be like is asked of that, so that a kept text passes again."""
     limit = min(question.max_length or longest, longest)
     if len(text) > limit:
         raise refuse(messages.TOO_LONG, max=limit)

@@ -17,6 +17,8 @@ def check_words(reader: Reader, value: Value, place: str, type_: str, *, column:
         if word in FURTHER_WORDS and word not in kind.words:
             takers = ", ".join(name for name, other in QUESTION_TYPES.items() if word in other.words)
             reader.wrong(given[word], place, f"a {type_} takes no {word!r}.", f"These do: {takers}.")
+    if "choices" in kind.words and "choices" in given and given["choices"].content in ([], ""):
+        reader.wrong(given["choices"], place, "'choices' is empty.", "Add something after `choices:`.")
     if "choices" in kind.words and not {"choices", "choices_from"} & given.keys():
         reader.wrong(value, place, f"a {type_} needs 'choices'.", "Add `choices: …` or `choices_from: …`.")
     for word in () if kind.is_asked else ASKED_WORDS & given.keys():
@@ -41,6 +43,6 @@ def _check_product(reader: Reader, given: dict[str, Value], place: str, *, colum
     if not column:
         remedy = "Make it a column of a table, or ask it."
         reader.wrong(given["product"], place, "only a table's column can be a product.", remedy)
-    for word in ("min", "max"):
+    for word in ("min", "max", "required", "required_if"):
         if word in given:
             reader.wrong(given[word], place, f"what is worked out takes no {word!r}.", "Take it out.")

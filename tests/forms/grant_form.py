@@ -1,5 +1,6 @@
 """A form that has a bit of everything, written out for tests of the form language."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from forms.load import load_form
@@ -11,6 +12,21 @@ version: 2
 languages: [en, fr]
 title: {en: Grant, fr: Subvention}
 intro: Ask for money.
+zone: Europe/Zurich
+opens: 2026-10-01 09:00
+closes: 2027-01-15 18:00
+late: accept
+one_per: [state, title]
+edit_until: 2027-01-20 18:00
+keep_months: 84
+privacy: {en: The Secretariat sees your answers., fr: Le Secrétariat voit vos réponses.}
+pages:
+  - {page: who, title: Who, sections: [applicant]}
+  - {page: what, title: What, sections: [project, abroad, further]}
+lists:
+  - list: regions
+    choices: [{value: africa, label: Africa}, {value: asia, label: Asia}]
+  - {list: offices, csv: offices.csv}
 reference: "GR-{year}-{number:04d}"
 sections:
   - section: applicant
@@ -60,6 +76,87 @@ sections:
           - {question: line, type: money, label: Line, currency: USD, product: [quantity, cost]}
         totals:
           - {total: all, label: Total, sum: line}
+  - section: abroad
+    title: Abroad
+    intro: Only where the region is Asia.
+    show_if: {question: region, is: asia}
+    questions:
+      - {question: visa, type: yes_no, label: Visa, required: yes}
+      - {question: visa_days, type: integer, label: Days, min: 1, required_if: {question: visa, is: yes}}
+  - section: further
+    title: Further
+    questions:
+      - {question: region, type: choose_one, label: Region, choices_from: regions}
+      - {question: office, type: choose_one, label: Office, choices_from: offices, choices_where: {region: region}}
+      - question: topics
+        type: choose_many
+        label: Topics
+        choices:
+          - {value: law, label: Law, with: {for: s}}
+          - {value: locks, label: Locks, with: {for: l}}
+          - {value: marking, label: Marking, with: {for: l}}
+        choices_where: choice.for == size
+        other: {en: Which other topic?, fr: Quel autre sujet ?}
+        min: 1
+        max: 2
+      - question: order
+        type: ranking
+        label: Order
+        choices: [{value: a, label: First}, {value: b, label: Second}, {value: c, label: Third}]
+        max: 2
+      - question: opinion
+        type: matrix
+        label: Opinion
+        statements: [{statement: pace, label: the pace}, {statement: venue, label: the venue}]
+        choices: [{value: good, label: Good}, {value: bad, label: Bad}]
+      - {question: consented, type: consent, label: I consent}
+      - {question: at, type: time, label: Time}
+      - {question: call_at, type: datetime, label: Call}
+      - {question: here, type: geopoint, label: Place}
+      - {question: grant, type: reference, label: Grant, form: grant}
+      - {question: campaign, type: hidden, label: Campaign, max_length: 20}
+      - {question: thanks, type: note, label: Thank you., show_if: title != null}
+      - {question: second, type: email, label: Second e-mail, confirm: yes}
+      - {question: ends, type: date, label: End, min: today, max: 2099-12-31}
+      - {question: code, type: text, label: Code, pattern: "[A-Z]{2}-[0-9]+", was: [kode]}
+      - {question: summary, type: long_text, label: Summary, min_length: 5, max_words: 10}
+      - {question: partnered, type: yes_no, label: Partner}
+      - question: partner
+        type: group
+        label: The partner
+        show_if: {question: partnered, is: yes}
+        questions:
+          - {question: name, type: text, label: Name, required: yes}
+          - question: kind
+            type: choose_one
+            label: Kind
+            choices: [{value: ngo, label: NGO}, {value: state, label: State}]
+            other: What else?
+      - question: fee
+        type: calculated
+        label: Fee
+        calculation: round(asked * 0.08, 2)
+        result: money
+        currency: USD
+      - {question: last_day, type: calculated, label: Last day, calculation: "add_days(starts, 30)", result: date}
+      - question: trips
+        type: table
+        label: Trips
+        max: 3
+        questions:
+          - {question: from, type: date, label: From}
+          - question: to
+            type: date
+            label: To
+            checks: [{check: order, must: to >= from, message: It ends before it starts.}]
+          - {question: nights, type: calculated, label: Nights, calculation: "days(from, to)", result: integer}
+          - {question: hotel, type: text, label: Hotel, show_if: nights > 0, required_if: nights > 1}
+          - {question: rate, type: money, label: Rate, currency: USD, show_if: {question: hotel, filled: yes}}
+        totals:
+          - {total: nights_all, label: Nights in all, sum: nights}
+checks:
+  - {check: trips_paid, must: sum(trips.rate) <= asked, message: The trips cost more than is asked for., at: asked}
+  - {check: long, must: {question: months, max: 18}, message: That is long., severity: warning, at: months}
 sheet:
   workbook: Grants
   tab: 2026 call
@@ -68,11 +165,23 @@ sheet:
     - {path: state, header: State}
     - {path: budget.totals.all, header: Budget, format: money}
     - {path: $received, header: Received, format: datetime}
-  staff_columns: [Remarks]
-acknowledgement:
-  to: contact.email
-  subject: Your proposal {reference}
-  body: {en: "Thank you: {form_title}", fr: "Merci"}
+    - {path: title, header: Title, owner: both}
+    - {header: Remarks, owner: staff}
+    - {header: Decision, owner: staff, dropdown: [yes, no], width: 12}
+mails:
+  - mail: acknowledgement
+    to: contact.email
+    subject: Your proposal {reference}
+    body: {en: "Thank you: {form_title}", fr: "Merci"}
+  - mail: report
+    'on': changed
+    after_days: 30
+    when: {question: agreed, is: yes}
+    to: contact.email
+    subject: Your report
+    body: "Go to {link}"
+    form: grant
+    prefill: {grant: $reference, title: title}
 call:
   envelope: 400000
   currency: USD
@@ -80,14 +189,17 @@ call:
   title: title
   applicant: state
   rules:
-    - {rule: ceiling, path: asked, max: 100000, reason: Too much is asked for.}
-    - {rule: agreement, path: agreed, is: yes, reason: The conditions are not agreed to.}
-    - {rule: region, path: state, one_of: [FJI, TON], reason: Not in the region.}
-    - {rule: sums, path: asked, equals: budget.totals.all, reason: The sums differ.}
-    - {rule: letter, path: letter, filled: yes, reason: The letter is missing.}
+    - {rule: ceiling, must: {question: asked, max: 100000}, reason: Too much is asked for.}
+    - {rule: agreement, must: {question: agreed, is: yes}, reason: The conditions are not agreed to.}
+    - {rule: region, must: {question: state, one_of: [FJI, TON]}, reason: Not in the region.}
+    - {rule: sums, must: {question: asked, equals: budget.totals.all}, reason: The sums differ.}
+    - {rule: letter, must: {question: letter, filled: yes}, reason: The letter is missing.}
+    - {rule: described, must: length(title) > 10, reason: The title is short., severity: note}
   criteria:
     - {criterion: relevance, label: Relevance, weight: 60, scale: 5}
     - {criterion: value, label: Value for money, weight: 40}
+  stages:
+    - {stage: review, label: Review, starts: 2027-01-16, ends: 2027-03-31}
 sources:
   - source: standard-webhooks
   - source: typeform
@@ -115,16 +227,69 @@ ANSWERS: dict[str, object] = {
         {"item": "", "quantity": "", "cost": None},
         {"item": "Doors", "quantity": 0.5, "cost": 100},
     ],
+    "region": "africa",
+    "office": "nairobi",
+    "topics": ["other", "locks"],
+    "topics_other": "Ships",
+    "order": "b a",
+    "opinion": {"pace": "good", "venue": ""},
+    "consented": "on",
+    "at": "14:30:15",
+    "call_at": "2027-03-07T12:00:00Z",
+    "here": "46.2044 6.1432 375.0 4.0",
+    "grant": "GR-2026-0001",
+    "campaign": "spring",
+    "second": {"value": "bob@example.org", "again": "bob@example.org "},
+    "ends": "2027-05-01",
+    "code": "AB-12",
+    "summary": "In plain words.",
+    "partnered": "yes",
+    "partner": {"name": "ISACS", "kind": "other", "kind_other": "A museum"},
+    "fee": "1",
+    "trips": [
+        {"from": "2027-03-07", "to": "2027-03-09", "hotel": "Inn", "rate": "80"},
+        {"from": "2027-04-01", "to": "2027-04-01", "nights": 9},
+    ],
 }
 """Answers as a page or a provider would send them."""
 
+OFFICES = "value;label::en;label::fr;region\nnairobi;Nairobi;Nairobi;africa\nbangkok;Bangkok;;asia\n"
+
+NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+"""Half past midnight of the next day in the form's zone."""
+
 
 def write_form(folder: Path, text: str = GRANT, name: str = "grant") -> Path:
-    """A definition in its folder."""
+    """A definition in its folder, with the list that it reads."""
     path = folder / name / "form.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
+    (path.parent / "offices.csv").write_text(OFFICES, encoding="utf-8")
     return path
+
+
+def minimal(
+    questions: str = "{question: title, type: text, label: Title}", further: str = "", name: str = "small"
+) -> str:
+    """The smallest sound form, with these questions (flow or indented by six) and whatever comes `further`."""
+    asked = questions if questions.startswith("      - ") else f"      - {questions}"
+    return f"""\
+form: {name}
+version: 1
+languages: [en]
+title: Small
+reference: "SMALL-{{number}}"
+sections:
+  - section: all
+    title: All
+    questions:
+{asked}
+sheet:
+  workbook: Small
+  tab: Small
+  columns:
+    - {{path: $reference, header: Reference}}
+{further}"""
 
 
 def compiled(folder: Path, text: str = GRANT) -> CompiledForm:

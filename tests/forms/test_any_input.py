@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from grant_form import ANSWERS, compiled
+from grant_form import ANSWERS, NOW, compiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +65,7 @@ def grant(tmp_path_factory: pytest.TempPathFactory) -> CompiledForm:
 
 def hold(grant: CompiledForm, raw: object) -> None:
     """What must hold of every check."""
-    checked = grant.check(raw)
+    checked = grant.check(raw, NOW)
     assert (checked.answers is None) is bool(checked.problems)
     for problem in checked.problems:
         assert problem.message in MESSAGES
@@ -74,7 +74,7 @@ def hold(grant: CompiledForm, raw: object) -> None:
     if checked.answers is not None:
         kept = json.loads(json.dumps(checked.answers, ensure_ascii=False, allow_nan=False).encode())
         assert kept == checked.answers
-        assert grant.check(kept).answers == checked.answers
+        assert grant.check(kept, NOW).answers == checked.answers
 
 
 EVERYWHERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)

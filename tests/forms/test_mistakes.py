@@ -1,12 +1,13 @@
 """Each mistake that a definition can hold: one change to a sound one, and what is said at which line."""
 
+import json
 from pathlib import Path
 
 import pytest
 from grant_form import GRANT, write_form
 
-from forms.errors import DefinitionErrors
-from forms.load import load_form
+from forms.errors import DefinitionError, DefinitionErrors
+from forms.load import load_form, load_forms
 
 MISTAKES = [
     # (what is replaced, by what, what stands on the line told, the place, the cause, the remedy)
@@ -27,7 +28,7 @@ MISTAKES = [
     ("question: site", "question: Web site", "Web site", "question", "cannot be a name", "small letters"),
     ("question: site", "question: rows", "question: rows", "'rows'", "service's own", "another"),
     ("type: url", "type: ulr", "type: ulr", "'site'", "'ulr'", "'url'"),
-    ("type: url", "type: zzz", "type: zzz", "'site'", "'zzz'", "There are: choose_many"),
+    ("type: url", "type: zzz", "type: zzz", "'site'", "'zzz'", "There are: calculated"),
     ("type: url, label: Web site", "type: url", "type: url", "'site'", "'label' is missing", "label"),
     ("type: url, label: Web site", "type: url, label: ''", "type: url", "'site'", "'label' is empty", "label"),
     ("type: url,", "type: url, requird: yes,", "requird", "'site'", "'requird'", "'required'"),
@@ -42,8 +43,12 @@ MISTAKES = [
     ("value: l,", "value: s,", "Large", "'size', choices", "'s' stands twice", "Rename"),
     ("value: l,", "value: '',", "Large", "'size', choice", "'value' is empty", "`value:`"),
     (
-        "choices:\n          - {value: law, label: Law}\n          - {value: \"yes\", label: Anything}",
-        "choices: []", "choices: []", "'help'", "'choices' is empty", "Add",
+        'choices:\n          - {value: law, label: Law}\n          - {value: "yes", label: Anything}',
+        "choices: []",
+        "choices: []",
+        "'help'",
+        "'choices' is empty",
+        "Add",
     ),
     ("accept: [pdf, .TXT]", "accept: ['*']", "accept", "'letter'", "'*' is no file ending", "pdf"),
     ("min: 2\n", "min: 2.5\n", "min: 2.5", "'budget'", "2.5 is not a whole number", "Write"),
@@ -63,16 +68,37 @@ MISTAKES = [
     ("path: state, header", "path: $reference, header", "header: State", "paths", "stands twice", "Rename"),
     ("header: State}", "header: State, format: money}", "path: state", "'State'", "format 'money'", "text"),
     ("format: datetime", "format: datetme", "datetme", "'Received', format", "'datetme'", "'datetime'"),
-    ("to: contact.email", "to: contact.name", "to:", "acknowledgement", "no email question", "'contact.email'"),
-    ("proposal {reference}", "proposal {refrence}", "subject", "acknowledgement", "{refrence}", "'reference'"),
-    ("{form_title}", "{form_title.x}", "body:", "acknowledgement", "{form_title.x}", "'form_title'"),
-    ("path: asked, max", "path: aske, max", "aske,", "'ceiling'", "no question at 'aske'", "'asked'"),
-    ("max: 100000, ", "", "ceiling", "'ceiling'", "has 0 tests", "exactly one"),
-    ("max: 100000, ", "max: 9, min: 1, ", "ceiling", "'ceiling'", "has 2 tests", "exactly one"),
+    ("to: contact.email", "to: contact.name", "to:", "mail 'acknowledgement'", "no email question", "'contact.email'"),
+    ("proposal {reference}", "proposal {refrence}", "subject", "mail 'acknowledgement'", "{refrence}", "'reference'"),
+    ("{form_title}", "{form_title.x}", "body:", "mail 'acknowledgement'", "{form_title.x}", "'form_title'"),
+    (
+        "question: asked, max: 100000",
+        "question: aske, max: 100000",
+        "aske,",
+        "'ceiling'",
+        "no question at 'aske'",
+        "'asked'",
+    ),
+    (", max: 100000}", "}", "ceiling", "'ceiling'", "has 0 tests", "exactly one"),
+    ("max: 100000}", "max: 9, min: 1}", "ceiling", "'ceiling'", "has 2 tests", "exactly one"),
     (", reason: Too much is asked for.", "", "ceiling", "'ceiling'", "'reason' is missing", "reason"),
-    ("path: asked, max", "path: title, max", "ceiling", "'ceiling'", "a text has no size", "another"),
+    (
+        "question: asked, max: 100000",
+        "question: title, max: 100000",
+        "ceiling",
+        "'ceiling'",
+        "is a text, which 'max' does not fit",
+        "is, is_not, one_of",
+    ),
     ("[FJI, TON]", "[FJI, Tonga]", "Tonga", "'region'", "'Tonga' is no answer", "three letters"),
-    ("equals: budget.totals.all", "equals: budget.all", "sums", "'sums'", "no question at 'budget.all'", "'budget'"),
+    (
+        "equals: budget.totals.all",
+        "equals: budget.all",
+        "sums",
+        "'sums'",
+        "no question at 'budget.all'",
+        "'budget.line'",
+    ),
     ("weight: 40", "weight: 39", "criteria:", "criteria", "the weights sum to 99", "100"),
     ("weight: 60", "weight: -60", "-60", "'relevance'", "not above 0", "above 0"),
     ("amount: asked", "amount: title", "amount: title", "call", "'title' is no number", "There are"),
@@ -81,7 +107,683 @@ MISTAKES = [
     ("ref-state: state", "ref-state: stat", "ref-state", "'typeform'", "answered at 'stat'", "'state'"),
     ("budget/cost: budget.cost", "budget/cost: budget.line", "line}", "'kobotoolbox'", "'budget.line'", "mean"),
     ("ignore: [ref-note]", "ignore: [ref-mail]", "ignore", "'typeform'", "mapped and ignored", "Keep one"),
-]  # fmt: skip
+    # lists and choices
+    ("csv: offices.csv", "csv: nowhere.csv", "nowhere", "list 'offices'", "cannot be read", "beside the definition"),
+    ("csv: offices.csv", "csv: ../offices.csv", "../", "list 'offices'", "no plain file name", "beside the definition"),
+    ("csv: offices.csv", "csv: ''", "csv:", "list 'offices'", "'csv' is empty", "`csv:`"),
+    ("csv: offices.csv", "csv: bare.csv", "bare.csv", "list 'offices'", "has the columns name, place", "`value`"),
+    ("csv: offices.csv", "csv: twice.csv", "twice.csv", "list 'offices'", "row 3 repeats 'a'", "a value of its own"),
+    ("csv: offices.csv", "csv: empty.csv", "empty.csv", "list 'offices'", "row 3 has no value", "a value of its own"),
+    ("csv: offices.csv", "csv: latin.csv", "latin.csv", "list 'offices'", "not UTF-8", "CSV UTF-8"),
+    ("csv: offices.csv", "csv: offices.csv, choices: []", "offices", "list 'offices'", "choices and csv", "one of"),
+    ("{list: offices, csv: offices.csv}", "{list: offices}", "{list", "list 'offices'", "has nothing", "one of"),
+    ("csv: offices.csv", "workbook: Lists, tab: A", "Lists", "list 'offices'", "no shared folder", "workbook"),
+    ("list: regions", "list: offices", "csv:", "lists", "'offices' stands twice", "Rename"),
+    ("choices_from: regions", "choices_from: region", "region", "'region'", "no list 'region'", "'regions'"),
+    (
+        "choices_from: regions",
+        "choices_from: regions, choices: [{value: a, label: A}]",
+        "regions",
+        "'region'",
+        "and `ch",
+        "K",
+    ),
+    (
+        "type: choose_one, label: Region, choices_from: regions",
+        "type: choose_one, label: Region",
+        "Region",
+        "'region'",
+        "needs 'choices'",
+        "choices_from",
+    ),
+    (
+        "choices_where: {region: region}",
+        "choices_where: {regoin: region}",
+        "regoin",
+        "'office', choices_where",
+        "column 'regoin'",
+        "'region'",
+    ),
+    (
+        "choices_where: {region: region}",
+        "choices_where: {region: regon}",
+        "regon",
+        "'office', choices_where",
+        "`regon`",
+        "'region'",
+    ),
+    (
+        "choices_where: choice.for == size",
+        "choices_where: choice.four == size",
+        "choice.four",
+        "'topics', choices_where",
+        "column 'four'",
+        "'for'",
+    ),
+    (
+        "choices_where: choice.for == size",
+        "choices_where: choice.for == months",
+        "choice.for",
+        "choices_where",
+        "a text with a number",
+        "quotation",
+    ),
+    (
+        "choices_where: choice.for == size",
+        "choices_where: [for]",
+        "choices_where",
+        "choices_where",
+        "not a set of pairs",
+        "left: right",
+    ),
+    ("value: marking, label", "value: other, label", "other:", "'topics'", "a choice `other` already", "Take"),
+    ("question: order", "question: topics_other", "topics_other", "'topics_other'", "`other` makes", "Rename"),
+    ("value: ngo, label: NGO}", "value: ngo, labl: NGO}", "labl", "choice", "no word 'labl'", "'label'"),
+    ("with: {for: s}", "with: s", "with: s", "choice", "not a set of pairs", "left: right"),
+    (
+        "min: 1\n        max: 2\n      - question: order",
+        "min: 3\n        max: 2\n      - question: order",
+        "min: 3",
+        "'topics'",
+        "min (3) is above max (2)",
+        "Exchange",
+    ),
+    # matrix, ranking, consent and other types
+    ("statement: venue", "statement: pace", "pace", "'opinion', statements", "'pace' stands twice", "Rename"),
+    ("{statement: venue, label: the venue}", "{statement: venue}", "venue", "'opinion'", "'label' is missing", "label"),
+    (
+        "statements: [{statement: pace, label: the pace}, {statement: venue, label: the venue}]",
+        "statements: []",
+        "statements",
+        "'opinion'",
+        "'statements' is empty",
+        "Add",
+    ),
+    (
+        "        statements: [{statement: pace, label: the pace}, {statement: venue, label: the venue}]\n",
+        "",
+        "opinion",
+        "'opinion'",
+        "needs 'statements'",
+        "Add",
+    ),
+    (
+        "label: Third}]\n        max: 2",
+        "label: Third}]\n        max: 4",
+        "max: 4",
+        "'order'",
+        "4 is more than there are choices",
+        "3 or less",
+    ),
+    (
+        "label: Third}]\n        max: 2",
+        "label: Third}]\n        min: 1",
+        "min: 1",
+        "'order'",
+        "ranking takes no 'min'",
+        "These do",
+    ),
+    (
+        "type: consent, label: I consent",
+        "type: consent, label: I consent, choices: []",
+        "consent",
+        "'consented'",
+        "takes no 'choices'",
+        "choose_one",
+    ),
+    (
+        "type: reference, label: Grant, form: grant",
+        "type: reference, label: Grant",
+        "Grant",
+        "'grant'",
+        "needs 'form'",
+        "Add",
+    ),
+    (
+        "type: note, label: Thank you.",
+        "type: note, label: Thank you., required: yes",
+        "thanks",
+        "'thanks'",
+        "nobody answers it",
+        "Take it out",
+    ),
+    (
+        "label: Second e-mail, confirm: yes",
+        "label: Second e-mail, confirm: twice",
+        "twice",
+        "'second'",
+        "neither yes nor no",
+        "yes or no",
+    ),
+    (
+        "type: url, label: Web site",
+        "type: url, label: Web site, confirm: yes",
+        "site",
+        "'site'",
+        "takes no 'confirm'",
+        "email",
+    ),
+    (
+        "min: today, max: 2099-12-31",
+        "min: tomorrow, max: 2099-12-31",
+        "tomorrow",
+        "'ends'",
+        "'tomorrow' is no day",
+        "today",
+    ),
+    ("min: today, max: 2099-12-31", "min: 2099-12-31, max: 2027-01-01", "2099", "'ends'", "is after max", "Exchange"),
+    ("min_length: 5, max_words: 10", "min_length: 0, max_words: 10", "min_length", "'summary'", "from 1 to", "Write"),
+    (
+        "min_length: 5, max_words: 10",
+        "min_length: 5, max_length: 4",
+        "min_length",
+        "'summary'",
+        "min_length (5) is above max_length (4)",
+        "Exchange",
+    ),
+    ("max_megabytes: 2", "max_megabytes: 2000", "2000", "'letter'", "from 1 to 100", "Write"),
+    ("question: campaign", "question: today", "today", "'today'", "service's own", "another"),
+    # calculated
+    ("result: date}", "result: dat}", "dat}", "'last_day', result", "no 'dat'", "'date'"),
+    (", result: date}", "}", "last_day", "'last_day'", "needs 'result'", "Add"),
+    ('calculation: "add_days(starts, 30)", ', "", "last_day", "'last_day'", "needs 'calculation'", "Add"),
+    (
+        'calculation: "add_days(starts, 30)"',
+        "calculation: ''",
+        "last_day",
+        "'last_day'",
+        "'calculation' is empty",
+        "Add",
+    ),
+    (
+        '"add_days(starts, 30)"',
+        '"days(starts, today)"',
+        "last_day",
+        "'last_day', calculation",
+        "gives a number, not a day",
+        "date(",
+    ),
+    ('"add_days(starts, 30)"', "title", "last_day", "'last_day', calculation", "gives a text, not a day", "date("),
+    ("round(asked * 0.08, 2)", "agreed", "calculation", "'fee', calculation", "gives yes or no, not a number", "count"),
+    ("round(asked * 0.08, 2)", "topics", "calculation", "'fee', calculation", "gives a list, not a number", "count"),
+    (
+        "type: url, label: Web site",
+        "type: url, label: Web site, calculation: 1 +",
+        "site",
+        "'site'",
+        "takes no 'calculation'",
+        "calculated",
+    ),
+    ("result: date}", "result: date, required: yes}", "last_day", "'last_day'", "nobody answers it", "Take it out"),
+    (
+        "label: Line, currency: USD",
+        "label: Line, currency: USD, min: 1",
+        "Line",
+        "'budget.line'",
+        "what is worked out takes no 'min'",
+        "Take",
+    ),
+    (
+        "label: Line, currency: USD",
+        "label: Line, currency: USD, required: yes",
+        "Line",
+        "'budget.line'",
+        "takes no 'required'",
+        "Take",
+    ),
+    # patterns
+    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "(?=a)b"', "pattern", "'code'", "cannot be read", "RE2"),
+    ('pattern: "[A-Z]{2}-[0-9]+"', "pattern: '(a)\\1'", "pattern", "'code'", "cannot be read", "back-references"),
+    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "[A-Z"', "pattern", "'code'", "cannot be read", "RE2"),
+    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "a)b(c"', "pattern", "'code'", "cannot be read", "RE2"),
+    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "' + "a" * 501 + '"', "pattern", "'code'", "more than 500", "shorter"),
+    # simple conditions
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {question: partnred, is: yes}",
+        "partnred",
+        "'partner', show_if",
+        "no question at 'partnred'",
+        "'partnered'",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {question: partnered, is: maybe}",
+        "maybe",
+        "'partner', show_if",
+        "neither yes nor no",
+        "yes or no",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {question: partnered, min: 1}",
+        "min: 1",
+        "show_if",
+        "yes or no, which 'min' does not fit",
+        "is, is_not",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {question: partnered}",
+        "partnered}",
+        "show_if",
+        "has 0 tests",
+        "exactly one",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {is: yes}",
+        "is: yes",
+        "show_if",
+        "'question' is missing",
+        "Add",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {question: contact, filled: yes}",
+        "contact,",
+        "show_if",
+        "is a group",
+        "Name a question inside",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {question: thanks, filled: yes}",
+        "thanks,",
+        "show_if",
+        "is a note",
+        "Name a question",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: {question: partnered, iss: yes}",
+        "iss",
+        "show_if",
+        "no word 'iss'",
+        "'is'",
+    ),
+    (
+        "show_if: {question: partnered, is: yes}",
+        "show_if: [partnered]",
+        "[partnered]",
+        "show_if",
+        "is not a set of words",
+        "Write",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: {question: region, is: asian}",
+        "asian",
+        "section 'abroad', show_if",
+        "'asian' is no answer",
+        "'asia'",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: {question: months, is: two}",
+        "two",
+        "section 'abroad'",
+        "'two' is not a number",
+        "digits",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: {question: starts, min: soon}",
+        "soon",
+        "section 'abroad'",
+        "'soon' is no day",
+        "today",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: {question: region, one_of: []}",
+        "one_of",
+        "section 'abroad'",
+        "'one_of' is empty",
+        "List",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: {question: region, one_of: asia}",
+        "one_of",
+        "section 'abroad'",
+        "not a list",
+        "- ",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: {question: help, is: lw}",
+        "lw",
+        "section 'abroad'",
+        "'lw' is no answer",
+        "'law'",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: {question: agreed, filled: maybe}",
+        "maybe",
+        "section 'abroad'",
+        "neither",
+        "yes or no",
+    ),
+    (
+        "show_if: {question: region, is: asia}",
+        "show_if: region = 'asia'",
+        "asia",
+        "section 'abroad', show_if",
+        "one `=`",
+        "`==`",
+    ),
+    (
+        "required_if: {question: visa, is: yes}",
+        "required_if: vsa",
+        "vsa",
+        "'visa_days', required_if",
+        "`vsa`",
+        "'visa'",
+    ),
+    (
+        "{question: hotel, filled: yes}",
+        "{question: hotl, filled: yes}",
+        "hotl",
+        "'trips.rate', show_if",
+        "'hotl'",
+        "'hotel'",
+    ),
+    ("required_if: nights > 1", "required_if: nigts > 1", "nigts", "'trips.hotel', required_if", "`nigts`", "'nights'"),
+    ("equals: budget.totals.all", "equals: title", "sums", "'sums'", "a number with a text", "quotation"),
+    # checks
+    ("must: to >= from, message", "must: to >= form, message", "to >= form", "check 'order'", "`form`", "'from'"),
+    (", message: It ends before it starts.", "", "order", "check 'order'", "'message' is missing", "Add"),
+    ("{check: order, must: to >= from,", "{check: order,", "order", "check 'order'", "'must' is missing", "Add"),
+    (
+        "message: It ends before it starts.",
+        "message: It ends., at: from",
+        "at: from",
+        "check 'order'",
+        "shown at the question",
+        "Take `at` out",
+    ),
+    (", at: asked}", "}", "trips_paid", "check 'trips_paid'", "`at` is missing", "There are"),
+    (", at: asked}", ", at: askd}", "askd", "check 'trips_paid'", "no question at 'askd'", "'asked'"),
+    ("severity: warning", "severity: warn", "warn", "check 'long'", "no 'warn'", "'warning'"),
+    ("check: long", "check: trips_paid", "trips_paid", "checks", "'trips_paid' stands twice", "Rename"),
+    (
+        "checks:\n  - {check: trips_paid",
+        "checks:\n  - {check: Trips paid",
+        "Trips",
+        "check 'Trips paid'",
+        "cannot be a name",
+        "small letters",
+    ),
+    # circles
+    # settings
+    ("zone: Europe/Zurich", "zone: Europe/Zurch", "zone", "zone", "no zone 'Europe/Zurch'", "'Europe/Zurich'"),
+    ("zone: Europe/Zurich", "zone: ../../etc/passwd", "zone", "zone", "no zone", "Europe/Zurich"),
+    ("opens: 2026-10-01 09:00", "opens: 2027-10-01 09:00", "closes", "closes", "before it opens", "Exchange"),
+    ("opens: 2026-10-01 09:00", "opens: 2026-10-01", "opens", "opens", "has no hour", "18:00"),
+    ("opens: 2026-10-01 09:00", "opens: 1 October 2026", "opens", "opens", "no day and hour", "18:00"),
+    ("closes: 2027-01-15 18:00\n", "", "late", "late", "does not close", "closes"),
+    ("late: accept", "late: perhaps", "late", "late", "no 'perhaps'", "There are: accept, refuse"),
+    ("one_per: [state, title]", "one_per: [state, titel]", "one_per", "one_per", "no question at 'titel'", "'title'"),
+    ("one_per: [state, title]", "one_per: budget", "one_per", "one_per", "'budget' is a table", "single"),
+    ("keep_months: 84", "keep_months: 0", "keep", "keep_months", "from 1 to 1200", "Write"),
+    ("edit_until: 2027-01-20 18:00", "edit_until: soon", "soon", "edit_until", "no day and hour", "18:00"),
+    # pages
+    (
+        "sections: [project, abroad, further]",
+        "sections: [project, abroad]",
+        "pages",
+        "pages",
+        "hold the sections",
+        "each section once",
+    ),
+    (
+        "sections: [project, abroad, further]",
+        "sections: [abroad, project, further]",
+        "pages",
+        "pages",
+        "hold the sections",
+        "in their order",
+    ),
+    (
+        "sections: [project, abroad, further]",
+        "sections: [project, abrod, further]",
+        "what",
+        "page 'what'",
+        "no section 'abrod'",
+        "'abroad'",
+    ),
+    ("page: what", "page: who", "page: who", "pages", "'who' stands twice", "Rename"),
+    ("{page: who, title: Who, sections", "{page: who, sections", "who", "page 'who'", "'title' is missing", "Add"),
+    # the sheet
+    ("owner: both", "owner: bot", "bot", "'Title', owner", "no 'bot'", "'both'"),
+    (
+        "header: Remarks, owner: staff",
+        "header: Remarks, owner: staff, path: title",
+        "Remarks",
+        "'Remarks'",
+        "staff's own, and has a path",
+        "Take",
+    ),
+    ("header: Remarks, owner: staff", "header: Remarks", "Remarks", "'Remarks'", "'path' is missing", "owner: staff"),
+    ("dropdown: [yes, no]", "dropdown: [yes, yes]", "dropdown", "'Decision', dropdown", "'yes' stands twice", "Rename"),
+    ("dropdown: [yes, no]", "dropdown: yes", "dropdown", "'Decision'", "not a list", "- "),
+    ("dropdown: [yes, no]", "dropdown: [yes, '']", "dropdown", "'Decision'", "'dropdown' is empty", "Write"),
+    (
+        "workbook: Grants",
+        "workbook: Grants\n  google: https://example.org/x",
+        "google",
+        "sheet, google",
+        "no address of a Google",
+        "browser",
+    ),
+    ("tab: 2026 call", 'tab: "2026\\tcall"', "tab:", "sheet", "cannot be the name of a tab", "31"),
+    ("tab: 2026 call", "tab: History", "tab:", "sheet", "cannot be the name of a tab", "31"),
+    ("header: Title, owner: both", 'header: "Title\\a", owner: both', "Title", "column", "control characters", "Take"),
+    ("width: 12}", "width: 0}", "width: 0", "'Decision'", "from 1 to 255", "Write"),
+    (
+        "  workbook: Grants\n",
+        "  workbook: Grants\n  staff_columns: [Remarks]\n",
+        "staff_columns",
+        "sheet",
+        "'staff_columns'",
+        "'columns'",
+    ),
+    # mails
+    ("'on': changed", "'on': change", "change", "mail 'report'", "no 'change'", "'changed'"),
+    ("after_days: 30", "after_days: -1", "-1", "mail 'report'", "from 0 to 3650", "Write"),
+    (
+        "when: {question: agreed, is: yes}",
+        "when: {question: agred, is: yes}",
+        "agred",
+        "mail 'report', when",
+        "no question at 'agred'",
+        "'agreed'",
+    ),
+    ("when: {question: agreed, is: yes}", "when: agreed = true", "when", "mail 'report', when", "one `=`", "`==`"),
+    (
+        "    form: grant\n    prefill: {grant: $reference, title: title}\n",
+        "",
+        "body",
+        "mail 'report'",
+        "{link} in 'body' (en)",
+        "`form`",
+    ),
+    ("    form: grant\n    prefill", "    prefill", "prefill", "mail 'report'", "does not name", "form"),
+    ("title: title}\ncall", "title: titel}\ncall", "titel", "mail 'report'", "no question at 'titel'", "'title'"),
+    ("mail: report", "mail: acknowledgement", "acknowledgement", "mails", "'acknowledgement' stands twice", "Rename"),
+    ("    subject: Your report\n", "", "report", "mail 'report'", "'subject' is missing", "Add"),
+    (
+        "mails:\n",
+        "acknowledgement: {to: contact.email}\nmails:\n",
+        "acknowledgement",
+        "form",
+        "'acknowledgement'",
+        "mails",
+    ),
+    # the call
+    (
+        "starts: 2027-01-16, ends: 2027-03-31",
+        "starts: 2027-04-16, ends: 2027-03-31",
+        "ends",
+        "stage 'review'",
+        "before it starts",
+        "Exchange",
+    ),
+    ("ends: 2027-03-31", "ends: spring", "spring", "stage 'review'", "'spring' is no day", "2027-01-31"),
+    (", ends: 2027-03-31", "", "review", "stage 'review'", "'ends' is missing", "Add"),
+    ("severity: note", "severity: nota", "nota", "rule 'described'", "no 'nota'", "'note'"),
+    ("length(title) > 10", "length(titel) > 10", "titel", "rule 'described'", "`titel`", "'title'"),
+    ("rule: sums", "rule: region", "sums", "call, rules", "'region' stands twice", "Rename"),
+    (
+        "  currency: USD\n  amount",
+        "  currency: EUR\n  amount",
+        "amount",
+        "call",
+        "in USD, the call in EUR",
+        "one currency",
+    ),
+    (
+        "{criterion: value, label",
+        "{criterion: relevance, label",
+        "relevance",
+        "criteria",
+        "'relevance' stands twice",
+        "Rename",
+    ),
+    ("weight: 40}", "weight: 40, scale: 0}", "scale: 0", "'value'", "from 1 to 1000", "Write"),
+    # sources
+    (
+        "  - source: standard-webhooks",
+        "  - source: typeform\n    mapping: {a: state}",
+        "typeform",
+        "sources",
+        "stands twice",
+        "Rename",
+    ),
+    (
+        "    mapping: {ref-state: state, ref-mail: contact.email}\n",
+        "",
+        "typeform",
+        "'typeform'",
+        "has no mapping",
+        "under `mapping`",
+    ),
+    ("ref-state: state", "ref-state: budget.totals.all", "ref-state", "'typeform'", "budget.totals.all", ""),
+]
+
+EXPRESSIONS = [
+    # (the expression, the cause, the remedy)
+    ("askd > 5", "no question or function `askd`", "'asked'"),
+    ("contact.emial != null", "`contact.emial`", "'contact.email'"),
+    ("nights > 1", "`nights`", "'trips.nights'"),
+    ("lenght(title) > 5", "`lenght`", "'length'"),
+    ("title.lenght() > 5", "`lenght`", "'length'"),
+    ("size == small", "`small`", 'in quotation marks: "small"'),
+    ("budget > 5", "`budget` has no answer of its own", "budget.rows"),
+    ("contact == null", "`contact` has no answer of its own", "contact.name"),
+    ("opinion == 'good'", "`opinion` has no answer of its own", "opinion.pace"),
+    ("thanks != null", "`thanks`", "by its path"),
+    ("title = 'x'", "one `=`", "`==`"),
+    ("asked =< 5", "`=<`", "`<=`"),
+    ("asked => 5", "`=>`", "`>=`"),
+    ("title <> 'x'", "`<>`", "`!=`"),
+    ("months > 1 and months < 5", "`and`", "`&&`"),
+    ("months > 1 OR agreed", "`or`", "`||`"),
+    ("not agreed", "`not`", "`!(…)`"),
+    ("IF(agreed, 1, 2) > 1", "`if(…)`", "`condition ? this : that`"),
+    ("${months} > 5", "XLSForm", "without it"),
+    ("title == “x”", "curly quotation mark", "plain marks"),
+    ("agreed == TRUE", "written small", "true or false"),
+    ("has(title)", "`has(…)`", "`… != null`"),
+    ("(months > 1", "a bracket has no partner", "Count"),
+    ("months > 1)", "a bracket has no partner", "Count"),
+    ("title == 'x", "a quotation mark has no partner", "the same mark"),
+    ("title == 'it's'", "a quotation mark has no partner", "the same mark"),
+    ("months >", "stops in the middle", "the rest"),
+    ("&& agreed", "at `&& agreed` it cannot be read", "there"),
+    ("asked > 10 000", "`10 000` is no number", "without spaces"),
+    ("asked > 10,000", "`10,000` is no number", "commas"),
+    ("", "empty", "Write a rule"),
+    ("months > '5'", "`>` cannot compare a number with a text", "without quotation marks"),
+    ("title > 5", "`>` cannot compare a text with a number", "without quotation marks"),
+    ("help == 'law'", "`==` cannot compare a list with a text", '`"value" in question`'),
+    ("trips.rate > 5", "`>` cannot compare a list with a number", "sum(…)"),
+    ("starts > '2027-01-01'", "`>` cannot compare a day with a text", 'date("2027-01-31")'),
+    ("starts > 5", "`>` cannot compare a day with a number", 'date("2027-01-31")'),
+    ("date(2027-01-31) > today", "`date` cannot take a number", "quotation marks"),
+    ("date('2027-02-30') > today", "'2027-02-30' is no day", "2027-01-31"),
+    ("now - starts > 5", "a length of time", "days(first, last)"),
+    ("agreed == 'yes'", "yes or no with a text", "true or false"),
+    ("agreed && title", "`&&` cannot take yes or no and a text", "on both sides"),
+    ("size == 's' || 'l'", "`||` cannot take yes or no and a text", "on both sides"),
+    ("'a' in title", "`in` cannot take a text and a text", "contains"),
+    ("agreed ? 1 : 'a'", "between `?` and `:` stands a number, after it a text", "the same kind"),
+    ("months % 2 == 0", "`%` cannot take a number and a number", "modulo"),
+    ("size(help) > 1", "size(…)", "count(…)"),
+    ("title.size() > 1", "size(…)", "length(…)"),
+    ("topics[0] == 'a'", "`[_]` cannot take", "count(…)"),
+    ("letter.size > 1", "which has nothing inside", "Take out"),
+    ("sum(title) > 1", "`sum` cannot take a text", "docs/forms.md"),
+    ("length(title, 5) > 1", "`length` takes one value", "one"),
+    ("round(asked) > 1", "`round` takes 2 values", "commas"),
+    ("asked > least(1, 2)", "`least` takes one value", "least([a, b])"),
+    ("title.matches('(?=a)')", "the pattern '(?=a)' cannot be read", "RE2"),
+    ("months", "gives a number, not yes or no", "Compare it"),
+    ("title", "gives a text, not yes or no", "Compare it"),
+    ("x" * 2_001, "more than 2,000 characters", "Split"),
+    ("(" * 300 + "agreed" + ")" * 300, "nested too deep", "Split"),
+    ("trips.rate.all(x, trips.rate.all(y, trips.rate.all(z, z > 0.0)))", "more than 2 deep", "sum()"),
+    ("trips.rate.all(x > 0)", "`x`", "path"),
+    ("choice.region == 'a'", "`choice.region`", "'region'"),
+]
+
+CIRCLES = [
+    # (changes, the place, what stands in the circle)
+    ([("label: Web site}", "label: Web site, show_if: site != null}")], "question 'site'", {"site"}),
+    (
+        [
+            ("label: Months, min", "label: Months, show_if: share > 0, min"),
+            ("label: Share}", "label: Share, show_if: months > 0}"),
+        ],
+        "question 'months'",
+        {"months", "share"},
+    ),
+    ([("round(asked * 0.08, 2)", "fee * 0.08")], "question 'fee'", {"fee"}),
+    ([("show_if: {question: partnered, is: yes}", "show_if: partner.name != null")], "question 'partner", {"partner"}),
+    ([("show_if: {question: region, is: asia}", "show_if: visa == true")], "question 'visa'", {"visa"}),
+    ([("show_if: nights > 0", "show_if: rate > 0")], "question 'trips.", {"trips.hotel", "trips.rate"}),
+    ([('calculation: "days(from, to)"', "calculation: trips.totals.nights_all")], "question 'trips'", {"trips"}),
+    (
+        [("choices_from: regions}", "choices_from: regions, show_if: office != null}")],
+        "question 'region'",
+        {"region", "office"},
+    ),
+]
+
+FILES = {
+    "bare.csv": b"name,place\na,b\n",
+    "twice.csv": b"value,label\na,A\na,B\n",
+    "empty.csv": b"value,label\na,A\n,B\n",
+    "latin.csv": "value,label\na,\u00c9tat\n".encode("latin-1"),
+}
+
+
+def written(folder: Path, text: str) -> Path:
+    path = write_form(folder, text)
+    for name, content in FILES.items():
+        (path.parent / name).write_bytes(content)
+    return path
+
+
+def mistakes(folder: Path, text: str) -> tuple[DefinitionError, ...]:
+    with pytest.raises(DefinitionErrors) as found:
+        load_form(written(folder, text))
+    assert 1 <= len(found.value.errors) <= 2, (
+        f"one mistake is told once, and drags hardly anything along: {found.value}"
+    )
+    return found.value.errors
 
 
 @pytest.mark.parametrize(("old", "new", "line", "place", "cause", "remedy"), MISTAKES)
@@ -90,16 +792,58 @@ def test_a_mistake_is_told_with_its_place(
 ) -> None:
     assert old in GRANT
     text = GRANT.replace(old, new, 1)
-    path = write_form(tmp_path, text)
-    with pytest.raises(DefinitionErrors) as found:
-        load_form(path)
-    lines = text.splitlines()
+    lines, found = text.splitlines(), mistakes(tmp_path, text)
     assert any(
-        error.file == path
-        and line in lines[error.line - 1]
-        and place in error.place
-        and cause in error.cause
-        and remedy in error.remedy
-        for error in found.value.errors
-    ), str(found.value)
-    assert len(found.value.errors) <= 2, "one mistake is told once, and drags hardly anything along"
+        line in lines[int(error.where) - 1] and place in error.place and cause in error.cause and remedy in error.remedy
+        for error in found
+    ), "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize(("source", "cause", "remedy"), EXPRESSIONS, ids=[one[0][:40] for one in EXPRESSIONS])
+def test_a_mistake_in_an_expression_is_told_in_words(tmp_path: Path, source: str, cause: str, remedy: str) -> None:
+    old = "must: sum(trips.rate) <= asked"
+    assert old in GRANT
+    [error] = mistakes(tmp_path, GRANT.replace(old, f"must: {json.dumps(source, ensure_ascii=False)}"))
+    assert error.place == "check 'trips_paid'"
+    assert cause in error.cause, str(error)
+    assert remedy in error.remedy, str(error)
+    assert len(error.cause) < 300
+
+
+@pytest.mark.parametrize(("changes", "place", "circle"), CIRCLES)
+def test_rules_that_wait_for_each_other_are_told(
+    tmp_path: Path, changes: list[tuple[str, str]], place: str, circle: set[str]
+) -> None:
+    text = GRANT
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    [error] = mistakes(tmp_path, text)
+    said = set(error.cause.removeprefix("the rules go round in a circle: ").rstrip(".").split(" → "))
+    assert circle <= said, str(error)
+    assert error.place.startswith(place.rstrip("'")) or error.place.split("'")[1] in said
+    assert error.place.split("'")[1].split(".")[-1] in text.splitlines()[int(error.where) - 1], str(error)
+
+
+def test_the_catalogue_is_long_enough() -> None:
+    assert len(MISTAKES) + len(EXPRESSIONS) + len(CIRCLES) > 200
+
+
+def test_forms_that_lead_to_each_other_must_be_there(tmp_path: Path) -> None:
+    text = GRANT.replace("form: grant\n    prefill: {grant:", "form: grants\n    prefill: {grant:")
+    write_form(tmp_path, text.replace("label: Grant, form: grant}", "label: Grant, form: loan}"))
+    with pytest.raises(DefinitionErrors) as found:
+        load_forms(tmp_path)
+    assert [(error.place, error.cause, error.remedy) for error in found.value.errors] == [
+        ("mail 'report'", "there is no form 'grants'.", "Did you mean 'grant'?"),
+        ("question 'grant'", "there is no form 'loan'.", "There are: grant."),
+    ]
+
+
+def test_what_a_link_fills_in_must_be_asked_there(tmp_path: Path) -> None:
+    write_form(tmp_path, GRANT.replace("prefill: {grant:", "prefill: {grnt:"))
+    with pytest.raises(DefinitionErrors) as found:
+        load_forms(tmp_path)
+    [error] = found.value.errors
+    assert (error.place, error.cause) == ("mail 'report'", "'grant' has no question 'grnt' to fill in.")
+    assert error.remedy == "Did you mean 'grant'?"

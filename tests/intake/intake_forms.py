@@ -58,7 +58,8 @@ sheet:
   columns:
     - {path: $reference, header: Reference}
     - {path: state, header: State}
-acknowledgement: {to: contact.email, subject: "{reference}", body: "Thank you"}
+mails:
+  - {mail: acknowledgement, to: contact.email, subject: "{reference}", body: "Thank you"}
 sources:
   - source: standard-webhooks
   - source: typeform
