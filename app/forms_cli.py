@@ -8,7 +8,6 @@ from textwrap import shorten
 from typing import Any
 
 import click
-from forms.translations import missing
 
 from app.config import Settings
 from app.context import Context, serving_context
@@ -23,6 +22,7 @@ from forms.errors import DefinitionErrors
 from forms.load import definition_files
 from forms.schema import Problem, compile_form
 from forms.starter import STARTER
+from forms.translations import missing
 from forms.trying import Tried, try_rules
 
 RISKS = {
@@ -125,12 +125,18 @@ def _tell(tried: Tried) -> None:
             table(("  " + one.path, _said(one)) for one in problems)
     if tried.rules:
         click.echo("Rules:")
-        table(("  " + one.place, one.outcome, shorten(one.source, 70, placeholder=" …"), one.why) for one in tried.rules)
+        table(
+            ("  " + one.place, one.outcome, shorten(one.source, 70, placeholder=" …"), one.why) for one in tried.rules
+        )
     if tried.checked.left_out:
         click.echo(f"Not asked, and left out: {', '.join(tried.checked.left_out)}")
     if tried.checked.answers is not None:
         click.echo("Accepted as:")
         click.echo(json.dumps(tried.checked.answers, ensure_ascii=False, indent=2))
+
+
+def _short(source: str) -> str:
+    return shorten(source, 70, placeholder=" …")
 
 
 def _said(problem: Problem) -> str:

@@ -87,7 +87,8 @@ class Judged:
     ) -> None:
         question = step.question
         if step.offers is not None and not is_blank(answer) and not self.faults.touch(step.offers, row):
-            if not self.offered[dotted].issuperset(answer if isinstance(answer, list) else [answer]):
+            chosen = answer if isinstance(answer, list) else [answer]
+            if not self.offered[dotted].issuperset(chosen):
                 self._wrong(question, dotted, messages.NOT_OFFERED)
         if step.is_dated and answer is not None:
             today = values[TODAY].ToDatetime().date().isoformat()

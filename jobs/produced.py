@@ -45,7 +45,7 @@ def _intake(context: Context) -> Finding:
     samples = [
         sample
         for compiled in context.forms.values()
-        for sample in samples_of(compiled.form, context.settings.forms_dir)
+        for sample in samples_of(compiled.form, context.settings.forms_dir, context.now().date())
     ]
     expected = {
         "accepted": sum(sample.accepted for sample in samples),

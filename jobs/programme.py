@@ -4,8 +4,10 @@ import base64
 import csv
 import json
 import secrets as randomness
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import httpx
@@ -16,6 +18,8 @@ from app.store import deliveries, outbox, secrets
 from connectors.sources import SOURCES
 from connectors.workbooks import write_atomically
 from forms.definition import Form
+from forms.paths import questions_by_path
+from forms.schema import CompiledForm
 
 BUDGET = "budget-2027"
 MARK = "samples"  # the file in the data folder that says how far the loading is
@@ -78,11 +82,24 @@ def has_sample_budget(context: Context) -> bool:
     return (context.settings.forms_dir / "contributions" / f"{BUDGET}.yaml").exists()
 
 
-def samples_of(form: Form, folder: Path) -> Iterator[Sample]:
-    """The samples that stand beside a definition, in the order of their names."""
+def samples_of(form: Form, folder: Path, today: date) -> Iterator[Sample]:
+    """The samples that stand beside a definition, in the order of their names, as they are on a day.
+
+    `{year}` in a sample is the year; `accepted_until` is the last day on which the form's rules let it pass.
+    """
     for path in sorted((folder / form.name / "samples").glob("*.json")):
-        sample = json.loads(path.read_text(encoding="utf-8"))
-        yield Sample(form.name, sample["source"], _body(sample), sample["expect"] == "accepted")
+        sample = json.loads(path.read_text(encoding="utf-8").replace("{year}", str(today.year)))
+        until = date.fromisoformat(sample.get("accepted_until", f"{date.max}"))
+        yield Sample(form.name, sample["source"], _body(sample), sample["expect"] == "accepted" and today <= until)
+
+
+def in_order(forms: Mapping[str, CompiledForm]) -> list[str]:
+    """The forms by name, each after those whose submissions it refers to."""
+    needs = {
+        name: {q.form for _, q in questions_by_path(forms[name].form.questions) if q.form in forms} - {name}
+        for name in sorted(forms)
+    }
+    return list(TopologicalSorter(needs).static_order())
 
 
 def _body(sample: dict[str, object]) -> bytes:
@@ -98,8 +115,9 @@ def post_samples(context: Context, base_url: str, say: Callable[[str], None]) ->
     """Post every sample over HTTP with a real signature; returns what was posted."""
     posted: list[Sample] = []
     with httpx.Client(base_url=base_url, timeout=30, trust_env=False) as client:
-        for name, compiled in context.forms.items():
-            samples = list(samples_of(compiled.form, context.settings.forms_dir))
+        for name in in_order(context.forms):
+            form = context.forms[name].form
+            samples = list(samples_of(form, context.settings.forms_dir, context.now().date()))
             for sample in samples:
                 _post(context, client, sample)
             posted += samples
