@@ -16,6 +16,7 @@ from app.store import audit, form_versions
 from app.store.engine import LedgerDown
 from app.terminal import settings, table
 from connectors.lists import SharedLists
+from forms.budget import check_budgets
 from forms.changes import Change, Risk, changes, worst
 from forms.definition import Form
 from forms.errors import DefinitionErrors
@@ -69,12 +70,24 @@ def forms_check(names: tuple[str, ...], translations: bool) -> None:
             mistakes += len(errors.errors)
             for one in errors.errors:
                 click.echo(str(one), err=True)
+    mistakes += 0 if names else _check_budgets()
     lacking = [(form.name, *one) for form in found for one in missing(form)] if translations else []
     for name, place, languages in lacking:
         click.echo(f"{name}: {place}: not in {', '.join(languages)}", err=True)
     if mistakes or lacking:
         raise click.ClickException(_counted(mistakes, "mistake") if mistakes else _counted(len(lacking), "text"))
     table((form.name, f"version {form.version}", _counted(len(list(form.questions)), "question")) for form in found)
+
+
+def _check_budgets() -> int:
+    """List the mistakes of the budgets that stand beside the forms; returns how many there are."""
+    try:
+        check_budgets(settings().forms_dir)
+    except DefinitionErrors as errors:
+        for one in errors.errors:
+            click.echo(str(one), err=True)
+        return len(errors.errors)
+    return 0
 
 
 def _counted(number: int, word: str) -> str:

@@ -1,6 +1,5 @@
 """The `chancery` command: the service's processes, and commands that do work at once."""
 
-import csv
 import os
 import signal
 import sys
@@ -13,7 +12,7 @@ import click
 from app import cli as looking
 from app.config import SettingsError
 from app.log import configure_log
-from app.review import import_reviews
+from app.review import import_reviews, read_reviews
 from app.store import lanes, outbox
 from app.store.engine import LedgerDown
 from app.terminal import settings
@@ -123,8 +122,7 @@ def reviews_import(form: str, table: Path) -> None:
     """Import scores from a CSV file: sample_id (or reference), reviewer, criterion, score."""
     context = looking.ready_context()
     looking.require(form, context.forms, "form")
-    with table.open(encoding="utf-8-sig", newline="") as file:
-        count = import_reviews(context, form, list(csv.DictReader(file)))
+    count = import_reviews(context, form, read_reviews(table))
     click.echo(f"{count} scores imported")
 
 

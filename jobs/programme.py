@@ -1,7 +1,6 @@
 """The sample programme: posts every form's samples to the running service as the real providers would."""
 
 import base64
-import csv
 import json
 import secrets as randomness
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from app.context import Context
-from app.review import import_reviews
+from app.review import import_reviews, read_reviews
 from app.store import deliveries, outbox, secrets
 from connectors.sources import SOURCES
 from connectors.workbooks import write_atomically
@@ -143,8 +142,7 @@ def import_sample_reviews(context: Context) -> int:
     for name, compiled in context.forms.items():
         path = context.settings.forms_dir / name / "samples" / "reviews.csv"
         if compiled.form.call is not None and path.exists():
-            with path.open(encoding="utf-8", newline="") as file:
-                count += import_reviews(context, name, list(csv.DictReader(file)))
+            count += import_reviews(context, name, read_reviews(path))
     return count
 
 
