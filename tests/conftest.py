@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from app.log import configure_log
 from app.store.engine import Ledger, migrate, open_ledger
 
 
@@ -24,6 +25,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             report.outcome = "failed"
             report.longrepr = f"skipped in CI, where nothing may be: {reason}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def plain_log() -> None:
+    """As in every process: otherwise structlog draws tracebacks with all local variables, for minutes."""
+    configure_log()
 
 
 class PostgresServer:
