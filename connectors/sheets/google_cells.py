@@ -183,11 +183,20 @@ def _mark(tab: Tab, mark: Mark) -> list[Request]:
     made = [] if known else [_metadata({"sheetId": tab.id}, MADE_MARK, mark.key)]
     if mark.column is None:
         return made
-    place = {"sheetId": tab.id, "dimension": "COLUMNS", "startIndex": mark.column, "endIndex": mark.column + 1}
-    header = _metadata({"dimensionRange": place}, HEADER_MARK, mark.digest)
+    header = header_mark(tab, mark.column, mark.digest)
     if known and known.column == mark.column:
         return [forget(tab, HEADER_MARK, known.digest), header]
-    return [*made, _metadata({"dimensionRange": place}, COLUMN_MARK, mark.key), header]
+    return [*made, _metadata(_whole(tab, mark.column), COLUMN_MARK, mark.key), header]
+
+
+def header_mark(tab: Tab, column: int, digest: str) -> Request:
+    """Remember of a column which header we gave it."""
+    return _metadata(_whole(tab, column), HEADER_MARK, digest)
+
+
+def _whole(tab: Tab, column: int) -> Request:
+    place = {"sheetId": tab.id, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
+    return {"dimensionRange": place}
 
 
 def _metadata(location: Request, key: str, value: str) -> Request:

@@ -10,14 +10,16 @@ from connectors.ports import CellValue
 from connectors.sheets.google_cells import (
     CELL_FIELDS,
     COLUMN_MARK,
+    HEADER_MARK,
     MADE_MARK,
     Request,
     Tab,
     forget,
+    header_mark,
     update,
     value_of,
 )
-from connectors.sheets.layout import at
+from connectors.sheets.layout import Mark, at, digest
 from connectors.sheets.plan import CellChange, Plan
 from connectors.sheets.values import label, same
 
@@ -42,9 +44,8 @@ def is_moved(plan: Plan, tab: Tab, answer: Mapping[str, Any]) -> bool:
     if len(shown) != 2:
         return True  # an answer that does not show what was asked for proves nothing
     header, keys = map(_labels, shown)
-    return header[:1] != [_trimmed(_header(plan, tab))] or _trimmed(row[0] if row else "" for row in keys) != _trimmed(
-        _keys(plan, tab)
-    )
+    stands = [title for row in header[:1] for title in row], [row[0] if row else "" for row in keys]
+    return [*map(_trimmed, stands)] != [_trimmed(_header(plan, tab)), _trimmed(_keys(plan, tab))]
 
 
 def _labels(data: Mapping[str, Any]) -> list[list[str]]:
@@ -98,7 +99,18 @@ def repairs(plan: Plan, before: Tab, after: Tab) -> list[Request]:
     made = [mark.column for mark in map(after.seen.marks.get, sides.made_keys) if mark and mark.column is not None]
     requests += [_delete(after, "COLUMNS", column, 1) for column in sorted(made, reverse=True)]
     requests += [forget(after, MADE_MARK, key) for key in (*sides.made_keys, *sides.adopted_keys)]
-    return requests + [forget(after, COLUMN_MARK, key) for key in sides.adopted_keys]
+    requests += [forget(after, COLUMN_MARK, key) for key in sides.adopted_keys]
+    return requests + [one for mark in plan.marks for one in _header_back(mark, before, after, sides.top)]
+
+
+def _header_back(mark: Mark, before: Tab, after: Tab, top: int) -> list[Request]:
+    """A header that the write missed is not staff's own for that: its mark says again what stands there."""
+    was, now = before.seen.marks.get(mark.key), after.seen.marks.get(mark.key)
+    if was is None or now is None or now.column is None:
+        return []
+    if digest(label(at(after.seen.grid, top, now.column))) != was.digest:
+        return []
+    return [forget(after, HEADER_MARK, mark.digest), header_mark(after, now.column, was.digest)]
 
 
 def _rows_back(plan: Plan, after: Tab) -> list[Request]:
@@ -132,6 +144,11 @@ class _Sides:
     after: Tab
 
     @property
+    def top(self) -> int:
+        """The header's row, where it is now."""
+        return self._top(self.after)
+
+    @property
     def made_keys(self) -> list[str]:
         return [one.column.key for one in self.plan.made.values()]
 
@@ -162,7 +179,12 @@ class _Sides:
     def _columns(self) -> dict[int, int]:
         """Each column that is there now -> where it stood when it was read."""
         stood = {name: number for number, name in enumerate(self._names(self.before))}
-        return {now: stood[name] for now, name in enumerate(self._names(self.after)) if name in stood}
+        names = self._names(self.after)
+        found = {now: stood[name] for now, name in enumerate(names) if name in stood}
+        for now in self.plan.renamed:  # its header may be that of a column of staff which the write hit
+            if now < len(names) and now not in found:
+                found |= _between(now, found, len(stood))
+        return found
 
     def _names(self, tab: Tab) -> list[tuple[str, int]]:
         """What tells a column: its mark, else its header and how many of that name stand before it."""
@@ -176,7 +198,7 @@ class _Sides:
         return names
 
     def _top(self, tab: Tab) -> int:
-        """The header's row, where it is now."""
+        """The row that has most of the header as it was read."""
         header = {label(cell) for cell in self.before.seen.grid[self.plan.header_row]} - {""}
         rows = range(min(len(tab.seen.grid), self.plan.header_row + 30))
         return max(rows, key=lambda row: len(header & {label(cell) for cell in tab.seen.grid[row]}), default=0)
@@ -191,6 +213,12 @@ class _Sides:
         else:
             rows = [row for row in range(len(grid)) if _alike(grid[row], here)]
         return number if number in rows else rows[0] if len(rows) == 1 else None
+
+
+def _between(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
+    """The column beside one that is known, if it is the only one not found."""
+    beside = (found[side] + now - side for side in (now - 1, now + 1) if side in found)
+    return next(({now: was} for was in beside if 0 <= was < width and was not in found.values()), {})
 
 
 def _alike(row: Sequence[CellValue], here: Mapping[int, CellValue]) -> bool:

@@ -139,6 +139,23 @@ def test_a_column_made_meanwhile_is_one_and_ours(
     assert wider.sync(rows).unchanged == 3
 
 
+@pytest.mark.parametrize("act", [insert_column_left, insert_column_amid, insert_row, row_and_column])
+def test_a_header_renamed_meanwhile_spares_those_of_staff(
+    sheet: Place, proposal: Make, sheets_api: SheetsApi, act: Callable[[Place], None]
+) -> None:
+    columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in sheet.spec.columns)
+    theirs = under(sheet, "Seen on")
+    sheets_api.between.append(lambda: act(sheet))
+    replace(sheet, spec=replace(sheet.spec, columns=columns)).sync([])
+    assert under(sheet, "Seen on") == theirs
+    assert under(sheet, "Country") == STATES
+
+
+def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal: Make) -> None:
+    sheet.staff.write(0, 14, "")
+    assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes
+
+
 def test_marks_left_meanwhile_are_on_our_columns(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
     staff = sheet.staff
     assert isinstance(staff, GoogleStaff)
