@@ -63,17 +63,17 @@ def test_an_accepted_submission_and_all_that_follows(context: Context) -> None:
     assert submission.received_at == NOW
     [delivery] = delivered(context)
     assert (delivery.state, delivery.submission_id, delivery.reasons) == ("accepted", submission.id, ())
-    assert asked(context) == [("sheet", "aid"), ("mail", submission.key)]
+    assert asked(context) == [("sheet", "aid"), ("mail", f"{submission.key} acknowledgement")]
     with context.ledger.reading() as c:
         [mail] = [item for item in outbox.listing(c) if item.kind == "mail"]
         [entry] = audit.recent(c, act="submission.accepted")
-    assert mail.payload == {"submission_id": submission.id}
+    assert mail.payload == {"submission_id": submission.id, "mail": "acknowledgement", "version": 1}
     assert (entry.who, entry.what) == ("standard-webhooks", "AID-2026-0001")
 
 
 def test_without_an_acknowledgement_no_mail_is_asked_for(context: Context) -> None:
     compiled = context.forms["aid"]
-    quiet = replace(compiled, form=replace(compiled.form, acknowledgement=None))
+    quiet = replace(compiled, form=replace(compiled.form, mails=()))
     send(replace(context, forms={"aid": quiet}), event())
     assert asked(context) == [("sheet", "aid")]
 
@@ -113,7 +113,7 @@ def test_a_delivery_in_quarantine_is_judged_again_once_the_form_is_mended(contex
     assert (submission.answers["tribe"], submission.received_at) == ("x", NOW)
     [delivery] = delivered(context)
     assert (delivery.state, delivery.submission_id, delivery.reasons) == ("accepted", submission.id, ())
-    assert asked(context) == [("sheet", "aid"), ("mail", submission.key)]
+    assert asked(context) == [("sheet", "aid"), ("mail", f"{submission.key} acknowledgement")]
     with context.ledger.reading() as c:
         [entry] = audit.recent(c, act="delivery.judged_again")
     assert (entry.who, entry.what, entry.at) == ("rita", held.delivery_id, clock.time)
@@ -476,7 +476,7 @@ def test_a_submission_from_the_page(context: Context) -> None:
     [delivery] = delivered(context)
     assert (delivery.body, delivery.headers) == (b"raw", {"cookie": "[withheld]"})
     assert hand_in(context, {"state": "FJI"}) == replace(outcome, state="repeated")
-    assert asked(context) == [("sheet", "aid"), ("mail", submission.key)]
+    assert asked(context) == [("sheet", "aid"), ("mail", f"{submission.key} acknowledgement")]
 
 
 def test_a_refused_submission_is_not_kept(context: Context) -> None:

@@ -39,7 +39,7 @@ def acknowledge(context: Context, language: str, email: str | None) -> outbox.It
             submitted_at=None,
             received_at=NOW,
         )
-        payload = {"submission_id": kept.id}
+        payload = {"submission_id": kept.id, "mail": "acknowledgement", "version": 1}
         items = [outbox.put(connection, "mail", kept.key, now=NOW, payload=payload) for _ in range(2)]
     run_in(context, items[0])
     with context.ledger.reading() as connection:
@@ -54,7 +54,6 @@ def test_it_speaks_the_applicants_language_and_is_one_message_however_often_sent
     assert len(files) == 1
     message = message_from_bytes(files[0].read_bytes(), policy=default)
     form = context.forms["vtf-proposal"].form
-    assert form.acknowledgement is not None
     said = message.get_content()
     assert message["To"] == "amina@example.org"
     assert "VTF-2026-0007" in said

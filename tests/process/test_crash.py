@@ -64,8 +64,8 @@ def sent_twice(service: Running, letters: Letterbox) -> set[str]:
         tries = {
             item.target: item.attempts for item in outbox.listing(connection, limit=100_000) if item.kind == "mail"
         }
-    assert set(times) == {f"<{key}.acknowledgement@localhost.localdomain>" for key in tries}
-    doubled = {name[1:].partition(".")[0]: count for name, count in times.items() if count > 1}
+    assert set(times) == {f"<{key}.1.{mail}@localhost.localdomain>" for key, mail in map(str.split, tries)}
+    doubled = {f"{name[1:].partition('.')[0]} acknowledgement": n for name, n in times.items() if n > 1}
     assert all(tries[key] >= count for key, count in doubled.items()), doubled
     assert all(count == 2 for count in doubled.values()), doubled
     return set(doubled)
