@@ -14,6 +14,11 @@ from forms.tree import Value
 
 NEEDED = ("envelope", "currency", "amount", "title", "applicant", "rules", "criteria")
 CALL_WORDS = (*NEEDED, "stages")
+RULE_NEEDED = ("rule", "must", "reason")
+RULE_WORDS = (*RULE_NEEDED, "severity")
+CRITERION_NEEDED = ("criterion", "label", "weight")
+CRITERION_WORDS = (*CRITERION_NEEDED, "scale", "guidance")
+STAGE_WORDS = ("stage", "label", "starts", "ends")
 SEVERITIES = ("bar", "note")
 MOST_SCALE = 1_000
 
@@ -40,7 +45,7 @@ def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> 
 
 def _rule(reader: Reader, value: Value) -> Eligibility:
     place = titled(value, "rule")
-    parts = reader.mapping(value, place, ("rule", "must", "reason", "severity"), ("rule", "must", "reason"))
+    parts = reader.mapping(value, place, RULE_WORDS, RULE_NEEDED)
     return Eligibility(
         name=reader.name(parts.get("rule"), place),
         must=read_condition(reader, parts.get("must"), place) or Condition(expression="true"),
@@ -58,8 +63,7 @@ def _stages(reader: Reader, value: Value | None) -> tuple[Stage, ...]:
 
 def _stage(reader: Reader, value: Value) -> Stage:
     place = titled(value, "stage")
-    words = ("stage", "label", "starts", "ends")
-    parts = reader.mapping(value, place, words, words)
+    parts = reader.mapping(value, place, STAGE_WORDS, STAGE_WORDS)
     starts, ends = (reader.day(parts.get(word), place) for word in ("starts", "ends"))
     if {"starts", "ends"} <= parts.keys() and starts > ends:
         reader.wrong(parts["ends"], place, f"ends ({ends}) before it starts ({starts}).", "Exchange them.")
@@ -104,9 +108,8 @@ def _criteria(reader: Reader, value: Value | None) -> tuple[Criterion, ...]:
 
 
 def _criterion(reader: Reader, value: Value) -> Criterion:
-    known = ("criterion", "label", "weight", "scale", "guidance")
     place = titled(value, "criterion")
-    parts = reader.mapping(value, place, known, ("criterion", "label", "weight"))
+    parts = reader.mapping(value, place, CRITERION_WORDS, CRITERION_NEEDED)
     return Criterion(
         name=reader.name(parts.get("criterion"), place),
         label=reader.text(parts.get("label"), place, "label"),

@@ -14,7 +14,9 @@ OTHER = Choice(
     "other",
     Text({"en": "Other", "fr": "Autre", "es": "Otro", "ru": "Другое", "zh": "其他", "ar": "غير ذلك"}),
 )
-CHOICE_WORDS = ("value", "label", "was", "with")
+CHOICE_NEEDED = ("value", "label")
+CHOICE_WORDS = (*CHOICE_NEEDED, "was", "with")
+STATEMENT_WORDS = ("statement", "label")
 LIST_WORDS = ("list", "choices", "csv", "workbook", "tab")
 MOST_CHOICES = 20_000
 LONGEST_CSV = 5_000_000  # bytes
@@ -138,7 +140,7 @@ def _written(reader: Reader, value: Value | None, place: str) -> tuple[Choice, .
 
 
 def _choice(reader: Reader, value: Value, place: str) -> Choice:
-    parts = reader.mapping(value, place, CHOICE_WORDS, ("value", "label"))
+    parts = reader.mapping(value, place, CHOICE_WORDS, CHOICE_NEEDED)
     pairs = reader.pairs(parts.get("with"), place)
     return Choice(
         reader.filled(parts.get("value"), place, "value"),
@@ -159,7 +161,7 @@ def read_statements(
 
 
 def _statement(reader: Reader, value: Value, place: str, choices: tuple[Choice, ...], *, required: bool) -> Question:
-    parts = reader.mapping(value, place, ("statement", "label"), ("statement", "label"))
+    parts = reader.mapping(value, place, STATEMENT_WORDS, STATEMENT_WORDS)
     name = reader.name(parts.get("statement"), place)
     label = reader.text(parts.get("label"), place, "label")
     return Question(name, "choose_one", label, required=required, choices=choices)

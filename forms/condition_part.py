@@ -7,7 +7,8 @@ from forms.reader import Reader, Written, titled
 from forms.tree import Value
 
 CONDITION_WORDS = ("question", *TESTS)
-CHECK_WORDS = ("check", "must", "message", "severity", "at")
+CHECK_NEEDED = ("check", "must", "message")
+CHECK_WORDS = (*CHECK_NEEDED, "severity", "at")
 SEVERITIES = ("error", "warning")
 
 
@@ -56,7 +57,7 @@ def read_checks(
 
 def _check(reader: Reader, value: Value, table: str, *, takes_at: bool) -> Check:
     place = titled(value, "check")
-    parts = reader.mapping(value, place, CHECK_WORDS, ("check", "must", "message"))
+    parts = reader.mapping(value, place, CHECK_WORDS, CHECK_NEEDED)
     if "at" in parts and not takes_at:
         remedy = "Take `at` out, or put the check under the `checks` of the form."
         reader.wrong(parts["at"], place, "is shown at the question that it stands under.", remedy)

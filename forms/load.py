@@ -26,6 +26,7 @@ FORM_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 REFERENCE = re.compile(r"(?=.*\{number)(?:[A-Za-z0-9 ._/-]|\{year\}|\{number(?::0?[1-9]d)?\}){1,60}")
 NEEDED = ("form", "version", "languages", "title", "reference", "sections", "sheet")
 FORM_WORDS = (*NEEDED, "intro", *SETTING_WORDS, "pages", "lists", "checks", "mails", "call", "sources")
+PAGE_WORDS = ("page", "title", "sections")
 MOST_VERSIONS = 1_000_000
 READERS: dict[str, Callable[[Path], Value]] = {"form.yaml": read_yaml}
 """File name of a definition -> how it is read."""
@@ -132,8 +133,7 @@ def _pages(reader: Reader, value: Value | None, sections: tuple[Section, ...]) -
 
 def _page(reader: Reader, value: Value, known: list[str]) -> Page:
     place = titled(value, "page")
-    words = ("page", "title", "sections")
-    parts = reader.mapping(value, place, words, words)
+    parts = reader.mapping(value, place, PAGE_WORDS, PAGE_WORDS)
     for one in reader.items(parts.get("sections"), place):
         name = reader.word(one, place)
         if name not in known:

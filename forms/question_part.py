@@ -20,20 +20,21 @@ from forms.scopes import kind_of
 from forms.table_part import MOST_ROWS, check_columns, read_totals
 from forms.texts import LONG_TEXT_LENGTH
 from forms.tree import Value
-from forms.words_part import COMMON_WORDS, FURTHER_WORDS, check_words
+from forms.words_part import COMMON_NEEDED, COMMON_WORDS, FURTHER_WORDS, check_words
 
 ENDING = re.compile(r"[a-z0-9]{1,10}")
 MOST_MEGABYTES = 100
 MOST_WORDS = 10_000
 CHOICE_COLUMN = re.compile(r"""\bchoice(?:\.(?P<dotted>\w+)|\[["'](?P<quoted>[^"']*)["']\])""")
-SECTION_WORDS = ("section", "title", "intro", "show_if", "questions")
+SECTION_NEEDED = ("section", "title", "questions")
+SECTION_WORDS = (*SECTION_NEEDED, "intro", "show_if")
 Lists = Mapping[str, ChoiceList]
 
 
 def read_section(reader: Reader, value: Value, lists: Lists) -> Section:
     """A section and all its questions."""
     place = titled(value, "section")
-    parts = reader.mapping(value, place, SECTION_WORDS, ("section", "title", "questions"))
+    parts = reader.mapping(value, place, SECTION_WORDS, SECTION_NEEDED)
     asked = reader.items(parts.get("questions"), place)
     if "questions" in parts and not asked:
         reader.wrong(parts["questions"], place, "has no questions.", "Add some, or take the section out.")
@@ -56,7 +57,7 @@ def read_question(
     named = value.part("question").content
     path = before + named if isinstance(named, str) else before
     place = titled(value, "question", before)
-    parts = reader.mapping(value, place, (*COMMON_WORDS, *FURTHER_WORDS), ("question", "type", "label"))
+    parts = reader.mapping(value, place, (*COMMON_WORDS, *FURTHER_WORDS), COMMON_NEEDED)
     if "type" in parts:
         type_ = reader.one_of(parts["type"], f"{place}, type", QUESTION_TYPES, "text")
         check_words(reader, value, place, type_, column=bool(table))

@@ -37,16 +37,17 @@ GOOGLE = re.compile(r"(?:https://docs\.google\.com/spreadsheets/d/)?[A-Za-z0-9_-
 BAD_IN_TAB = re.compile(r"[\[\]:*?/\\]|^'|'$")
 BAD_IN_FILE = re.compile(r'[<>:"/\\|?*]|^\.|\.$')
 LONGEST_TAB, LONGEST_WORKBOOK, LONGEST_HEADER = 31, 100, 250
-MOST_DROPDOWN = 500
+MOST_DROPDOWN, MOST_WIDTH = 500, 255
 OWNERS = ("service", "both", "staff")
-SHEET_WORDS = ("workbook", "tab", "columns", "google")
+SHEET_NEEDED = ("workbook", "tab", "columns")
+SHEET_WORDS = (*SHEET_NEEDED, "google")
 COLUMN_WORDS = ("path", "header", "format", "width", "owner", "dropdown")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def read_sheet(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Sheet:
     """The sheet; `answers` are the form's questions and totals by path."""
-    parts = reader.mapping(value, "sheet", SHEET_WORDS, ("workbook", "tab", "columns"))
+    parts = reader.mapping(value, "sheet", SHEET_WORDS, SHEET_NEEDED)
     items = reader.items(parts.get("columns"), "sheet")
     if "columns" in parts and not items:
         reader.wrong(parts["columns"], "sheet", "has no columns.", "Add some under `columns`.")
@@ -98,7 +99,7 @@ def _column(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Co
         path=path,
         header=header,
         format=format_ if "format" in parts else _default_format(path, able),
-        width=reader.integer(parts.get("width"), place, 1, 255) or 18,
+        width=reader.integer(parts.get("width"), place, 1, MOST_WIDTH) or 18,
         owner=owner,
         dropdown=_dropdown(reader, parts.get("dropdown"), place),
     )

@@ -10,6 +10,8 @@ from forms.tree import Value
 SOURCE_WORDS: Mapping[str, bool] = {"standard-webhooks": False, "typeform": True, "kobotoolbox": True}
 """Source -> whether it names questions in its own way, so that it needs a mapping."""
 
+MAPPING_WORDS = ("source", "mapping", "ignore")
+
 
 def read_sources(reader: Reader, value: Value | None, targets: Mapping[str, Question]) -> tuple[Source, ...]:
     """The sources; `targets` are the questions that answers can be put at, by path."""
@@ -21,7 +23,7 @@ def read_sources(reader: Reader, value: Value | None, targets: Mapping[str, Ques
 
 def _source(reader: Reader, value: Value, targets: Mapping[str, Question]) -> Source:
     place = titled(value, "source")
-    parts = reader.mapping(value, place, ("source", "mapping", "ignore"), ("source",))
+    parts = reader.mapping(value, place, MAPPING_WORDS, MAPPING_WORDS[:1])
     word = reader.one_of(parts.get("source"), place, SOURCE_WORDS)
     pairs = reader.pairs(parts.get("mapping"), place)
     if SOURCE_WORDS.get(word) and not pairs:

@@ -1,30 +1,95 @@
 """Which texts of a form lack one of its languages."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator
 
-from forms.definition import Form, Text
+from forms.choice_part import OTHER
+from forms.definition import Call, Check, Choice, Form, Mail, Question, Text
 
-
-def missing(form: Form) -> list[tuple[str, tuple[str, ...]]]:
-    """Every text that lacks one of the form's languages: where it stands, and which it lacks."""
-    lacking = (
-        (place, tuple(language for language in form.languages if language not in text.by_language))
-        for place, text in _texts(form)
-    )
-    return [(place, languages) for place, languages in lacking if languages]
+Missing = tuple[str, tuple[str, ...]]
+"""A place, and the languages that its text lacks."""
+Told = Iterator[tuple[str, Text]]
 
 
-def _texts(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
-    """Every text within a value that says anything."""
-    if isinstance(value, Text):
-        if value:
-            yield place, value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _texts(one, place)
-    elif is_dataclass(value):
-        name = getattr(value, "name", "")
-        here = f"{place} {name}".strip() if isinstance(name, str) else place
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), f"{here} {field.name}")
+def missing(form: Form) -> list[Missing]:
+    """Every text that lacks one of the form's languages, in the order of the definition."""
+    found = ((place, _lacks(text, form.languages)) for place, text in texts_of(form))
+    return [(place, languages) for place, languages in dict(found).items() if languages]
+
+
+def texts_of(form: Form) -> Told:
+    """Every text that people read, with its place; those that are not given are left out."""
+    told = [
+        ("title", form.title),
+        ("intro", form.intro),
+        ("privacy", form.privacy),
+        *((f"page {page.name!r}, title", page.title) for page in form.pages),
+        *_lists(form),
+        *_sections(form),
+        *_checks(form.checks),
+        *_mails(form.mails),
+        *(_call(form.call) if form.call is not None else ()),
+    ]
+    return ((place, text) for place, text in told if text)
+
+
+def _lacks(text: Text, languages: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one for one in languages if not text.by_language.get(one, "").strip())
+
+
+def _lists(form: Form) -> Told:
+    for one in form.lists:
+        yield from _choices(one.choices, f"list {one.name!r}")
+
+
+def _sections(form: Form) -> Told:
+    for section in form.sections:
+        place = f"section {section.name!r}"
+        yield f"{place}, title", section.title
+        yield f"{place}, intro", section.intro
+        yield from _questions(section.questions, "")
+
+
+def _questions(questions: Iterable[Question], before: str) -> Told:
+    for question in questions:
+        if not question.is_companion:  # its text is the `other` of the question before
+            yield from _question(question, before + question.name)
+
+
+def _question(question: Question, path: str) -> Told:
+    place = f"question {path!r}"
+    yield f"{place}, label", question.label
+    yield f"{place}, hint", question.hint
+    if not question.choices_from:
+        yield from _choices(question.choices, place)
+    yield f"{place}, other", question.other
+    yield from _checks(question.checks)
+    if question.type == "matrix":
+        yield from ((f"{place}, statement {one.name!r}", one.label) for one in question.questions)
+    else:
+        yield from _questions(question.questions, f"{path}.")
+    yield from ((f"{place}, total {one.name!r}", one.label) for one in question.totals)
+
+
+def _choices(choices: Iterable[Choice], place: str) -> Told:
+    """The choices that the author wrote; "other" is ours."""
+    return ((f"{place}, choice {one.value!r}", one.label) for one in choices if one != OTHER)
+
+
+def _checks(checks: Iterable[Check]) -> Told:
+    return ((f"check {one.name!r}, message", one.message) for one in checks)
+
+
+def _mails(mails: Iterable[Mail]) -> Told:
+    for mail in mails:
+        yield f"mail {mail.name!r}, subject", mail.subject
+        yield f"mail {mail.name!r}, body", mail.body
+
+
+def _call(call: Call) -> Told:
+    for rule in call.rules:
+        yield f"rule {rule.name!r}, reason", rule.reason
+    for criterion in call.criteria:
+        yield f"criterion {criterion.name!r}, label", criterion.label
+        yield f"criterion {criterion.name!r}, guidance", criterion.guidance
+    for stage in call.stages:
+        yield f"stage {stage.name!r}, label", stage.label

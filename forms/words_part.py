@@ -4,7 +4,8 @@ from forms.questions import QUESTION_TYPES
 from forms.reader import Reader
 from forms.tree import Value
 
-COMMON_WORDS = ("question", "type", "label", "hint", "required", "was", "show_if", "required_if", "checks")
+COMMON_NEEDED = ("question", "type", "label")
+COMMON_WORDS = (*COMMON_NEEDED, "hint", "required", "was", "show_if", "required_if", "checks")
 ASKED_WORDS = frozenset({"required", "required_if", "checks"})  # of what is answered
 FURTHER_WORDS = tuple(dict.fromkeys(word for kind in QUESTION_TYPES.values() for word in kind.words))
 

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context import Context
-from app.web import api, applicant, health, hooks, problems, protection, slashes, staff
+from app.web import api, applicant, health, hooks, openapi, problems, protection, slashes, staff
 from app.web.languages import teach_templates
 from app.web.parsing import PageRequest
 
@@ -46,6 +46,7 @@ def create_app(context: Context) -> Flask:
     for blueprint in WITHOUT_CSRF:
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
+    app.register_blueprint(openapi.blueprint)
     app.register_blueprint(staff.blueprint)
     teach_templates(app)
     problems.register(app)
