@@ -11,7 +11,6 @@ import click
 import httpx
 
 from app.context import Context
-from app.store import outbox
 from app.terminal import table
 from jobs import produced, programme
 from jobs.produced import Finding
@@ -123,9 +122,7 @@ class Guide:
         limit = time.monotonic() + PRODUCED_WITHIN
         before = ""
         while time.monotonic() < limit:
-            with self.context.ledger.reading() as connection:
-                counts = outbox.counts(connection)
-            due = {kind: count for (kind, state), count in counts.items() if state == outbox.DUE}
+            due = produced.due_soon(self.context)
             if not due:
                 self._say("everything that was due is done")
                 return

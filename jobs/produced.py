@@ -1,7 +1,9 @@
 """Checks that the sample programme was produced whole: every sheet row, mail, shortlist and invoice is there."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -11,6 +13,9 @@ from app.projection import spec_of
 from app.store import deliveries, invoices, outbox, submissions
 from forms.definition import Form
 from jobs.programme import BUDGET, has_sample_budget, samples_of
+
+SOON = timedelta(hours=1)  # what is tried again after a fault is put off by less
+MOST_ITEMS = 10_000  # far above what the sample programme asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,15 @@ class Unusable(Exception):  # noqa: N818 - a state of the world
 
 def examine(context: Context) -> list[Finding]:
     """Every finding, in the order of the work."""
-    with context.ledger.reading() as connection:
-        due = {kind for (kind, state) in outbox.counts(connection) if state == outbox.DUE}
+    due = due_soon(context).keys()
     return [replace(look(context), due=bool(due & kinds)) for look, kinds in LOOKS]
+
+
+def due_soon(context: Context) -> Counter[str]:
+    """How many items of each kind are to be done now; a reminder that is due in a week keeps nobody waiting."""
+    with context.ledger.reading() as connection:
+        items = outbox.listing(connection, state=outbox.DUE, limit=MOST_ITEMS)
+    return Counter(item.kind for item in items if item.not_before <= context.now() + SOON)
 
 
 def _intake(context: Context) -> Finding:

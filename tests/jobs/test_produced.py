@@ -1,5 +1,6 @@
 """What is said of the sample programme while it is made, when it is missing, and when a workbook is damaged."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from starting import new_context
 from app.context import Context
 from app.projection import spec_of
 from app.store import outbox
-from jobs.produced import Finding, examine
+from jobs.produced import Finding, due_soon, examine
 
 
 @pytest.fixture
@@ -57,3 +58,10 @@ def test_what_is_still_due_is_being_made_and_not_missing(context: Context) -> No
         outbox.put(connection, "invoices", "budget-2027", now=context.now())
     assert finding(context, "invoices").state == "still being made"
     assert finding(context, "shortlists").state == "MISSING"
+
+
+def test_a_mail_that_is_to_go_in_a_week_keeps_nobody_waiting(context: Context) -> None:
+    with context.ledger.writing() as connection:
+        outbox.put(connection, "mail", "one", now=context.now())
+        outbox.put(connection, "mail", "two", now=context.now() + timedelta(days=7))
+    assert due_soon(context) == {"mail": 1}
