@@ -298,22 +298,22 @@ def test_checks_of_a_row_are_told_at_the_row(grant: CompiledForm) -> None:
 )  # fmt: skip
 def test_a_check_holds_or_not_or_cannot_be_said(tmp_path: Path, must: str, raw: dict[str, Any], passes: object) -> None:
     questions = """
-- {{question: a, type: integer, label: A}}
-- {{question: b, type: decimal, label: B}}
-- {{question: text, type: text, label: T}}
-- {{question: "yes", type: yes_no, label: Y}}
-- {{question: day, type: date, label: D}}
-- {{question: moment, type: datetime, label: M}}
-- {{question: many, type: choose_many, label: M, choices: [{{value: x, label: X}}, {{value: y, label: Y}}]}}
-- {{question: rank, type: ranking, label: M, choices: [{{value: x, label: X}}, {{value: y, label: Y}}]}}
-- {{question: place, type: geopoint, label: P}}
-- {{question: file, type: file, label: F}}
-- {{question: m, type: matrix, label: M, statements: [{{statement: one, label: O}}], choices: [{{value: x, label: X}}]}}
-- {{question: g, type: group, label: G, questions: [{{question: inner, type: text, label: I}}]}}
+- {question: a, type: integer, label: A}
+- {question: b, type: decimal, label: B}
+- {question: text, type: text, label: T}
+- {question: "yes", type: yes_no, label: Y}
+- {question: day, type: date, label: D}
+- {question: moment, type: datetime, label: M}
+- {question: many, type: choose_many, label: M, choices: [{value: x, label: X}, {value: y, label: Y}]}
+- {question: rank, type: ranking, label: M, choices: [{value: x, label: X}, {value: y, label: Y}]}
+- {question: place, type: geopoint, label: P}
+- {question: file, type: file, label: F}
+- {question: m, type: matrix, label: M, statements: [{statement: one, label: O}], choices: [{value: x, label: X}]}
+- {question: g, type: group, label: G, questions: [{question: inner, type: text, label: I}]}
 - question: t
   type: table
   label: T
-  questions: [{{question: n, type: integer, label: N}}, {{question: m, type: integer, label: M}}]
+  questions: [{question: n, type: integer, label: N}, {question: m, type: integer, label: M}]
 """
     further = f'zone: Europe/Zurich\nchecks:\n  - {{check: holds, must: "{must}", message: No., at: a}}\n'
     if passes is None:
