@@ -476,5 +476,6 @@ def test_the_rules_of_the_call_and_the_mails_are_compiled_too(grant: CompiledFor
 
 def test_a_form_without_rules_has_nothing_to_judge(tmp_path: Path) -> None:
     form = small(tmp_path, "- {question: title, type: text, label: Title}")
-    assert (form.logic.settling, form.logic.testing, form.logic.has_rules) == ((), (), False)
+    assert (form.logic.settling, form.logic.plain, form.logic.testing) == ((), (), ())
+    assert not form.logic.has_rules
     assert accepted(form, {"title": "x"}) == {"title": "x"}
