@@ -55,7 +55,8 @@ def leaves(questions: Iterable[Question], above: str = "") -> Iterator[str]:
 
 
 def read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    """A sample as it is loaded in the year of NOW."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").replace("{year}", str(NOW.year)))
     return found
 
 
