@@ -1,7 +1,8 @@
 """Reads days and times: ISO 8601, the three fields of a page, and what providers send with a zone."""
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ DATE_PARTS = {"year": 4, "month": 2, "day": 2}  # most digits of each
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TODAY = "today"
 LONGEST_DAY = len("2027-01-31")
+TIME = re.compile(
+    r"T?(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
 
 
 def read_date(question: Question, value: Any) -> str:
@@ -25,9 +29,9 @@ def read_date(question: Question, value: Any) -> str:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise refuse(messages.DATE)
     said = day.isoformat()
-    # today is known only when the answers are judged: forms.judging
-    earliest, latest = ("" if limit == TODAY else limit for limit in (question.earliest, question.latest))
-    _require_within(said, earliest, latest)
+    if question.earliest or question.latest:  # today is known only when the answers are judged: forms.judging
+        earliest, latest = ("" if limit == TODAY else limit for limit in (question.earliest, question.latest))
+        _require_within(said, earliest, latest)
     return said
 
 
@@ -45,21 +49,23 @@ def _require_within(day: str, earliest: str, latest: str) -> None:
 
 
 def read_time(question: Question, value: Any) -> str:
-    """HH:MM."""
-    try:
-        return f"{time.fromisoformat(read_text(question, value)):%H:%M}"
-    except ValueError:
-        raise refuse(messages.TIME) from None
+    """HH:MM, whatever seconds and zone come with it."""
+    written = TIME.fullmatch(read_text(question, value))
+    if written is None:
+        raise refuse(messages.TIME)
+    return f"{int(written['hour']):02d}:{written['minute']}"
 
 
 def read_datetime(question: Question, value: Any) -> str:
     """YYYY-MM-DDTHH:MM as clocks in the form's zone show it; what comes with an offset is moved into that zone."""
     text = read_text(question, value)
+    if not TIME.fullmatch(text[LONGEST_DAY + 1 :]):  # ISO 8601 would take 14.30 for 14:18, and a day for midnight
+        raise refuse(messages.DATETIME)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise refuse(messages.DATETIME) from None
-    if not FIRST_YEAR < moment.year < LAST_YEAR or len(text) <= LONGEST_DAY:  # a day alone has no time
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
         raise refuse(messages.DATETIME)
     if moment.tzinfo is not None:
         moment = moment.astimezone(ZoneInfo(question.zone))

@@ -30,6 +30,8 @@ class Answer(fields.Field[Any]):
 
     def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         """Marshmallow's entry, for present and missing values alike."""
+        if isinstance(value, str) and value and not value.isspace():  # the most common case
+            return self.kind.read(self.question, value)
         if is_blank(value):
             return [] if self.kind.is_many else None
         return self.kind.read(self.question, value)

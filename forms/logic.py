@@ -22,6 +22,7 @@ class Logic:
     form: Form
     steps: tuple[Step, ...]  # every question outside tables
     settling: tuple[Step, ...]  # in an order that suits the rules
+    plain: tuple[Step, ...]  # of those that find faults, the ones that only must be answered
     testing: tuple[Step, ...]
     checks: tuple[tuple[Check, Rule], ...]
     has_rules: bool
@@ -41,6 +42,9 @@ class Logic:
         judged = Judged(answers, values, faulty)
         for step in self.settling:
             judged.settle(step, answers, values)
+        for step in self.plain:
+            if not answers.get(step.dotted):
+                judged.test(step, answers, values)
         for step in self.testing:
             judged.test(step, answers, values)
         for check, rule in self.checks:
@@ -59,7 +63,8 @@ def compile_logic(form: Form) -> Logic:
         form,
         steps,
         settling,
-        testing=tuple(step for step in steps if step.tests),
+        plain=tuple(step for step in steps if step.is_plain),
+        testing=tuple(step for step in steps if step.tests and not step.is_plain),
         checks=checks,
         has_rules=bool(checks or settling) or any(_has_rules(step) for step in steps),
         eligibility=tuple((one, engines.condition(one.must)) for one in call),

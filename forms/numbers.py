@@ -51,7 +51,7 @@ def read_number(value: Any) -> Decimal:
         raise refuse(messages.COMMA)
     if len(text) > LONGEST or not PLAIN.fullmatch(text):
         raise refuse(messages.NUMBER)
-    if sum(character.isdigit() for character in text.lstrip("+-0")) > MAX_DIGITS:
+    if len(text) > MAX_DIGITS and sum(character.isdigit() for character in text.lstrip("+-0")) > MAX_DIGITS:
         raise refuse(messages.TOO_MANY_DIGITS)
     number = Decimal(text)
     return number or abs(number)  # no minus zero
@@ -74,7 +74,7 @@ def _text(value: Any) -> str:
 
 def _western(text: str) -> str:
     """The same digits as 0 to 9 (Arabic-Indic and others are as good)."""
-    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+    return text if text.isascii() else "".join(str(unicodedata.decimal(one, one)) for one in text)
 
 
 def _written_decimals(value: Any, number: Decimal) -> int:

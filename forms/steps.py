@@ -40,6 +40,12 @@ class Step:
         return bool(has_rules or self.question.required or self.is_dated)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether all that is asked of it is one answer: the most common case, which need not cost anything."""
+        is_alone = not self.above and not self.question.questions
+        return is_alone and self.question.required and not (self.require or self.offers or self.checks or self.is_dated)
+
+    @property
     def is_dated(self) -> bool:
         """Whether its bounds depend on what day it is."""
         return TODAY in {self.question.earliest, self.question.latest}

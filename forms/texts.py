@@ -34,7 +34,9 @@ def _composed(value: Any) -> str:
         raise refuse(messages.NOT_TEXT)
     if UNKEEPABLE.search(value):
         raise refuse(messages.CONTROL_CHARACTERS)
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n").strip())
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return value.strip() if value.isascii() else unicodedata.normalize("NFC", value.strip())
 
 
 def _fitting(question: Question, text: str, longest: int) -> str:

@@ -50,7 +50,7 @@ def canonical(question: Question, worked_out: Any) -> Any:
         case float():
             return _number(question.result, worked_out)
         case _:
-            return str(worked_out)
+            return str(worked_out) or None
 
 
 def _number(result: str, worked_out: float) -> str | int | None:

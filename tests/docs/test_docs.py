@@ -1,17 +1,70 @@
-"""The documents name every setting, command, question type and screening test there is."""
+"""The documents name every setting, command and word there is, and every example of a form is one."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
+import yaml
 
 from app.config import SETTING_NAMES
-from app.domain.eligibility import TESTS
 from connectors.sources import SOURCES
-from forms.questions import QUESTION_TYPES
+from forms.call_part import CALL_WORDS
+from forms.call_part import SEVERITIES as CALL_SEVERITIES
+from forms.choice_part import CHOICE_WORDS, LIST_WORDS
+from forms.condition_part import CHECK_WORDS, CONDITION_WORDS, SEVERITIES
+from forms.conditions import TESTS
+from forms.definition import LANGUAGES, Form
+from forms.load import FORM_WORDS, load_forms
+from forms.mail_part import EVENTS, MAIL_WORDS
+from forms.mail_part import WORDS as WORDS_OF_MAILS
+from forms.question_part import SECTION_WORDS
+from forms.questions import QUESTION_TYPES, RESULT_TYPES
+from forms.rule_functions import FUNCTIONS
+from forms.schema import compile_form
+from forms.settings_part import LATE, SETTING_WORDS
+from forms.sheet_part import COLUMN_WORDS, FORMATS, LEDGER_WORDS, OWNERS, SHEET_WORDS
+from forms.source_part import SOURCE_WORDS
+from forms.table_part import TOTAL_WORDS
+from forms.words_part import COMMON_WORDS, FURTHER_WORDS
 from jobs.cli import chancery
 
 DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "forms.md").read_text(encoding="utf-8")
+FENCED = re.compile(r"^```yaml (\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = [(PAGE[: one.start()].count("\n") + 2, one[1], one[2]) for one in FENCED.finditer(PAGE)]
+IN_BACKQUOTES = set(re.findall(r"[\w$-]+", " ".join(re.findall(r"`([^`\n]+)`", PAGE))))
+IN_EXAMPLES = set(re.findall(r"[\w$-]+", " ".join(text for _, _, text in BLOCKS)))
+
+MINIMAL = """\
+form: side-event
+version: 1
+languages: [en]
+title: Side event
+reference: "SIDE-{number}"
+sections:
+  - section: event
+    title: The event
+    questions:
+      - {question: title, type: text, label: Title}
+      - {question: email, type: email, label: E-mail}
+sheet:
+  workbook: Side events
+  tab: "2026"
+  columns:
+    - {path: $reference, header: Reference}
+"""
+
+WORDS = {
+    *FORM_WORDS, *SETTING_WORDS, *SECTION_WORDS, "page", *COMMON_WORDS, *FURTHER_WORDS, *CONDITION_WORDS, *CHECK_WORDS,
+    *CHOICE_WORDS, *LIST_WORDS, "statement", *TOTAL_WORDS, *SHEET_WORDS, *COLUMN_WORDS, *WORDS_OF_MAILS, *CALL_WORDS,
+    "rule", "reason", "criterion", "weight", "scale", "guidance", "stage", "starts", "ends", "source", "mapping",
+    "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS, *SEVERITIES,
+    *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *SOURCE_WORDS, *SOURCES,
+}  # fmt: skip
+"""Every word that a definition can hold."""
 
 
 def commands(group: click.Group, before: str = "chancery") -> list[str]:
@@ -32,6 +85,76 @@ def test_every_command_is_documented(command: str) -> None:
     assert f"| `{command}` |" in (DOCS / "operations.md").read_text()
 
 
-@pytest.mark.parametrize("word", [*QUESTION_TYPES, *TESTS, *SOURCES])
+@pytest.mark.parametrize("word", sorted(WORDS))
 def test_every_word_of_the_language_is_documented(word: str) -> None:
-    assert f"`{word}`" in (DOCS / "forms.md").read_text()
+    assert word in IN_BACKQUOTES or (word in IN_EXAMPLES and word not in QUESTION_TYPES)
+
+
+@pytest.mark.parametrize("word", [*QUESTION_TYPES, *TESTS, *SOURCES, *OWNERS])
+def test_every_word_of_a_table_has_its_row(word: str) -> None:
+    assert f"| `{word}` |" in PAGE
+
+
+def read(text: str) -> Any:
+    """As the loader reads YAML: every word a text."""
+    return yaml.load(text, Loader=yaml.BaseLoader)
+
+
+def whole(kind: str, text: str) -> dict[str, Any]:
+    """The definition that a block stands for."""
+    if kind == "form":
+        found: dict[str, Any] = read(text)
+        return found
+    base: dict[str, Any] = read(MINIMAL)
+    if kind == "words":
+        return {**base, **read(text)}
+    asked = base["sections"][0]["questions"]
+    named = [one["question"] for one in read(text)]
+    kept = [one for one in asked if one["question"] not in named]
+    base["sections"][0]["questions"] = [*kept, *read(text)]
+    return base
+
+
+def others(value: Any) -> Iterator[str]:
+    """The other forms that a definition names."""
+    if isinstance(value, dict):
+        if value.get("type") == "reference" or "mail" in value:
+            yield from [value["form"]] if "form" in value else []
+        for inner in value.values():
+            yield from others(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from others(inner)
+
+
+def loaded(folder: Path, definition: dict[str, Any]) -> Form:
+    """The form, read with those it names beside it."""
+    name = definition["form"]
+    for other in {name, *others(definition)}:
+        stub = {**read(MINIMAL), "form": other, "reference": f"{other}-{{number}}"}
+        stub["sheet"] = {**stub["sheet"], "workbook": other}
+        path = folder / other / "form.yaml"
+        path.parent.mkdir(parents=True)
+        written = definition if other == name else stub
+        path.write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return load_forms(folder)[name]
+
+
+def test_the_page_has_examples_of_each_kind() -> None:
+    assert {kind for _, kind, _ in BLOCKS} == {"form", "words", "questions"}
+    assert len(BLOCKS) >= 12
+    fences = PAGE.count("\n```yaml")
+    assert fences == len(BLOCKS), "every example says what it is: ```yaml form, words or questions"
+
+
+@pytest.mark.parametrize(("line", "kind", "text"), BLOCKS, ids=[f"line-{line}-{kind}" for line, kind, _ in BLOCKS])
+def test_every_example_is_a_form(tmp_path: Path, line: int, kind: str, text: str) -> None:
+    definition = whole(kind, text)
+    form = loaded(tmp_path, definition)
+    assert compile_form(form).form is form
+    assert set(form.languages) <= set(LANGUAGES)
+
+
+def test_no_line_of_the_page_is_too_wide_outside_of_tables() -> None:
+    wide = [line for line in PAGE.splitlines() if len(line) > 180]
+    assert wide == []
