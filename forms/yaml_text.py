@@ -47,6 +47,9 @@ BROKEN = re.compile(
 RESOLVER: Any = yaml.resolver.Resolver()
 
 
+BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
 class _Bare(str):
     """A text that YAML might take for something else, and that is written as it is all the same."""
 
@@ -69,8 +72,8 @@ def _bare(dumper: yaml.SafeDumper, text: _Bare) -> yaml.ScalarNode:
 
 
 def _said(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """Several lines stand as they are where they can."""
-    style = "|" if "\n" in text and not BROKEN.search(text) else None
+    """Several lines stand as they are where they can; breaks that only Unicode knows are escaped."""
+    style = "|" if "\n" in text and not BROKEN.search(text) else '"' if BREAKS.search(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
