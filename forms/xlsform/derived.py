@@ -26,7 +26,7 @@ def complete(findings: Findings, form: Words, where: str) -> None:
     form.setdefault("title", Value(where, {found[0]: Value(where, title)}))
     prefix = str(form["form"].content).upper()[:30]
     form.setdefault("reference", Value(where, f"{prefix}-{{year}}-{{number:04d}}"))
-    form.setdefault("sheet", _sheet(form, where, found[0]))
+    form.setdefault("sheet", sheet_for(form, where))
 
 
 def _version(findings: Findings, form: Words, where: str) -> None:
@@ -68,8 +68,10 @@ def _languages(form: Words) -> Iterable[str]:
                 waiting.append(inner)
 
 
-def _sheet(form: Words, where: str, language: str) -> Value:
+def sheet_for(form: Words, where: str) -> Value:
     """A sheet with a column for every question that has one answer."""
+    listed = form["languages"].content
+    language = str(listed[0].content) if isinstance(listed, list) and listed else "en"
     title = form["title"].content
     said = next(iter(title.values())).content if isinstance(title, dict) else title
     workbook = CONTROL.sub(" ", BAD_IN_FILE.sub(" ", str(said)))[:LONGEST_TITLE].strip(" .") or "Answers"

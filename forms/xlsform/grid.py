@@ -68,12 +68,22 @@ def _sheets(path: Path, book: python_calamine.CalamineWorkbook) -> Iterator[tupl
 
 
 def sheet_of(
-    findings: Findings, name: str, cells: Cells, known: Collection[str], default_language: str = "en"
+    findings: Findings,
+    name: str,
+    cells: Cells,
+    known: Collection[str],
+    *,
+    default_language: str = "en",
+    stand_in: str = "",
 ) -> Sheet:
-    """A sheet with its first row that says something as headers; what is not `known` keeps its spelling."""
+    """A sheet with its first row that says something as headers; what is not `known` keeps its spelling.
+
+    Texts in the language `stand_in` count as those in the default one.
+    """
     texts = [[text_of(cell) for cell in line] for line in cells]
     top = next((number for number, line in enumerate(texts) if any(line)), 0)
     headers = _headers(findings, name, top, texts[top] if texts else [], known)
+    headers = [replace(one, language=default_language) if one.language == stand_in != "" else one for one in headers]
     placed = {column: one for column, one in enumerate(headers) if one.said}
     rows = tuple(
         _row(name, number, line, placed, default_language)

@@ -17,6 +17,7 @@ from forms.xlsform.lists import read_lists
 from forms.xlsform.naming import keep_names, make_names
 from forms.xlsform.nodes import nodes_of
 from forms.xlsform.notes import Findings, Note
+from forms.xlsform.package import wrong
 from forms.xlsform.parts import Words, put_parts, words_of
 from forms.xlsform.survey import Survey
 
@@ -40,32 +41,38 @@ class Read:
 
 def read_workbook(path: Path) -> Value:
     """A form's own workbook: what would be lost of it is a mistake. Raises DefinitionErrors."""
-    found = read(path)
-    lost = [note for note in found.left_out if note.is_loss]
-    if lost:
-        raise DefinitionErrors(tuple(sorted((_mistake(path, note) for note in lost), key=lambda one: one.order)))
-    return found.tree
+    findings = Findings(path)
+    tree = _read(findings)
+    lost = [_mistake(path, note) for note in findings.notes if note.is_loss]
+    _raise(findings.errors + lost)
+    return tree
+
+
+def read(path: Path) -> Read:
+    """Any workbook of a form, with a list of what is not carried. Raises DefinitionErrors for what is wrong with it."""
+    findings = Findings(path)
+    tree = _read(findings)
+    _raise(findings.errors)
+    return Read(tree, tuple(findings.notes))
 
 
 def _mistake(path: Path, note: Note) -> DefinitionError:
     return DefinitionError(path, note.where, note.what, note.why, note.remedy or "Take it out.")
 
 
-def read(path: Path) -> Read:
-    """Any workbook of a form, with a list of what is not carried. Raises DefinitionErrors for what is wrong with it."""
-    findings = Findings(path)
-    cells = open_workbook(path)
+def _raise(errors: list[DefinitionError]) -> None:
+    if errors:
+        raise DefinitionErrors(tuple(sorted(errors, key=lambda error: error.order)))
+
+
+def _read(findings: Findings) -> Value:
+    cells = open_workbook(findings.file)
     if "choices" not in cells and OLD_CHOICES in cells:
         cells["choices"] = cells.pop(OLD_CHOICES)
     ours = _is_ours(cells)
     sheets = _sheets(findings, cells, ours=ours)
-    survey = _survey_sheet(findings, sheets, cells)
-    if survey is None:
-        raise DefinitionErrors(tuple(findings.errors))
-    tree = _form(findings, sheets, survey, ours=ours)
-    if findings.errors:
-        raise DefinitionErrors(tuple(sorted(findings.errors, key=lambda error: error.order)))
-    return Read(tree, tuple(findings.notes))
+    survey = _survey_sheet(findings.file, sheets, cells)
+    return _form(findings, sheets, survey, ours=ours)
 
 
 def _is_ours(cells: Mapping[str, Cells]) -> bool:
@@ -80,11 +87,13 @@ def _sheets(findings: Findings, cells: Mapping[str, Cells], *, ours: bool) -> di
     """The sheets that are read, in the workbook's default language."""
     settings = sheet_of(findings, "settings", cells.get("settings", []), _known("settings"))
     default = _default_language(settings)
+    stand_in = "" if ours else _stand_in(findings, cells.get("survey", []))
     found: dict[str, Sheet] = {}
     for name, lines in cells.items():
         if name in {*columns.SHEETS, *CHOICE_SHEETS}:
             found[name] = sheet_of(Findings(findings.file) if name == "settings" else findings, name, lines,
-                                   _known(name), default)  # fmt: skip
+                                   _known(name),
+                                   default_language=default, stand_in=stand_in)  # fmt: skip
             _check_headers(findings, found[name], _known(name), ours=ours)
         elif name != columns.GUIDE and any(any(line) for line in lines):
             close = closest(name, columns.SHEETS)
@@ -97,6 +106,17 @@ def _default_language(settings: Sheet) -> str:
     """In which texts without a language are: as the settings say; without that, in English."""
     said = settings.rows[0].said("default_language") if settings.rows else ""
     return language_code(said) or "en"
+
+
+def _stand_in(findings: Findings, lines: Cells) -> str:
+    """The language of the labels where none is one of ours: its texts are taken as those in English."""
+    labels = [one for one in sheet_of(Findings(findings.file), "survey", lines, _known("survey")).headers
+              if one.word == "label"]  # fmt: skip
+    if not labels or any(one.language in {"", *LANGUAGES} for one in labels):
+        return ""
+    why = f"no label is in one of the six languages: {labels[0].language!r} stands as English."
+    findings.leave_out(labels[0].where, f"language {labels[0].language!r}", why, is_loss=False)
+    return labels[0].language
 
 
 def _known(name: str) -> frozenset[str]:
@@ -124,17 +144,15 @@ def _unknown(findings: Findings, sheet: Sheet, one: Header, known: Collection[st
     findings.leave_out(one.where, f"column {one.said!r}", why, remedy, is_loss=ours)
 
 
-def _survey_sheet(findings: Findings, sheets: Mapping[str, Sheet], cells: Mapping[str, Cells]) -> Sheet | None:
+def _survey_sheet(path: Path, sheets: Mapping[str, Sheet], cells: Mapping[str, Cells]) -> Sheet:
     survey = sheets.get("survey")
     if survey is None:
         said = ", ".join(cells) or "none"
-        findings.wrong("survey!A1", "survey", f"there is no sheet of this name; there are: {said}.", "Add it.")
-        return None
+        raise wrong(path, f"there is no sheet 'survey'; there are: {said}.", "Add it.", "survey!A1")
     missing = [word for word in ("type", "name") if word not in survey.words]
     if missing:
-        cause = f"its first row has no column {' and no column '.join(missing)}."
-        findings.wrong(survey.where, "survey", cause, "Write type, name, label … into the first row.")
-        return None
+        cause = f"the first row of 'survey' has no column {' and no column '.join(missing)}."
+        raise wrong(path, cause, "Write type, name, label … into the first row.", survey.where)
     return survey
 
 
@@ -151,7 +169,7 @@ def _form(findings: Findings, sheets: dict[str, Sheet], survey: Sheet, *, ours: 
     where = sheets["settings"].where if "settings" in sheets else survey.where
     if sections.content or not ours:
         form["sections"] = sections
-    if not sections.content:
+    if not sections.content and not findings.errors and not any(note.is_loss for note in findings.notes):
         findings.wrong(survey.where, "survey", "asks nothing.", "Add a row for each question.")
     if lists.tree is not None:
         form["lists"] = lists.tree
@@ -171,7 +189,5 @@ def _settings(findings: Findings, sheet: Sheet | None) -> Words:
         findings.wrong(more.where, "settings", "a form has one row of settings.", "Keep one row.")
     for word in XLSFORM["settings"] - own - {"default_language"}:
         if (cell := row.cell(word)) is not None and str(cell.content).lower() not in {"no", "false"}:
-            findings.leave_out(
-                cell.where, f"setting {word!r}", "it is for telephones and their servers.", is_loss=False
-            )
+            findings.leave_out(cell.where, f"setting {word!r}", "it has no counterpart here.", is_loss=False)
     return words
