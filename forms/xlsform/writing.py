@@ -42,7 +42,17 @@ USUAL = frozenset({"type", "name", "required", "show_if", "show_if_is", "min", "
 
 LINE = Border(bottom=Side(style="hair", color="CBD5E0"))
 WIDTHS = {"text": 38, "rule": 22, "pairs": 24, "list": 20, "number": 12, "flag": 11, "word": 18}
-OWN_WIDTHS = {"type": 24, "name": 22, "path": 28, "header": 30, "currency": 10, "min": 11, "max": 11, "must": 36}
+OWN_WIDTHS = {
+    "type": 24,
+    "name": 22,
+    "path": 28,
+    "header": 30,
+    "currency": 10,
+    "min": 11,
+    "max": 11,
+    "must": 36,
+    "formula": 34,
+}
 
 SETTLED: dict[tuple[str, str], tuple[str, ...]] = {
     ("survey", "required"): ("yes",),
@@ -164,7 +174,7 @@ def _head(cell: Cell | MergedCell, header: str, column: Column, name: str) -> No
     set_text(cell, header)
     is_name = column is SHEETS[name][0] or column.header in {"name", "type"}
     colour = COLOURS["name" if is_name else column.kind if column.kind in COLOURS else "word"]
-    cell.font = Font(bold=True, color=INK)
+    cell.font = Font(name="Calibri", bold=True, color=INK)
     cell.fill = PatternFill("solid", fgColor=colour)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     said = column.meaning
@@ -219,7 +229,7 @@ def _band(sheet: Worksheet, number: int, row: Cells, width: int, depth: int) -> 
         fill = PatternFill("solid", fgColor=TABLE_BAND if type_.endswith("table") else BAND)
         for place in range(1, width + 1):
             sheet.cell(number, place).fill = fill
-            sheet.cell(number, place).font = Font(bold=type_.startswith("begin_"))
+            sheet.cell(number, place).font = Font(name="Calibri", bold=type_.startswith("begin_"))
 
 
 def _offer(sheet: Worksheet, name: str, header: str, number: int, types: int) -> None:
@@ -244,7 +254,7 @@ def _guide(sheet: Worksheet, types: list[str]) -> None:
     for place, said in ((1, "sheet"), (2, "column"), (3, "what it is for"), (5, "types")):
         cell = sheet.cell(1, place)
         set_text(cell, said)
-        cell.font, cell.fill = Font(bold=True, color=INK), PatternFill("solid", fgColor=COLOURS["name"])
+        cell.font, cell.fill = Font(name="Calibri", bold=True, color=INK), PatternFill("solid", fgColor=COLOURS["name"])
     number = 2
     for name, columns in SHEETS.items():
         lines = [(name, "", ABOUT[name]), *(("", column.header, column.meaning) for column in columns)]
@@ -253,7 +263,7 @@ def _guide(sheet: Worksheet, types: list[str]) -> None:
                 cell = sheet.cell(number, place)
                 cell.alignment = Alignment(vertical="top", wrap_text=True)
                 set_text(cell, said)
-                cell.font = Font(bold=bool(line[0]))
+                cell.font = Font(name="Calibri", bold=bool(line[0]))
             number += 1
     for place, said in enumerate(types, start=2):
         set_text(sheet.cell(place, 5), said)
