@@ -20,6 +20,7 @@ from forms.settings_part import SETTING_WORDS, read_settings
 from forms.sheet_part import read_sheet
 from forms.source_part import read_sources
 from forms.tree import Value
+from forms.xlsform.workbook import read_workbook
 from forms.yaml_lines import read_yaml
 
 FORM_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -28,7 +29,10 @@ NEEDED = ("form", "version", "languages", "title", "reference", "sections", "she
 FORM_WORDS = (*NEEDED, "intro", *SETTING_WORDS, "pages", "lists", "checks", "mails", "call", "sources")
 PAGE_WORDS = ("page", "title", "sections")
 MOST_VERSIONS = 1_000_000
-READERS: dict[str, Callable[[Path], Value]] = {"form.yaml": read_yaml}
+READERS: dict[str, Callable[[Path], Value]] = {
+    "form.yaml": read_yaml,
+    **dict.fromkeys(("form.xlsx", "form.xlsm", "form.xls"), read_workbook),
+}
 """File name of a definition -> how it is read."""
 
 

@@ -101,7 +101,7 @@ def as_condition(part: Part) -> Part:
     if part.kind == "truth":
         return part
     if part.kind in FLAGS:
-        return truth(part, f"{part.text} == true")
+        return truth(part, f"{within(part, SUM)} == true")
     if part.kind in LISTS:
         return truth(part, f"count({part.text}) > 0")
     if part.literal is not None:

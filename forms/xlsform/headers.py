@@ -1,0 +1,88 @@
+"""The first row of a sheet: which word a header is, in whatever spelling, and in which language its texts are."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from forms.definition import LANGUAGES
+
+NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("english", "anglais", "inglés", "ingles", "английский", "英文", "英语", "الإنجليزية"), "en"),
+    **dict.fromkeys(("français", "francais", "french", "francés", "frances", "французский", "法文", "法语"), "fr"),
+    **dict.fromkeys(("español", "espanol", "spanish", "castellano", "espagnol", "испанский", "西班牙文"), "es"),
+    **dict.fromkeys(("русский", "russian", "russe", "ruso", "俄文", "俄语"), "ru"),
+    **dict.fromkeys(("中文", "chinese", "chinois", "chino", "mandarin", "汉语", "китайский"), "zh"),
+    **dict.fromkeys(("العربية", "عربي", "arabic", "arabe", "árabe", "арабский", "阿拉伯文"), "ar"),
+}
+"""What people call the six languages -> their codes."""
+
+TITLES: Mapping[str, str] = {
+    "en": "English (en)", "fr": "Français (fr)", "es": "Español (es)", "ru": "Русский (ru)", "zh": "中文 (zh)",
+    "ar": "العربية (ar)",
+}  # fmt: skip
+"""How a header of ours names a language."""
+
+CODE = re.compile(r"\(\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?\s*\)\s*$")
+PARTS = re.compile(r"\s*::?\s*")
+PREFIXES = frozenset({"bind", "control", "body", "media", "jr", "instance"})
+MEDIA = frozenset({"image", "big_image", "audio", "video", "media"})
+ALIASES: Mapping[str, str] = {
+    "caption": "label", "relevance": "relevant", "skip": "relevant", "constraintmsg": "constraint_message",
+    "requiredmsg": "required_message", "constraining_message": "constraint_message", "readonly": "read_only",
+    "calculate": "calculation", "count": "repeat_count", "list": "list_name", "choice_list": "list_name",
+    "repeat": "repeat_count", "form_title": "title", "form": "form_id", "set_form_id": "form_id",
+    "set_form_title": "title", "id_string": "form_id", "language": "default_language", "big_image": "media",
+    "image": "media", "audio": "media", "video": "media",
+}  # fmt: skip
+TEXTS = frozenset(
+    (
+        "label",
+        "hint",
+        "guidance_hint",
+        "constraint_message",
+        "required_message",
+        "title",
+        "intro",
+        "privacy",
+        "message",
+        "reason",
+        "guidance",
+        "subject",
+        "body",
+        "other",
+        "media",
+    )
+)
+"""Words whose texts may be in several languages, so that what follows a colon is a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One column: the word it stands for, the language behind the word (a code, or as it was written), and where."""
+
+    word: str
+    language: str  # "" without one
+    said: str
+    where: str
+
+
+def header(said: str, where: str, known: Collection[str]) -> Header:
+    """A header cell, read: a word of `known`, or one that is spelled like it, or another one."""
+    parts = [part for part in PARTS.split(" ".join(said.split())) if part]
+    while len(parts) > 1 and parts[0].lower() in PREFIXES and not language_code(parts[1]):
+        parts = parts[1:] if parts[0].lower() != "media" else ["media", *parts[2:]]
+    word = re.sub(r"[\s-]+", "_", parts[0].lower()) if parts else ""
+    word = word if word in known else ALIASES.get(word, word)
+    language = parts[1] if len(parts) > 1 and word in TEXTS else ""
+    if len(parts) > 1 and word not in TEXTS:
+        word = " ".join(said.split())
+    return Header(word, language_code(language) or language, said, where)
+
+
+def language_code(said: str) -> str:
+    """The code of one of the six languages; empty for another one."""
+    if found := CODE.search(said):
+        code = found[1].lower()
+        return code if code in LANGUAGES else ""
+    word = said.strip().lower()
+    return word if word in LANGUAGES else NAMES.get(word, "")

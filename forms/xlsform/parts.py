@@ -1,0 +1,210 @@
+"""The further sheets of a workbook, one row a thing: what each puts into the definition, and takes out of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.near import near
+from forms.plain_form import Tree
+from forms.tree import Value
+from forms.xlsform.columns import SHEETS, Column
+from forms.xlsform.grid import Sheet
+from forms.xlsform.kinds import KINDS, Row
+from forms.xlsform.notes import Findings
+
+Words = dict[str, Value]
+SHEET_SETTINGS = ("workbook", "tab", "google")
+
+
+def words_of(row: Row, columns: tuple[Column, ...]) -> Words:
+    """The words that a row says, each at its cell."""
+    read = ((one.name, KINDS[one.kind].read(row, one.header)) for one in columns)
+    return {word: value for word, value in read if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet: how its rows are put into the words of a form, and how they come out of a plain tree again."""
+
+    put: Callable[[Findings, Words, Sheet], None]
+    take: Callable[[Tree], list[Tree]]
+
+
+def put_parts(findings: Findings, form: Words, sheets: Mapping[str, Sheet]) -> None:
+    """Everything that the further sheets say."""
+    for name, part in PARTS.items():
+        if name in sheets:
+            part.put(findings, form, sheets[name])
+
+
+def _items(sheet: Sheet) -> list[Value]:
+    return [Value(row.where, words_of(row, SHEETS[sheet.name])) for row in sheet.rows]
+
+
+def _content(value: Value) -> Words:
+    assert isinstance(value.content, dict)  # noqa: S101 - rows give words
+    return value.content
+
+
+def _plain(word: str) -> Part:
+    """A list of the form itself."""
+
+    def put(_: Findings, form: Words, sheet: Sheet) -> None:
+        if items := _items(sheet):
+            form[word] = Value(items[0].where, items)
+
+    return Part(put, lambda tree: tree.get(word, []))
+
+
+def _of_call(word: str) -> Part:
+    """A list within the call."""
+
+    def put(_: Findings, form: Words, sheet: Sheet) -> None:
+        if items := _items(sheet):
+            call = form.setdefault("call", Value(items[0].where, {}))
+            _content(call)[word] = Value(items[0].where, items)
+
+    return Part(put, lambda tree: tree.get("call", {}).get(word, []))
+
+
+def _put_call(findings: Findings, form: Words, sheet: Sheet) -> None:
+    for row in sheet.rows[1:]:
+        findings.wrong(row.where, "call", "a form has one call.", "Keep one row.")
+    for row in sheet.rows[:1]:
+        before = _content(form.get("call", Value(row.where, {})))
+        nothing = {"rules": Value(row.where, [])}
+        form["call"] = Value(row.where, {**nothing, **words_of(row, SHEETS["call"]), **before})
+
+
+def _take_call(tree: Tree) -> list[Tree]:
+    return [tree["call"]] if "call" in tree else []
+
+
+def _put_sheet(_: Findings, form: Words, sheet: Sheet) -> None:
+    """The columns of the shared sheet, with the settings that say where it is."""
+    found = {word: form.pop(word) for word in SHEET_SETTINGS if word in form}
+    items = _items(sheet)
+    where = next(iter(found.values())).where if found else sheet.where
+    form["sheet"] = Value(where, {**found, "columns": Value(items[0].where if items else sheet.where, items)})
+
+
+def questions_by_path(questions: list[Value], before: str = "") -> Iterator[tuple[str, Words]]:
+    """The questions of a tree by their paths."""
+    for one in questions:
+        name = one.part("question").content
+        if isinstance(name, str) and isinstance(one.content, dict):
+            yield before + name, one.content
+            yield from questions_by_path(one.list_under("questions"), f"{before}{name}.")
+
+
+def _at_question(holder: str, word: str) -> Part:
+    """A list of a question that the first column names."""
+
+    def put(findings: Findings, form: Words, sheet: Sheet) -> None:
+        known = dict(_questions(form))
+        for item in _items(sheet):
+            words = _content(item)
+            path = words.pop(holder, None)
+            if path is None:
+                _without(findings, form, item, holder, word)
+            elif path.content in known:
+                _add(known[str(path.content)], word, item)
+            else:
+                remedy = near(str(path.content), known)
+                findings.wrong(path.where, f"sheet {sheet.name}", f"there is no question at {path.content!r}.", remedy)
+
+    return Part(put, lambda tree: list(_taken(tree, holder, word)))
+
+
+def _without(findings: Findings, form: Words, item: Value, holder: str, word: str) -> None:
+    """A check that names no question is one of the form."""
+    if word == "checks":
+        _add(form, word, item)
+    else:
+        findings.wrong(item.where, f"sheet {word}", f"{holder!r} is missing.", f"Name the {holder}.")
+
+
+def _add(words: Words, word: str, item: Value) -> None:
+    made = words.setdefault(word, Value(item.where, []))
+    assert isinstance(made.content, list)  # noqa: S101 - made so here alone
+    made.content.append(item)
+
+
+def _questions(form: Words) -> Iterator[tuple[str, Words]]:
+    sections = form.get("sections")
+    for section in sections.content if sections is not None and isinstance(sections.content, list) else ():
+        yield from questions_by_path(section.list_under("questions"))
+
+
+def _taken(tree: Tree, holder: str, word: str) -> Iterator[Tree]:
+    if word == "checks":
+        yield from tree.get("checks", [])
+    for section in tree["sections"]:
+        yield from _taken_below(section["questions"], "", holder, word)
+
+
+def _taken_below(questions: list[Tree], before: str, holder: str, word: str) -> Iterator[Tree]:
+    for one in questions:
+        path = before + one["question"]
+        for item in one.get(word, []):
+            yield {holder: path, **item}
+        yield from _taken_below(one.get("questions", []), f"{path}.", holder, word)
+
+
+def _put_mapping(findings: Findings, form: Words, sheet: Sheet) -> None:
+    sources = form.get("sources")
+    listed = sources.content if sources is not None and isinstance(sources.content, list) else []
+    known = {str(one.part("source").content): one for one in listed}
+    for item in _items(sheet):
+        words = _content(item)
+        source, key, path = (words.get(word) for word in ("source", "key", "path"))
+        if source is None or key is None or path is None:
+            findings.wrong(item.where, "sheet mapping", "names no source, key or path.", "Fill in all three.")
+        elif source.content not in known:
+            remedy = near(str(source.content), known)
+            findings.wrong(source.where, "sheet mapping", f"there is no source {source.content!r}.", remedy)
+        else:
+            mapping = _content(known[str(source.content)]).setdefault("mapping", Value(item.where, {}))
+            _map(findings, _content(mapping), key, path)
+
+
+def _map(findings: Findings, mapping: Words, key: Value, path: Value) -> None:
+    if key.content in mapping:
+        findings.wrong(key.where, "sheet mapping", f"{key.content!r} stands twice.", "Keep one of them.")
+    mapping[str(key.content)] = path
+
+
+def _take_mapping(tree: Tree) -> list[Tree]:
+    return [
+        {"source": source["source"], "key": key, "path": path}
+        for source in tree.get("sources", [])
+        for key, path in source.get("mapping", {}).items()
+    ]
+
+
+def _nothing(_findings: Findings, _form: Words, _sheet: Sheet) -> None:
+    """Read with the choices."""
+
+
+def take_settings(tree: Tree) -> Tree:
+    """The one row of the settings."""
+    sheet: dict[str, Any] = tree["sheet"]
+    return {**tree, **{word: sheet[word] for word in SHEET_SETTINGS if word in sheet}}
+
+
+PARTS: dict[str, Part] = {
+    "sheet_map": Part(_put_sheet, lambda tree: tree["sheet"]["columns"]),
+    "mails": _plain("mails"),
+    "checks": _at_question("question", "checks"),
+    "totals": _at_question("table", "totals"),
+    "statements": _at_question("matrix", "statements"),
+    "lists": Part(_nothing, lambda tree: tree.get("lists", [])),
+    "pages": _plain("pages"),
+    "rules": _of_call("rules"),
+    "criteria": _of_call("criteria"),
+    "stages": _of_call("stages"),
+    "call": Part(_put_call, _take_call),
+    "sources": _plain("sources"),
+    "mapping": Part(_put_mapping, _take_mapping),
+}
+"""Sheet -> its part in the definition."""
