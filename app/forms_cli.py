@@ -11,20 +11,22 @@ import click
 
 from app.config import Settings
 from app.context import Context, serving_context
+from app.forms_files_cli import EXPORTS, export, imported_from, name_for, take_over, tell
 from app.library import Written, read_published, written, written_in
 from app.store import audit, form_versions
-from app.store.engine import LedgerDown
 from app.terminal import settings, table
 from connectors.lists import SharedLists
 from forms.budget import check_budgets
 from forms.changes import Change, Risk, changes, worst
 from forms.definition import Form
 from forms.errors import DefinitionErrors
-from forms.load import definition_files
+from forms.load import READERS, definition_files
 from forms.schema import Problem, compile_form
 from forms.starter import STARTER
 from forms.translations import missing
 from forms.trying import Tried, try_rules
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 
 RISKS = {
     Risk.SAFE: "safe",
@@ -99,11 +101,23 @@ def _all_at(place: str) -> list[Written]:
     current = settings()
     shared = SharedLists(current.workbooks).rows
     path = Path(place) if Path(place).exists() else current.forms_dir / place
+    if path.is_file() and path.name not in READERS:
+        return [_foreign(path)]
     if path.is_file():
         return [written(path.absolute(), shared)]
     if not definition_files(path):
         raise click.ClickException(f"there is no form in {path}; a form is a folder with form.yaml or form.xlsx")
     return list(written_in(path, shared).values())
+
+
+def _foreign(path: Path) -> Written:
+    """A workbook that was made elsewhere, as `forms import` would take it over."""
+    if path.suffix.lower() not in WORKBOOKS:
+        names = ", ".join(READERS)
+        raise click.ClickException(f"{path}: a definition is called {names}; other workbooks end in .xlsx or .xls")
+    imported = imported_from(path, path.parent.absolute() / name_for(path))
+    tell(imported.left_out)
+    return Written(imported.form, imported.tree)
 
 
 def _one_at(place: str) -> Written:
@@ -275,4 +289,19 @@ def forms_history(form: str) -> None:
     table([("version", "when", "who", "note"), *rows])
 
 
-__all__ = ["LedgerDown", "forms"]
+@forms.command("export")
+@click.argument("form")
+@click.option("--to", "kind", type=click.Choice(sorted(EXPORTS)), required=True, help="The kind of file.")
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; FORM.KIND without it.")
+@click.option("--language", help="For pdf, docx and schema; the form's first language without it.")
+def forms_export(form: str, kind: str, out: Path | None, language: str | None) -> None:
+    """Write a form as YAML, as a workbook, as the JSON Schema of its answers, or on paper (PDF, DOCX)."""
+    click.echo(str(export(_one_at(form).form, kind, out, language)))
+
+
+@forms.command("import")
+@click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder, called as the form.")
+def forms_import(workbook: Path, out: Path | None) -> None:
+    """Make a form of an XLSForm workbook (Kobo, ODK), and list what is not carried."""
+    take_over(workbook, out)

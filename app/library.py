@@ -18,9 +18,10 @@ from connectors.lists import SharedLists
 from forms.choice_part import Rows, SharedSheets
 from forms.definition import Form
 from forms.errors import DefinitionErrors
-from forms.load import definition_files, read_definition, read_form
+from forms.load import definition_files, load_form, read_form
+from forms.plain_form import tree
 from forms.schema import CompiledForm, compile_form
-from forms.tree import placed, plain
+from forms.tree import placed
 
 log = structlog.get_logger()
 
@@ -43,9 +44,8 @@ class Written:
 
 def written(path: Path, shared: SharedSheets) -> Written:
     """The definition in a file. Raises DefinitionErrors."""
-    tree = read_definition(path)
-    form = read_form(tree, path, shared)
-    return Written(form, _whole(plain(tree), form))
+    form = load_form(path, shared)
+    return Written(form, _whole(tree(form), form))
 
 
 def written_in(folder: Path, shared: SharedSheets) -> dict[str, Written]:
@@ -53,11 +53,11 @@ def written_in(folder: Path, shared: SharedSheets) -> dict[str, Written]:
     return {one.form.name: one for path in definition_files(folder) for one in [written(path, shared)]}
 
 
-def _whole(tree: Any, form: Form) -> Mapping[str, Any]:
+def _whole(plain: Mapping[str, Any], form: Form) -> Mapping[str, Any]:
     """The tree with what stands in other files: choices of CSV files in place, those of shared sheets as they were."""
     found = {one.name: one for one in form.lists}
     lists = []
-    for one in tree.get("lists", []):
+    for one in plain.get("lists", []):
         choices = [
             {"value": c.value, "label": dict(c.label.by_language), "with": dict(c.attributes)}
             for c in found[one["list"]].choices
@@ -66,14 +66,14 @@ def _whole(tree: Any, form: Form) -> Mapping[str, Any]:
             lists.append({"list": one["list"], "choices": choices})
         else:
             lists.append({**one, "as_published": choices} if "workbook" in one else one)
-    return {**tree, "lists": lists} if lists else dict(tree)
+    return {**plain, "lists": lists} if lists else dict(plain)
 
 
 def read_published(entry: FormVersion, shared: SharedSheets) -> Form:
     """The form of a published version; a shared list that cannot be read stands as it was when published."""
-    tree = json.loads(json.dumps(entry.definition))
     kept: dict[tuple[str, str], Rows] = {}
-    for one in tree.get("lists", []):
+    definition = json.loads(json.dumps(entry.definition))
+    for one in definition.get("lists", []):
         if "as_published" in one:
             kept[one["workbook"], one.get("tab", "")] = [_row(choice) for choice in one.pop("as_published")]
 
@@ -84,7 +84,7 @@ def read_published(entry: FormVersion, shared: SharedSheets) -> Form:
             log.warning("shared list cannot be read", workbook=workbook, tab=tab, fault=str(fault))
             return kept[workbook, tab]
 
-    return read_form(placed(tree), Path(entry.form) / "form.yaml", rows)
+    return read_form(placed(definition), Path(entry.form) / "form.yaml", rows)
 
 
 def _row(choice: Mapping[str, Any]) -> dict[str, str]:
