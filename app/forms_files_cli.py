@@ -66,7 +66,7 @@ def take_over(workbook: Path, out: Path | None) -> None:
     imported = imported_from(workbook, folder)
     write_atomically(path, to_yaml(imported.tree).encode())
     tell(imported.left_out)
-    click.echo(f"{path}: {len(list(imported.form.questions))} questions; look at it, then `chancery forms check`")
+    click.echo(f"{path}: look at it, then `chancery forms check {path}`")
 
 
 def _bring(workbook: Path, folder: Path) -> None:
