@@ -224,7 +224,7 @@ def set_text(cell: Cell | MergedCell, text: str) -> None:
 def _band(sheet: Worksheet, number: int, row: Cells, width: int, depth: int) -> None:
     """Parts of the form stand out; what is in them stands further in."""
     type_ = row.get("type", "")
-    sheet.cell(number, 1).alignment = Alignment(vertical="top", wrap_text=True, indent=max(depth, 0))
+    sheet.cell(number, 1).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=max(depth, 0))
     if type_.startswith(("begin_", "end_")):
         fill = PatternFill("solid", fgColor=TABLE_BAND if type_.endswith("table") else BAND)
         for place in range(1, width + 1):

@@ -130,10 +130,7 @@ TRANSLATED = [
     ("${age}>=18 and ${age}<65", "age >= 18 && age < 65"),
     ("${age} < 19 or ${age} > 64", "age < 19 || age > 64"),
     ("18 <= ${age}", "18 <= age"),
-    (
-        "if(${age} > 3, ${consented}, '') and ${age} > 1",
-        "(age != null && age > 3 ? dyn(consented) : null) == true && age > 1",
-    ),
+    ("if(${age} > 3, ${agreed}, '') and true()", "(age != null && age > 3 ? dyn(agreed) : null) == true && true"),
     ("${ age } > 5", "age > 5"),
     ("${gender} = 'female'", 'gender == "female"'),
     ("'female' = ${gender}", 'gender == "female"'),
