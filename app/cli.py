@@ -8,6 +8,7 @@ import click
 from argon2 import PasswordHasher
 
 from app.context import Context, serving_context
+from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.forms_cli import forms
 from app.intake import judge_again
@@ -21,7 +22,16 @@ LONGEST_NAME = 100  # of a member of staff
 
 def ready_context() -> Context:
     """The context of a process that serves: an up-to-date ledger and the published forms."""
-    return serving_context(settings())
+    current = settings()
+    if is_new(current):
+        click.echo(f"A new ledger begins in {current.data_dir}", err=True)
+    return serving_context(current)
+
+
+def standing_context() -> Context:
+    """A context for commands that only look: where there is no ledger yet, they say so instead of making one."""
+    require_ledger(settings())
+    return ready_context()
 
 
 @click.group()
@@ -32,7 +42,7 @@ def hooks() -> None:
 @hooks.command("list")
 def hooks_list() -> None:
     """Each webhook's address and live secrets."""
-    context = ready_context()
+    context = standing_context()
     with context.ledger.reading() as connection:
         kept = secrets.every(connection)
     base = context.settings.base_url
@@ -107,7 +117,7 @@ def outbox_group() -> None:
 @click.option("--state", type=click.Choice(["due", "done", "failed"]))
 def outbox_list(state: str | None) -> None:
     """The newest items."""
-    context = ready_context()
+    context = standing_context()
     with context.ledger.reading() as connection:
         items = outbox.listing(connection, state=state)
     rows = [(str(i.id), i.kind, i.target, i.state, str(i.attempts), i.error or i.note) for i in items]
@@ -121,7 +131,7 @@ def outbox_retry(item: int | None, all_failed: bool) -> None:
     """Make an item that failed, for now or for good, due at once."""
     if (item is None) == (not all_failed):
         raise click.UsageError("name one item, or say --all-failed")
-    context = ready_context()
+    context = standing_context()
     with context.ledger.writing() as connection:
         wanted = outbox.failed(connection) if item is None else [item]
         done = [outbox.retry(connection, one, now=context.now()) for one in wanted]
@@ -165,7 +175,7 @@ def doctor() -> None:
 @click.command()
 def status() -> None:
     """Submissions by form and outbox items by state."""
-    context = ready_context()
+    context = standing_context()
     with context.ledger.reading() as connection:
         kept, waiting = submissions.counts(connection), outbox.counts(connection)
     table([("form", "submissions"), *((name, str(count)) for name, count in kept.items())])

@@ -18,11 +18,12 @@ from app.store.engine import LedgerDown
 from app.terminal import settings
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
-from jobs import embedded, serve
+from jobs import embedded
 from jobs.bell import open_queue, open_redis
 from jobs.clock import keep_time
 from jobs.relay import relay
 from jobs.run import run_in
+from jobs.start import demo, run
 from jobs.worker import work
 
 THREADS = 16  # of the web process; SQLite wants one writing process, PostgreSQL does not mind
@@ -32,18 +33,6 @@ THREADS = 16  # of the web process; SQLite wants one writing process, PostgreSQL
 @click.version_option(package_name="chancery")
 def chancery() -> None:
     """Forms in; shared sheets, letters, shortlists and invoices out."""
-
-
-@chancery.command()
-def run() -> None:
-    """Start everything on this machine and keep it running until Ctrl-C."""
-    serve.run(looking.ready_context(), until_produced=False)
-
-
-@chancery.command()
-def demo() -> None:
-    """Start everything, load the sample programme, check what came of it, stop."""
-    raise SystemExit(serve.run(looking.ready_context(), until_produced=True))
 
 
 @chancery.command()
@@ -161,7 +150,7 @@ def _stopped() -> Event:
     return stop
 
 
-for _command in looking.COMMANDS:
+for _command in (run, demo, *looking.COMMANDS):
     chancery.add_command(_command)
 
 FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDown, ConnectorError)

@@ -12,6 +12,8 @@ import httpx
 
 from app.context import Context
 from app.terminal import table
+from connectors.errors import ConnectorError
+from forms.errors import DefinitionErrors
 from jobs import produced, programme
 from jobs.produced import Finding
 
@@ -31,6 +33,10 @@ class Stopped(Exception):  # noqa: N818 - no fault: somebody wants everything to
     """The service is being stopped; whatever is being waited for will not come."""
 
 
+FAULTS = (Trouble, httpx.HTTPError, LedgerDown, ConnectorError, DefinitionErrors, OSError)
+"""What may go wrong at a start without being a mistake of the program."""
+
+
 @dataclass
 class Guide:
     """One start of the service. A `demo` checks what came of the samples and sets `stop` itself."""
@@ -47,16 +53,17 @@ class Guide:
         self.code = int(self.demo)  # a demo has to show that all is there
 
     def run(self) -> None:
-        """All of it, in a thread of its own. Whatever happens is said, and only what must stops the service."""
+        """All of it, in a thread of its own. What goes wrong is said, and only what must stops the service."""
         try:
             self._run()
         except Stopped:
             return
-        except BaseException as fault:  # noqa: BLE001 - a reader of damaged files can raise what is no Exception
+        except FAULTS as fault:
             if not self.stop.is_set():  # otherwise it is the service that went away, as asked
                 self._tell(fault)
-        if self.demo or self.code:
-            self.stop.set()
+        finally:
+            if self.demo or self.code:
+                self.stop.set()
 
     def _run(self) -> None:
         self._await_ready()
@@ -68,7 +75,7 @@ class Guide:
         if self.demo:
             self.code = 0 if all(finding.ok for finding in findings) else 1
 
-    def _tell(self, fault: BaseException) -> None:
+    def _tell(self, fault: Exception) -> None:
         log = self.context.settings.data_dir / "log"
         if isinstance(fault, NotReady):
             self.code = 1

@@ -15,7 +15,8 @@ from forms.xlsform.rows import headers_of, sheets_of
 
 DEFINITIONS = Path(__file__).parents[2] / "forms" / "definitions"
 ODD = [
-    "", "x", "yes", "no", "true()", "12", "-1", "1e9", "a, b", "a: b", '"', "${q}", "${title} > 1", ". > 3", "calculate",
+    "", "x", "yes", "no", "true()", "12", "-1", "1e9", "a, b", "a: b", '"', "${q}", "${title} > 1", ". > 3",
+    "calculate",
     "begin_group", "end_group", "begin repeat", "end repeat", "select_one", "select_one x", "rank x or_other",
     "rank", "range", "start", "title", "email", "filled", "not", ">=", "same as", "label", "name", "label::fr", "::",
     "$", "[", "(", "today", "2027-01-31", "id", "A-b", "é", "x" * 70, 5, 2.5, True, None,
