@@ -11,6 +11,7 @@ import click
 import httpx
 
 from app.context import Context
+from app.store.engine import LedgerDown
 from app.terminal import table
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
