@@ -14,12 +14,12 @@ from app.context import Context
 from app.outcome import Outcome
 from app.store import audit, deliveries, numbers, outbox, submissions
 from app.store.submissions import Submission
-from forms import messages
-from forms.admission import subject_of, too_late_to_change, turned_away
-from forms.answers import at, find_question
 from forms.definition import NO_TEXT, Form
-from forms.paths import questions_by_path
+from forms.logic.admission import subject_of, too_late_to_change, turned_away
 from forms.schema import Problem
+from forms.types import messages
+from forms.types.answers import at, find_question
+from forms.types.paths import questions_by_path
 
 OLDER = "A newer version of this submission had come before: this one is kept but not shown."
 

@@ -16,15 +16,15 @@ from app.library import Written, read_published, written, written_in
 from app.store import audit, form_versions
 from app.terminal import settings, table
 from connectors.lists import SharedLists
-from forms.budget import check_budgets
-from forms.changes import Change, Risk, changes, worst
 from forms.definition import Form
 from forms.errors import DefinitionErrors
 from forms.load import READERS, definition_files
+from forms.reading.budget import check_budgets
+from forms.reading.starter import STARTER
+from forms.reading.translations import missing
 from forms.schema import Problem, compile_form
-from forms.starter import STARTER
-from forms.translations import missing
 from forms.trying import Tried, try_rules
+from forms.versions.changes import Change, Risk, changes, worst
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 

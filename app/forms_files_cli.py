@@ -13,15 +13,15 @@ from connectors.form_docx import form_docx
 from connectors.form_print import form_pdf
 from connectors.lists import SharedLists
 from connectors.workbooks import write_atomically
-from forms.answers_schema import answers_schema
 from forms.definition import Form
 from forms.errors import DefinitionErrors
-from forms.load import FORM_NAME
-from forms.plain_form import tree
+from forms.reading.form import FORM_NAME
+from forms.writing.answers_schema import answers_schema
+from forms.writing.plain_form import tree
+from forms.writing.yaml_text import to_yaml
 from forms.xlsform.importing import Imported, files_of, import_workbook
 from forms.xlsform.notes import Note
 from forms.xlsform.writing import write_workbook
-from forms.yaml_text import to_yaml
 
 NO_NAME = re.compile(r"[^a-z0-9]+")
 

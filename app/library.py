@@ -15,13 +15,14 @@ from app.store import form_versions
 from app.store.engine import Ledger, LedgerDown
 from app.store.form_versions import FormVersion
 from connectors.lists import SharedLists
-from forms.choice_part import Rows, SharedSheets
 from forms.definition import Form
 from forms.errors import DefinitionErrors
-from forms.load import definition_files, load_form, read_form
-from forms.plain_form import tree
+from forms.load import definition_files, load_form
+from forms.reading.choice_part import Rows, SharedSheets
+from forms.reading.form import read_form
 from forms.schema import CompiledForm, compile_form
 from forms.tree import placed
+from forms.writing.plain_form import tree
 
 log = structlog.get_logger()
 

@@ -18,7 +18,7 @@ from app.store.invoices import Invoice
 from connectors.documents import render_pdf
 from connectors.errors import ConnectorError
 from connectors.workbooks import write_atomically
-from forms.budget import Budget, load_budget
+from forms.reading.budget import Budget, load_budget
 
 EVERY_YEAR = "invoice:"  # no form's series has a colon
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.store.submissions import Submission
-from forms.carry import carry
 from forms.definition import Form
+from forms.versions.carry import carry
 
 Earlier = Callable[[str, int], Form | None]
 """(form's name, version) -> the form as that version asked it, None where it was never published."""

@@ -7,8 +7,8 @@ from decimal import Decimal
 from app.present import Present
 from app.store.submissions import Submission
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
-from forms.answers import at, find_question, shown
 from forms.definition import Column, Form
+from forms.types.answers import at, find_question, shown
 
 LEDGER_WORDS: dict[str, Callable[[Form, Submission], CellValue]] = {
     "$reference": lambda _, s: s.reference,

@@ -22,10 +22,10 @@ from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from connectors.registers import write_shortlist
 from connectors.workbooks import write_atomically
-from forms.answers import at, find_question, shown
-from forms.csv_rows import read_csv
 from forms.definition import Call, Form
 from forms.errors import DefinitionError, DefinitionErrors
+from forms.reading.csv_rows import read_csv
+from forms.types.answers import at, find_question, shown
 
 
 @dataclass(frozen=True, slots=True)

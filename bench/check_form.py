@@ -12,7 +12,7 @@ from cel_expr_python import cel
 from marshmallow import Schema, fields, validate
 
 from forms.load import load_form
-from forms.rules import KINDS, Rules
+from forms.rules.engine import KINDS, Rules
 from forms.schema import CompiledForm, compile_form
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

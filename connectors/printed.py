@@ -7,9 +7,9 @@ from functools import partial
 from babel.dates import format_datetime
 
 from connectors.print_words import WORDS
-from forms.answers import WORDS as YES_NO
 from forms.definition import Condition, Form, Question, Section
-from forms.rule_words import Asked, asked_from, in_table, said
+from forms.types.answers import WORDS as YES_NO
+from forms.writing.rule_words import Asked, asked_from, in_table, said
 
 RIGHT_TO_LEFT = frozenset({"ar"})
 MOST_BOXES = 60

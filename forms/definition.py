@@ -31,7 +31,7 @@ NO_TEXT = Text()
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A rule: a `test` of the answer at `path` against `value`, or an `expression` (forms.rules)."""
+    """A rule: a `test` of the answer at `path` against `value`, or an `expression` (forms.rules.engine)."""
 
     path: str = ""
     test: str = ""  # a word of forms.conditions.TESTS; empty where an expression says it
@@ -120,7 +120,7 @@ class Question:
     accept: tuple[str, ...] = ()  # file-name endings without the dot, file only
     max_megabytes: int = 10  # one file, file only
     form: str = ""  # reference only: the other form
-    calculation: str = ""  # calculated only (forms.rules)
+    calculation: str = ""  # calculated only (forms.rules.engine)
     result: str = ""  # calculated only: the type of question that it is kept and shown as
     product: tuple[str, ...] = ()  # a table's computed column: the columns multiplied
     questions: tuple["Question", ...] = ()

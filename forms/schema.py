@@ -9,14 +9,14 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from forms import messages
-from forms.answers import find_question
-from forms.blank import is_blank
 from forms.definition import NO_TEXT, Form, Question
-from forms.fields import ITSELF, schema_of
-from forms.logic import Logic, Problem, compile_logic
-from forms.messages import Said
-from forms.texts import UNKEEPABLE
+from forms.logic.logic import Logic, Problem, compile_logic
+from forms.types import messages
+from forms.types.answers import find_question
+from forms.types.blank import is_blank
+from forms.types.fields import ITSELF, schema_of
+from forms.types.messages import Said
+from forms.types.texts import UNKEEPABLE
 
 __all__ = ["Checked", "CompiledForm", "Problem", "compile_form", "is_blank"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from forms.logic import Step
-from forms.rule_functions import text_of
-from forms.rules import Rule
+from forms.logic.logic import Step
+from forms.rules.engine import Rule
+from forms.rules.functions import text_of
 from forms.schema import Checked, CompiledForm
 
 NOON = time(12)

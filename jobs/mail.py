@@ -12,8 +12,8 @@ from app.store import submissions
 from app.store.submissions import Submission
 from app.text import said_moment
 from connectors.errors import ConnectorError
-from forms.answers import at
 from forms.definition import Form, Mail
+from forms.types.answers import at
 from jobs.work import Work
 
 

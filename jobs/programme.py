@@ -17,8 +17,8 @@ from app.store import deliveries, outbox, secrets
 from connectors.sources import SOURCES
 from connectors.workbooks import write_atomically
 from forms.definition import Form
-from forms.paths import questions_by_path
 from forms.schema import CompiledForm
+from forms.types.paths import questions_by_path
 
 BUDGET = "budget-2027"
 MARK = "samples"  # the file in the data folder that says how far the loading is

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.definition import Eligibility, Text
-from forms.rules import Rule
+from forms.rules.engine import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.assessment import CAPPED, FLOORED, Share
-from forms.budget import Budget
-from forms.budget_part import BudgetPool
+from forms.reading.budget import Budget
+from forms.reading.budget_part import BudgetPool
 
 
 def terms(budget: Budget) -> dict[str, Any]:

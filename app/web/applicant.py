@@ -18,10 +18,10 @@ from app.web.languages import choose_language
 from app.web.once import canonical, delivery_id, new_token, token_or_new
 from app.web.problems import RETRY_SECONDS
 from app.web.reading import prefilled, read_answers
-from forms.admission import turned_away
 from forms.definition import LANGUAGES, Section
-from forms.messages import CHOOSE, REQUIRED
+from forms.logic.admission import turned_away
 from forms.schema import Checked, CompiledForm, Problem
+from forms.types.messages import CHOOSE, REQUIRED
 
 blueprint = Blueprint("applicant", __name__)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from app.web.options import Option, options_of
 from app.web.reading import most_rows
 from app.web.uploads import note_of
-from forms.answers import shown
 from forms.definition import Question
 from forms.schema import Checked
+from forms.types.answers import shown
 
 WIDGETS = {
     "long_text": "area",

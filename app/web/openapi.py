@@ -10,10 +10,10 @@ from app.web.here import here
 from app.web.openapi_document import PROBLEMS, Example, example_of, openapi_document
 from app.web.signing import SIGNED
 from forms.definition import Question
-from forms.descriptions import TYPES
-from forms.questions import QUESTION_TYPES
-from forms.rule_words import Asked, asked_from, in_table, said
 from forms.schema import CompiledForm
+from forms.types.table import QUESTION_TYPES
+from forms.writing.descriptions import TYPES
+from forms.writing.rule_words import Asked, asked_from, in_table, said
 
 blueprint = Blueprint("openapi", __name__)
 

@@ -10,10 +10,10 @@ from apispec import APISpec
 from app.web.errors import said
 from app.web.problems import RETRY_SECONDS, TITLES
 from app.web.signing import SIGNED
-from forms.answers_schema import answers_schema
 from forms.definition import Form, Source
-from forms.example_answers import example_answers
 from forms.schema import CompiledForm
+from forms.writing.answers_schema import answers_schema
+from forms.writing.example_answers import example_answers
 
 Json = dict[str, Any]
 LANGUAGE = "en"

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from forms import countries
-from forms.answers import WORDS
 from forms.definition import Question
+from forms.types import countries
+from forms.types.answers import WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from flask import Request
 from werkzeug.exceptions import BadRequest
 
 from app.web.uploads import read_files
-from forms.answers import find_question
 from forms.definition import Form, Question
-from forms.questions import QUESTION_TYPES
 from forms.schema import is_blank
+from forms.types.answers import find_question
+from forms.types.table import QUESTION_TYPES
 
 MOST_ROWS = 200
 """Rows of one table that a page may hold, where the definition sets no smaller number."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
-from forms.conditions import TESTS
+from forms.rules.conditions import TESTS
 
 QUOTED = r'"(?:[^"]|"")*"'
 ITEM = re.compile(rf'\s*({QUOTED}|[^",\s][^,]*?|)\s*(,|$)', re.DOTALL)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from forms.definition import LANGUAGES
-from forms.questions import QUESTION_TYPES
-from forms.sheet_part import ANSWER_FORMATS, BAD_IN_FILE, CONTROL
+from forms.reading.sheet_part import ANSWER_FORMATS, BAD_IN_FILE, CONTROL
 from forms.tree import Value
+from forms.types.table import QUESTION_TYPES
 from forms.xlsform.notes import Findings
 from forms.xlsform.parts import Words
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.choice_part import SharedSheets, no_shared_sheets
 from forms.definition import Form
 from forms.errors import DefinitionErrors
-from forms.load import read_form
-from forms.plain_form import Tree, tree
+from forms.reading.choice_part import SharedSheets, no_shared_sheets
+from forms.reading.form import read_form
 from forms.tree import Value
+from forms.writing.plain_form import Tree, tree
 from forms.xlsform.derived import sheet_for
 from forms.xlsform.notes import Note
 from forms.xlsform.workbook import read
@@ -20,7 +20,7 @@ MOST_ROUNDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A form made of a workbook, its plain tree (for forms.yaml_text), and what was left out."""
+    """A form made of a workbook, its plain tree (for forms.writing.yaml_text), and what was left out."""
 
     form: Form
     tree: Tree

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.conditions import TESTS
 from forms.definition import LANGUAGES
+from forms.rules.conditions import TESTS
 from forms.tree import Value
 from forms.xlsform.cells import in_list, in_pairs, in_test, listed, may_be_empty, paired, tested
 from forms.xlsform.headers import TITLES

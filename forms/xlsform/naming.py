@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from forms.reader import NAME, RESERVED
+from forms.reading.reader import NAME, RESERVED
 from forms.xlsform.nodes import Node
 from forms.xlsform.notes import Findings
 from forms.xlsform.xpath import Named

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.near import near
-from forms.plain_form import Tree
 from forms.tree import Value
+from forms.writing.plain_form import Tree
 from forms.xlsform.columns import SHEETS, Column
 from forms.xlsform.grid import Sheet
 from forms.xlsform.kinds import KINDS, Row

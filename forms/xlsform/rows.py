@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from forms.definition import LANGUAGES
-from forms.plain_form import Tree
+from forms.writing.plain_form import Tree
 from forms.xlsform.cells import kept_empty
 from forms.xlsform.columns import CHOICES, SECTION, SHEETS, SURVEY, Column
 from forms.xlsform.headers import TITLES

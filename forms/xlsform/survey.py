@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-from forms.questions import QUESTION_TYPES
 from forms.tree import Value
+from forms.types.table import QUESTION_TYPES
 from forms.xlsform.columns import SECTION, SURVEY
 from forms.xlsform.expressions import Expressions
 from forms.xlsform.kinds import KINDS

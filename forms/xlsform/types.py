@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.near import closest
-from forms.questions import QUESTION_TYPES
+from forms.types.table import QUESTION_TYPES
 
 LISTED: Mapping[str, str] = {
     **dict.fromkeys(

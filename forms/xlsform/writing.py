@@ -12,15 +12,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forms.call_part import SEVERITIES as RULE_SEVERITIES
-from forms.condition_part import SEVERITIES
 from forms.definition import Form
-from forms.mail_part import EVENTS
-from forms.plain_form import tree
-from forms.questions import QUESTION_TYPES, RESULT_TYPES
-from forms.settings_part import LATE
-from forms.sheet_part import FORMATS, OWNERS
-from forms.source_part import SOURCE_WORDS
+from forms.reading.call_part import SEVERITIES as RULE_SEVERITIES
+from forms.reading.condition_part import SEVERITIES
+from forms.reading.mail_part import EVENTS
+from forms.reading.settings_part import LATE
+from forms.reading.sheet_part import FORMATS, OWNERS
+from forms.reading.source_part import SOURCE_WORDS
+from forms.types.table import QUESTION_TYPES, RESULT_TYPES
+from forms.writing.plain_form import tree
 from forms.xlsform.cells import text_of
 from forms.xlsform.columns import GUIDE, SHEETS, TEST, Column
 from forms.xlsform.rows import LISTED, Cells, headers_of, sheets_of

@@ -11,24 +11,25 @@ import yaml
 
 from app.config import SETTING_NAMES
 from connectors.sources import SOURCES
-from forms.call_part import CALL_WORDS
-from forms.call_part import SEVERITIES as CALL_SEVERITIES
-from forms.choice_part import CHOICE_WORDS, LIST_WORDS
-from forms.condition_part import CHECK_WORDS, CONDITION_WORDS, SEVERITIES
-from forms.conditions import TESTS
 from forms.definition import LANGUAGES, Form
-from forms.load import FORM_WORDS, load_forms
-from forms.mail_part import EVENTS, MAIL_WORDS
-from forms.mail_part import WORDS as WORDS_OF_MAILS
-from forms.question_part import SECTION_WORDS
-from forms.questions import QUESTION_TYPES, RESULT_TYPES
-from forms.rule_functions import FUNCTIONS
+from forms.load import load_forms
+from forms.reading.call_part import CALL_WORDS
+from forms.reading.call_part import SEVERITIES as CALL_SEVERITIES
+from forms.reading.choice_part import CHOICE_WORDS, LIST_WORDS
+from forms.reading.condition_part import CHECK_WORDS, CONDITION_WORDS, SEVERITIES
+from forms.reading.form import FORM_WORDS
+from forms.reading.mail_part import EVENTS, MAIL_WORDS
+from forms.reading.mail_part import WORDS as WORDS_OF_MAILS
+from forms.reading.question_part import SECTION_WORDS
+from forms.reading.settings_part import LATE, SETTING_WORDS
+from forms.reading.sheet_part import COLUMN_WORDS, FORMATS, LEDGER_WORDS, OWNERS, SHEET_WORDS
+from forms.reading.source_part import SOURCE_WORDS
+from forms.reading.table_part import TOTAL_WORDS
+from forms.reading.words_part import COMMON_WORDS, FURTHER_WORDS
+from forms.rules.conditions import TESTS
+from forms.rules.functions import FUNCTIONS
 from forms.schema import compile_form
-from forms.settings_part import LATE, SETTING_WORDS
-from forms.sheet_part import COLUMN_WORDS, FORMATS, LEDGER_WORDS, OWNERS, SHEET_WORDS
-from forms.source_part import SOURCE_WORDS
-from forms.table_part import TOTAL_WORDS
-from forms.words_part import COMMON_WORDS, FURTHER_WORDS
+from forms.types.table import QUESTION_TYPES, RESULT_TYPES
 from jobs.cli import chancery
 
 DOCS = Path(__file__).parents[2] / "docs"

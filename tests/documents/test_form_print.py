@@ -15,7 +15,7 @@ from connectors.print_words import WORDS
 from connectors.printed import Item, Printed, printed
 from forms.definition import LANGUAGES, Form
 from forms.load import load_form, load_forms
-from forms.rule_words import QUOTES, SAID
+from forms.writing.rule_words import QUOTES, SAID
 
 FOLDER = Path(__file__).parents[2] / "forms" / "definitions"
 FORMS = load_forms(FOLDER)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.eligibility import Bar, bars
-from forms.conditions import expression
 from forms.definition import Choice, Condition, Eligibility, Form, Question, Section, Sheet, Text, Total
-from forms.engines import Engines
-from forms.logic import Logic, compile_logic
+from forms.logic.engines import Engines
+from forms.logic.logic import Logic, compile_logic
+from forms.rules.conditions import expression
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ANSWERS = {

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from grant_form import ANSWERS, NOW, compiled
 
-from forms.answers import at, find_question, shown
-from forms.countries import ALPHA_2, ALPHA_3, code_of, names
 from forms.definition import LANGUAGES
-from forms.paths import columns_by_path, questions_by_path
 from forms.schema import CompiledForm
+from forms.types.answers import at, find_question, shown
+from forms.types.countries import ALPHA_2, ALPHA_3, code_of, names
+from forms.types.paths import columns_by_path, questions_by_path
 
 
 @pytest.fixture(scope="module")

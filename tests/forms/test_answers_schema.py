@@ -12,11 +12,11 @@ from jsonschema import Draft202012Validator
 from app.adapt import adapt
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
-from forms.answers_schema import answers_schema
 from forms.definition import Form
 from forms.load import load_form, load_forms
-from forms.questions import QUESTION_TYPES
 from forms.schema import compile_form
+from forms.types.table import QUESTION_TYPES
+from forms.writing.answers_schema import answers_schema
 
 FOLDER = Path(__file__).parents[2] / "forms" / "definitions"
 COMPILED = {name: compile_form(form) for name, form in load_forms(FOLDER).items()}

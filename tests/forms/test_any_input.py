@@ -8,8 +8,8 @@ from grant_form import ANSWERS, NOW, compiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms.messages import MESSAGES
 from forms.schema import CompiledForm
+from forms.types.messages import MESSAGES
 
 SURROGATES_TOO = st.text(alphabet=st.characters(), max_size=30)
 SCALARS = st.one_of(

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from reference_rules import NOTHING, Tree, trees
 
 from forms.load import load_form
-from forms.rules import Rules
+from forms.logic.scopes import value_of
+from forms.rules.engine import Rules
 from forms.schema import compile_form
-from forms.scopes import value_of
 
 KINDS = {"n1": "number", "n2": "number", "t1": "text", "yes": "truth", "d1": "day", "m1": "texts", "ns": "numbers"}
 ANSWERED: dict[str, st.SearchStrategy[Any]] = {

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from grant_form import ANSWERS, GRANT, NOW, compiled
 
-from forms import messages
-from forms.answers import find_question
 from forms.definition import NO_TEXT
-from forms.messages import MESSAGES
 from forms.schema import CompiledForm, Problem
+from forms.types import messages
+from forms.types.answers import find_question
+from forms.types.messages import MESSAGES
 
 
 @pytest.fixture(scope="module")

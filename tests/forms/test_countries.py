@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from forms.countries import ALPHA_2, areas, code_of, names, states
 from forms.definition import LANGUAGES
+from forms.types.countries import ALPHA_2, areas, code_of, names, states
 
 CONTRIBUTIONS = Path(__file__).parents[2] / "forms/definitions/contributions"
 

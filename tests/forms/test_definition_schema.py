@@ -7,14 +7,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from forms.definition_schema import SHAPES, definition_schema, published
-from forms.descriptions import TYPES, WORDS
 from forms.errors import DefinitionErrors
 from forms.load import load_form
-from forms.questions import QUESTION_TYPES
+from forms.reading.words_part import COMMON_WORDS, FURTHER_WORDS
+from forms.reading.yaml_lines import read_yaml
 from forms.tree import plain
-from forms.words_part import COMMON_WORDS, FURTHER_WORDS
-from forms.yaml_lines import read_yaml
+from forms.types.table import QUESTION_TYPES
+from forms.writing.definition_schema import SHAPES, definition_schema, published
+from forms.writing.descriptions import TYPES, WORDS
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "forms" / "definitions").glob("*/form.yaml"))
@@ -150,7 +150,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_the_published_copy_is_the_schema() -> None:
-    renew = "python -c 'from forms.definition_schema import published; print(published(), end=str())'"
+    renew = "python -c 'from forms.writing.definition_schema import published; print(published(), end=str())'"
     assert COPY.read_text(encoding="utf-8") == published(), f"renew it: {renew} > docs/form.schema.json"
 
 

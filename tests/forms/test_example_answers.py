@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from forms import messages
-from forms.answers_schema import answers_schema
-from forms.example_answers import EXAMPLES, example_answers
 from forms.load import load_forms
-from forms.questions import QUESTION_TYPES
 from forms.schema import compile_form
+from forms.types import messages
+from forms.types.table import QUESTION_TYPES
+from forms.writing.answers_schema import answers_schema
+from forms.writing.example_answers import EXAMPLES, example_answers
 
 FOLDER = Path(__file__).parents[2] / "forms" / "definitions"
 COMPILED = {name: compile_form(form) for name, form in load_forms(FOLDER).items()}

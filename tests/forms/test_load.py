@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from grant_form import GRANT, NOW, minimal, write_form
 
-from forms.answers import find_question
-from forms.conditions import expression
 from forms.definition import Check, Choice, Condition, Eligibility, Filter, Stage, Text
 from forms.errors import DefinitionError, DefinitionErrors
 from forms.load import load_form, load_forms
+from forms.rules.conditions import expression
 from forms.schema import compile_form
+from forms.types.answers import find_question
 
 
 def mistakes(folder: Path, text: str) -> tuple[DefinitionError, ...]:

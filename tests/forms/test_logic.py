@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from grant_form import ANSWERS, GRANT, NOW, compiled, minimal, write_form
 
-from forms import messages
 from forms.errors import DefinitionErrors
 from forms.load import load_form
 from forms.schema import Checked, CompiledForm, compile_form
+from forms.types import messages
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 import pytest
 from grant_form import ANSWERS, NOW, compiled
 
-from forms import messages
 from forms.schema import CompiledForm
+from forms.types import messages
 
 READ = [
     ("at", "14:30", "14:30"), ("at", "14:30:59.5", "14:30"), ("at", "T09:05", "09:05"),

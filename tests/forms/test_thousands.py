@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from marshmallow import ValidationError
 
-from forms import messages
 from forms.definition import Question, Text
-from forms.numbers import read_decimal, read_integer, read_money
+from forms.types import messages
+from forms.types.numbers import read_decimal, read_integer, read_money
 
 ASKED = Question("asked", "money", Text(), currency="USD")
 MONTHS = Question("months", "integer", Text())

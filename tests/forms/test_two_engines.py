@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from reference_rules import trees
 from test_any_rules import ANSWERED, CALCULATED, KINDS, RULES, plain
 
-from forms.rule_functions import FUNCTIONS
-from forms.rules import RuleError, Rules, as_doubles
-from forms.scopes import value_of
+from forms.logic.scopes import value_of
+from forms.rules.engine import RuleError, Rules, as_doubles
+from forms.rules.functions import FUNCTIONS
 
 FAILED = "failed"
 MOMENT = datetime.combine

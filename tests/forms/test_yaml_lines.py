@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from forms.errors import DefinitionErrors
+from forms.reading.yaml_lines import MAX_BYTES, read_yaml
 from forms.tree import Value
-from forms.yaml_lines import MAX_BYTES, read_yaml
 
 
 def written(folder: Path, text: str | bytes) -> Path:

@@ -15,12 +15,12 @@ import pytest
 from app.adapt import adapt
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
-from forms.answers import at, shown
-from forms.choice_part import OTHER
 from forms.definition import LANGUAGES, Form, Question, Text
 from forms.load import load_forms
-from forms.mail_part import MAIL_WORDS
+from forms.reading.choice_part import OTHER
+from forms.reading.mail_part import MAIL_WORDS
 from forms.schema import compile_form
+from forms.types.answers import at, shown
 
 FOLDER = Path(__file__).parents[2] / "forms" / "definitions"
 COMPILED = {name: compile_form(form) for name, form in load_forms(FOLDER).items()}

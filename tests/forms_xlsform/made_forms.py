@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from forms.definition import LANGUAGES, Form
-from forms.load import read_form
-from forms.reader import RESERVED
+from forms.reading.form import read_form
+from forms.reading.reader import RESERVED
 from forms.tree import placed
 
 PATH = Path("/nowhere/made/form.yaml")

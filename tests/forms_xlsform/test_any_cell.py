@@ -8,8 +8,8 @@ from workbooks import Rows, write
 
 from forms.errors import DefinitionErrors
 from forms.load import load_form
-from forms.plain_form import tree
 from forms.schema import compile_form
+from forms.writing.plain_form import tree
 from forms.xlsform.importing import import_workbook
 from forms.xlsform.rows import headers_of, sheets_of
 

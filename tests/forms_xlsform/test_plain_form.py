@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from made_forms import PATH, forms
 
 from forms.definition import Form
-from forms.load import load_form, read_form
-from forms.plain_form import tree
+from forms.load import load_form
+from forms.reading.form import read_form
+from forms.reading.yaml_lines import read_yaml
 from forms.tree import placed, plain
-from forms.yaml_lines import read_yaml
-from forms.yaml_text import to_yaml
+from forms.writing.plain_form import tree
+from forms.writing.yaml_text import to_yaml
 
 DEFINITIONS = Path(__file__).parents[2] / "forms" / "definitions"
 SHIPPED = sorted(path.parent.name for path in DEFINITIONS.glob("*/form.yaml"))

@@ -15,9 +15,9 @@ from forms.errors import DefinitionErrors
 from forms.load import load_form
 from forms.schema import compile_form
 from forms.tree import plain
+from forms.writing.yaml_text import to_yaml
 from forms.xlsform.importing import import_workbook
 from forms.xlsform.workbook import read
-from forms.yaml_text import to_yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("CHANCERY_SHARED", REPOSITORY.parent / "shared")) / "payloads" / "xlsform"

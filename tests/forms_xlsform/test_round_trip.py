@@ -9,11 +9,12 @@ from made_forms import PATH, forms
 from test_plain_form import DEFINITIONS, SHIPPED, folder_of
 
 from forms.definition import Form
-from forms.load import load_form, read_form
-from forms.plain_form import tree
+from forms.load import load_form
+from forms.reading.form import read_form
+from forms.writing.plain_form import tree
+from forms.writing.yaml_text import to_yaml
 from forms.xlsform.workbook import read_workbook
 from forms.xlsform.writing import write_workbook
-from forms.yaml_text import to_yaml
 
 
 @pytest.mark.parametrize("name", SHIPPED)

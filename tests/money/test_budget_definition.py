@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from forms.budget import check_budgets, load_budget
 from forms.errors import DefinitionErrors
+from forms.reading.budget import check_budgets, load_budget
 
 CONTRIBUTIONS = Path(__file__).parents[2] / "forms/definitions/contributions"
 

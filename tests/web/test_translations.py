@@ -9,7 +9,7 @@ import app.web
 from app.text import catalogue, direction, translate
 from app.web.problems import ADVICE, REFUSED, TITLES
 from forms.definition import LANGUAGES
-from forms.messages import MESSAGES
+from forms.types.messages import MESSAGES
 
 WEB = Path(app.web.__file__).parent
 IN_TEMPLATES = re.compile(r"_\('((?:[^'\\]|\\.)*)'")

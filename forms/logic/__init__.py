@@ -1,0 +1,1 @@
+"""A form's rules at work on answers."""

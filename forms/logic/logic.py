@@ -1,0 +1,76 @@
+"""A form's rules at work on answers: what is asked, what is worked out, what must be there, and what must hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from forms.definition import Check, Eligibility, Form
+from forms.logic.engines import Engines
+from forms.logic.judging import Judged, Problem, is_offered
+from forms.logic.scopes import moments, values_of
+from forms.logic.steps import Step, steps_of, that_settle
+from forms.rules.engine import Rule
+
+__all__ = ["Judged", "Logic", "Problem", "Step", "compile_logic", "is_offered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """The steps of a form: all, those that change answers, those that find faults; and the form's own checks."""
+
+    form: Form
+    steps: tuple[Step, ...]  # every question outside tables
+    settling: tuple[Step, ...]  # in an order that suits the rules
+    plain: tuple[Step, ...]  # of those that find faults, the ones that only must be answered
+    testing: tuple[Step, ...]
+    checks: tuple[tuple[Check, Rule], ...]
+    has_rules: bool
+    eligibility: tuple[tuple[Eligibility, Rule], ...] = ()  # of the call
+    mails: Mapping[str, Rule] = field(default_factory=dict)  # name -> when it is sent, where it says so
+
+    def values(self, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+        """What the rules see of canonical answers."""
+        return {**moments(now, self.form.zone), **values_of(self.form, answers)}
+
+    def judge(self, answers: dict[str, Any], faulty: frozenset[str], now: datetime) -> Judged:
+        """Judge canonical `answers` (changed in place); `faulty` are the paths that are known to be wrong already.
+
+        Answers are settled before any is tested, so that no check sees an answer that is left out afterwards.
+        """
+        values = self.values(answers, now) if self.has_rules else {}
+        judged = Judged(answers, values, faulty)
+        for step in self.settling:
+            judged.settle(step, answers, values)
+        for step in self.plain:
+            if not answers.get(step.dotted):
+                judged.test(step, answers, values)
+        for step in self.testing:
+            judged.test(step, answers, values)
+        for check, rule in self.checks:
+            judged.check(check, rule, values)
+        return judged
+
+
+def compile_logic(form: Form) -> Logic:
+    """The logic of a sound definition, made once."""
+    engines = Engines(form)
+    steps = steps_of(engines)
+    checks = tuple((check, engines.condition(check.must)) for check in form.checks)
+    call = form.call.rules if form.call else ()
+    settling = that_settle(engines, steps)
+    return Logic(
+        form,
+        steps,
+        settling,
+        plain=tuple(step for step in steps if step.is_plain),
+        testing=tuple(step for step in steps if step.tests and not step.is_plain),
+        checks=checks,
+        has_rules=bool(checks or settling) or any(_has_rules(step) for step in steps),
+        eligibility=tuple((one, engines.condition(one.must)) for one in call),
+        mails={mail.name: engines.condition(mail.when) for mail in form.mails if mail.when is not None},
+    )
+
+
+def _has_rules(step: Step) -> bool:
+    return bool(step.require or step.offers or step.checks or step.is_dated)

@@ -1,0 +1,1 @@
+"""Definitions read from their files, with every mistake located."""

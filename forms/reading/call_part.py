@@ -1,0 +1,119 @@
+"""The call of a definition file: money, rules and criteria, checked against the form's questions."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from babel.numbers import is_currency
+
+from forms.definition import Call, Condition, Criterion, Eligibility, Question, Stage
+from forms.near import near
+from forms.reading.condition_part import read_condition
+from forms.reading.reader import Reader, titled
+from forms.tree import Value
+from forms.types.table import QUESTION_TYPES
+
+NEEDED = ("envelope", "currency", "amount", "title", "applicant", "rules", "criteria")
+CALL_WORDS = (*NEEDED, "stages")
+RULE_NEEDED = ("rule", "must", "reason")
+RULE_WORDS = (*RULE_NEEDED, "severity")
+CRITERION_NEEDED = ("criterion", "label", "weight")
+CRITERION_WORDS = (*CRITERION_NEEDED, "scale", "guidance")
+STAGE_WORDS = ("stage", "label", "starts", "ends")
+SEVERITIES = ("bar", "note")
+MOST_SCALE = 1_000
+
+
+def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Call:
+    """The call; `answers` are the form's questions and totals by path."""
+    parts = reader.mapping(value, "call", CALL_WORDS, NEEDED)
+    rule_items = reader.items(parts.get("rules"), "call")
+    rules = tuple(_rule(reader, one) for one in rule_items)
+    reader.once(rule_items, (rule.name for rule in rules), "call, rules")
+    call = Call(
+        envelope=_positive(reader, parts.get("envelope"), "call, envelope"),
+        currency=reader.filled(parts.get("currency"), "call", "currency"),
+        amount=_path(reader, parts, "amount", answers),
+        title=_path(reader, parts, "title", answers),
+        applicant=_path(reader, parts, "applicant", answers),
+        rules=rules,
+        criteria=_criteria(reader, parts.get("criteria")),
+        stages=_stages(reader, parts.get("stages")),
+    )
+    _check_money(reader, parts, call, answers)
+    return call
+
+
+def _rule(reader: Reader, value: Value) -> Eligibility:
+    place = titled(value, "rule")
+    parts = reader.mapping(value, place, RULE_WORDS, RULE_NEEDED)
+    return Eligibility(
+        name=reader.name(parts.get("rule"), place),
+        must=read_condition(reader, parts.get("must"), place) or Condition(expression="true"),
+        reason=reader.text(parts.get("reason"), place, "reason"),
+        is_note=reader.one_of(parts.get("severity"), place, SEVERITIES, "bar") == "note",
+    )
+
+
+def _stages(reader: Reader, value: Value | None) -> tuple[Stage, ...]:
+    items = reader.items(value, "call, stages")
+    stages = tuple(_stage(reader, one) for one in items)
+    reader.once(items, (stage.name for stage in stages), "call, stages")
+    return stages
+
+
+def _stage(reader: Reader, value: Value) -> Stage:
+    place = titled(value, "stage")
+    parts = reader.mapping(value, place, STAGE_WORDS, STAGE_WORDS)
+    starts, ends = (reader.day(parts.get(word), place) for word in ("starts", "ends"))
+    if {"starts", "ends"} <= parts.keys() and starts > ends:
+        reader.wrong(parts["ends"], place, f"ends ({ends}) before it starts ({starts}).", "Exchange them.")
+    return Stage(reader.name(parts.get("stage"), place), reader.text(parts.get("label"), place, "label"), starts, ends)
+
+
+def _check_money(reader: Reader, parts: dict[str, Value], call: Call, answers: Mapping[str, Question]) -> None:
+    if call.currency and not is_currency(call.currency):
+        remedy = "Use a code of ISO 4217, like USD."
+        reader.wrong(parts["currency"], "call", f"{call.currency!r} is no currency.", remedy)
+    amount = answers.get(call.amount) if call.amount else None
+    if amount is not None and not QUESTION_TYPES[amount.type].is_number:
+        numbers = [path for path, one in answers.items() if QUESTION_TYPES[one.type].is_number]
+        reader.wrong(parts["amount"], "call", f"{call.amount!r} is no number.", near(call.amount, numbers))
+    if amount is not None and amount.currency not in {"", call.currency}:
+        cause = f"{call.amount!r} is in {amount.currency}, the call in {call.currency}."
+        reader.wrong(parts["amount"], "call", cause, "Use one currency.")
+
+
+def _path(reader: Reader, parts: dict[str, Value], word: str, answers: Mapping[str, Question]) -> str:
+    path = reader.filled(parts.get(word), "call", word)
+    if path and path not in answers:
+        reader.wrong(parts[word], f"call, {word}", f"there is no question at {path!r}.", near(path, answers))
+    return path
+
+
+def _positive(reader: Reader, value: Value | None, place: str) -> Decimal:
+    number = reader.number(value, place)
+    if value is not None and number is not None and number <= 0:
+        reader.wrong(value, place, f"{number} is not above 0.", "Write a number above 0.")
+    return number or Decimal(0)
+
+
+def _criteria(reader: Reader, value: Value | None) -> tuple[Criterion, ...]:
+    items = reader.items(value, "call, criteria")
+    criteria = tuple(_criterion(reader, one) for one in items)
+    reader.once(items, (criterion.name for criterion in criteria), "call, criteria")
+    total = sum((criterion.weight for criterion in criteria), Decimal(0))
+    if value is not None and total != 100:
+        reader.wrong(value, "call, criteria", f"the weights sum to {total}.", "Make them sum to 100.")
+    return criteria
+
+
+def _criterion(reader: Reader, value: Value) -> Criterion:
+    place = titled(value, "criterion")
+    parts = reader.mapping(value, place, CRITERION_WORDS, CRITERION_NEEDED)
+    return Criterion(
+        name=reader.name(parts.get("criterion"), place),
+        label=reader.text(parts.get("label"), place, "label"),
+        weight=_positive(reader, parts.get("weight"), place),
+        scale=reader.integer(parts.get("scale"), place, 1, MOST_SCALE) or 5,
+        guidance=reader.text(parts.get("guidance"), place),
+    )

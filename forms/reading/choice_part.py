@@ -1,0 +1,175 @@
+"""Choices of a definition file: written at the question, in a shared list, in a CSV file or on a shared sheet."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from forms.definition import LANGUAGES, Choice, ChoiceList, Condition, Question, Text
+from forms.near import near
+from forms.reading.reader import Reader, titled
+from forms.tree import Value
+
+OTHER = Choice(
+    "other",
+    Text({"en": "Other", "fr": "Autre", "es": "Otro", "ru": "Другое", "zh": "其他", "ar": "غير ذلك"}),
+)
+CHOICE_NEEDED = ("value", "label")
+CHOICE_WORDS = (*CHOICE_NEEDED, "was", "with")
+STATEMENT_WORDS = ("statement", "label")
+LIST_WORDS = ("list", "choices", "csv", "workbook", "tab")
+MOST_CHOICES = 20_000
+LONGEST_CSV = 5_000_000  # bytes
+COLUMNS = ("value", "label")
+
+Rows = list[dict[str, str]]
+SharedSheets = Callable[[str, str], Rows]
+"""(workbook, tab) -> its rows by header. Raises ValueError with the reason."""
+
+
+def no_shared_sheets(workbook: str, tab: str) -> Rows:
+    """For places that have no shared folder."""
+    raise ValueError(f"there is no shared folder here to find {workbook!r}, tab {tab!r}, in")
+
+
+def read_lists(reader: Reader, value: Value | None, shared: SharedSheets) -> dict[str, ChoiceList]:
+    """The lists that questions share, by name."""
+    items = reader.items(value, "lists")
+    lists = [_list(reader, one, shared) for one in items]
+    reader.once(items, (one.name for one in lists), "lists")
+    return {one.name: one for one in lists}
+
+
+def _list(reader: Reader, value: Value, shared: SharedSheets) -> ChoiceList:
+    place = titled(value, "list")
+    parts = reader.mapping(value, place, LIST_WORDS, ("list",))
+    name = reader.name(parts.get("list"), place)
+    ways = [word for word in ("choices", "csv", "workbook") if word in parts]
+    if len(ways) != 1:
+        said = " and ".join(ways) or "nothing"
+        reader.wrong(value, place, f"has {said}.", "Give it one of choices, csv, or workbook with tab.")
+        return ChoiceList(name, ())
+    if ways == ["choices"]:
+        return ChoiceList(name, _written(reader, parts["choices"], place))
+    if ways == ["csv"]:
+        file = reader.filled(parts["csv"], place, "csv")
+        rows = _csv(reader, parts["csv"], place, file)
+        return ChoiceList(name, _from_rows(reader, parts["csv"], place, rows), csv=file)
+    workbook, tab = reader.filled(parts["workbook"], place, "workbook"), reader.word(parts.get("tab"), place)
+    try:
+        rows = shared(workbook, tab)
+    except ValueError as fault:
+        reader.wrong(parts["workbook"], place, f"cannot be read: {fault}.", "Mend the workbook, or its name here.")
+        rows = []
+    return ChoiceList(name, _from_rows(reader, parts["workbook"], place, rows), workbook=workbook, tab=tab)
+
+
+def _csv(reader: Reader, value: Value, place: str, name: str) -> Rows:
+    path = reader.file.parent / name
+    if Path(name).name != name:
+        reader.wrong(value, place, f"{name!r} is no plain file name.", "Put the file beside the definition.")
+        return []
+    try:
+        data = path.read_bytes()
+        if len(data) > LONGEST_CSV:
+            reader.wrong(value, place, f"{name} has more than {LONGEST_CSV:,} bytes.", "Make it smaller.")
+            return []
+        text = data.decode("utf-8-sig")
+    except OSError as fault:
+        reader.wrong(value, place, f"{name} cannot be read: {fault.strerror}.", "Put it beside the definition.")
+        return []
+    except UnicodeDecodeError:
+        reader.wrong(value, place, f"{name} is not UTF-8.", "Save it as CSV UTF-8.")
+        return []
+    return csv_rows(text)
+
+
+def csv_rows(text: str) -> Rows:
+    """The rows of a CSV file by header, whichever of , and ; parts its columns."""
+    first = text.partition("\n")[0]
+    rows = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    header = [one.strip() for one in next(rows, [])]
+    return [dict(zip(header, (one.strip() for one in row), strict=False)) for row in rows if any(row)]
+
+
+def _from_rows(reader: Reader, value: Value, place: str, rows: Rows) -> tuple[Choice, ...]:
+    header = list(rows[0]) if rows else []
+    if rows and ("value" not in header or not any(one.partition("::")[0] == "label" for one in header)):
+        cause = f"has the columns {', '.join(header) or 'none'}."
+        reader.wrong(value, place, cause, "It needs `value` and `label` (or label::en, label::fr …).")
+        return ()
+    if len(rows) > MOST_CHOICES:
+        reader.wrong(value, place, f"has more than {MOST_CHOICES:,} rows.", "Make it shorter.")
+        return ()
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        mistake = "has no value" if not row["value"] else f"repeats {row['value']!r}" if row["value"] in seen else ""
+        if mistake:
+            reader.wrong(value, place, f"row {number} {mistake}.", "Give each row a value of its own.")
+        seen.add(row["value"])
+    return tuple(_of_row(row) for row in rows)
+
+
+def _of_row(row: Mapping[str, str]) -> Choice:
+    labels = {("en" if column == "label" else column.removeprefix("label::")): said for column, said in row.items()
+              if column.partition("::")[0] == "label" and said}  # fmt: skip
+    found = {language: said for language, said in labels.items() if language in LANGUAGES}
+    others = {c: said for c, said in row.items() if c.partition("::")[0] not in {"label", "value"} and c}
+    return Choice(row["value"], Text(found or {"en": row["value"]}), attributes=others)
+
+
+def read_choices(
+    reader: Reader, parts: Mapping[str, Value], place: str, name: str, lists: Mapping[str, ChoiceList]
+) -> tuple[Choice, ...]:
+    """The choices of a question: its own, or those of the list it names."""
+    if "choices_from" in parts:
+        if "choices" in parts:
+            reader.wrong(parts["choices"], place, "has choices and `choices_from`.", "Keep one of them.")
+        if name not in lists:
+            reader.wrong(parts["choices_from"], place, f"there is no list {name!r}.", near(name, lists))
+            return ()
+        return lists[name].choices
+    return _written(reader, parts.get("choices"), place)
+
+
+def _written(reader: Reader, value: Value | None, place: str) -> tuple[Choice, ...]:
+    items = reader.items(value, place)
+    choices = tuple(_choice(reader, one, f"{place}, choice") for one in items)
+    reader.once(items, (choice.value for choice in choices), f"{place}, choices")
+    return choices
+
+
+def _choice(reader: Reader, value: Value, place: str) -> Choice:
+    parts = reader.mapping(value, place, CHOICE_WORDS, CHOICE_NEEDED)
+    pairs = reader.pairs(parts.get("with"), place)
+    return Choice(
+        reader.filled(parts.get("value"), place, "value"),
+        reader.text(parts.get("label"), place, "label"),
+        reader.words(parts.get("was"), place),
+        {column: reader.word(inner, place) for column, inner in pairs.items()},
+    )
+
+
+def read_statements(
+    reader: Reader, value: Value | None, place: str, choices: tuple[Choice, ...], *, required: bool
+) -> tuple[Question, ...]:
+    """The statements of a matrix, each a question to choose one."""
+    items = reader.items(value, place)
+    statements = tuple(_statement(reader, one, place, choices, required=required) for one in items)
+    reader.once(items, (one.name for one in statements), f"{place}, statements")
+    return statements
+
+
+def _statement(reader: Reader, value: Value, place: str, choices: tuple[Choice, ...], *, required: bool) -> Question:
+    parts = reader.mapping(value, place, STATEMENT_WORDS, STATEMENT_WORDS)
+    name = reader.name(parts.get("statement"), place)
+    label = reader.text(parts.get("label"), place, "label")
+    return Question(name, "choose_one", label, required=required, choices=choices)
+
+
+def companion(question: Question, path: str) -> Question:
+    """The question that asks what "other" is; `path` names the first one in rules."""
+    chosen = Condition(path=path, test="is", value=OTHER.value)
+    return Question(
+        f"{question.name}_{OTHER.value}", "text", question.other, required=True, show_if=chosen, is_companion=True
+    )

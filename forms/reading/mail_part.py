@@ -1,0 +1,70 @@
+"""The mails of a definition file: when they go, to whom, which words are filled in, and which form they lead to."""
+
+import re
+from collections.abc import Mapping
+
+from forms.definition import Mail, Question, Text
+from forms.near import near
+from forms.reading.condition_part import read_condition
+from forms.reading.reader import Reader, titled
+from forms.tree import Value
+
+MAIL_WORDS = ("reference", "form_title", "organisation", "received_at", "link")
+BRACES = re.compile(r"\{([^{}\n]*)\}")
+NEEDED = ("mail", "to", "subject", "body")
+WORDS = (*NEEDED, "on", "after_days", "when", "form", "prefill")
+EVENTS = ("accepted", "changed")
+MOST_DAYS = 3_650
+
+
+def read_mails(reader: Reader, value: Value | None, answers: Mapping[str, Question]) -> tuple[Mail, ...]:
+    """The mails; `answers` are the form's questions and totals by path."""
+    items = reader.items(value, "mails")
+    mails = tuple(_mail(reader, one, answers) for one in items)
+    reader.once(items, (mail.name for mail in mails), "mails")
+    return mails
+
+
+def _mail(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Mail:
+    place = titled(value, "mail")
+    parts = reader.mapping(value, place, WORDS, NEEDED)
+    to = reader.filled(parts.get("to"), place, "to")
+    emails = [path for path, question in answers.items() if question.type == "email"]
+    if to and to not in emails:
+        reader.wrong(parts["to"], place, f"`to` is {to!r}, which is no email question.", near(to, emails))
+    form = reader.word(parts.get("form"), place)
+    if "prefill" in parts and not form:
+        reader.wrong(parts["prefill"], place, "fills in a form that it does not name.", "Add a line `form: …`.")
+    fillable = MAIL_WORDS if form else MAIL_WORDS[:-1]
+    return Mail(
+        name=reader.name(parts.get("mail"), place),
+        to=to,
+        subject=_template(reader, parts.get("subject"), place, "subject", fillable),
+        body=_template(reader, parts.get("body"), place, "body", fillable),
+        on=reader.one_of(parts.get("on"), place, EVENTS, "accepted"),
+        after_days=reader.integer(parts.get("after_days"), place, 0, MOST_DAYS) or 0,
+        when=read_condition(reader, parts.get("when"), f"{place}, when"),
+        form=form,
+        prefill=_prefill(reader, parts.get("prefill"), place, answers),
+    )
+
+
+def _prefill(reader: Reader, value: Value | None, place: str, answers: Mapping[str, Question]) -> dict[str, str]:
+    found = {}
+    for theirs, inner in reader.pairs(value, place).items():
+        path = reader.filled(inner, place, theirs)
+        if path and path not in answers and path != "$reference":
+            reader.wrong(inner, place, f"there is no question at {path!r}.", near(path, [*answers, "$reference"]))
+        found[theirs] = path
+    return found
+
+
+def _template(reader: Reader, value: Value | None, place: str, word: str, fillable: tuple[str, ...]) -> Text:
+    text = reader.text(value, place, word)
+    for language, said in text.by_language.items():
+        for braced in dict.fromkeys(BRACES.findall(said)):
+            if value is not None and braced not in fillable:
+                cause = f"{{{braced}}} in {word!r} ({language}) cannot be filled in."
+                remedy = "Name the form it leads to under `form`." if braced == "link" else near(braced, fillable)
+                reader.wrong(value.part(language), place, cause, remedy)
+    return text

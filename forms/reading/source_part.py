@@ -1,0 +1,44 @@
+"""The sources of a definition file: who may deliver, and which question each of their keys answers."""
+
+from collections.abc import Mapping
+
+from forms.definition import Question, Source
+from forms.near import near
+from forms.reading.reader import Reader, titled
+from forms.tree import Value
+
+SOURCE_WORDS: Mapping[str, bool] = {"standard-webhooks": False, "typeform": True, "kobotoolbox": True}
+"""Source -> whether it names questions in its own way, so that it needs a mapping."""
+
+MAPPING_WORDS = ("source", "mapping", "ignore")
+
+
+def read_sources(reader: Reader, value: Value | None, targets: Mapping[str, Question]) -> tuple[Source, ...]:
+    """The sources; `targets` are the questions that answers can be put at, by path."""
+    items = reader.items(value, "sources")
+    sources = tuple(_source(reader, one, targets) for one in items)
+    reader.once(items, (source.word for source in sources), "sources")
+    return sources
+
+
+def _source(reader: Reader, value: Value, targets: Mapping[str, Question]) -> Source:
+    place = titled(value, "source")
+    parts = reader.mapping(value, place, MAPPING_WORDS, MAPPING_WORDS[:1])
+    word = reader.one_of(parts.get("source"), place, SOURCE_WORDS)
+    pairs = reader.pairs(parts.get("mapping"), place)
+    if SOURCE_WORDS.get(word) and not pairs:
+        remedy = "List `their key: our path` under `mapping`."
+        reader.wrong(value.part("mapping"), place, "has no mapping.", remedy)
+    mapping = {key: _target(reader, inner, f"{place}, {key!r}", targets) for key, inner in pairs.items()}
+    ignore = reader.words(parts.get("ignore"), place)
+    for key in ignore:
+        if key in mapping:
+            reader.wrong(parts["ignore"], place, f"{key!r} is mapped and ignored.", "Keep one of them.")
+    return Source(word, mapping, ignore)
+
+
+def _target(reader: Reader, value: Value, place: str, targets: Mapping[str, Question]) -> str:
+    path = reader.word(value, place)
+    if path not in targets:
+        reader.wrong(value, place, f"no question can be answered at {path!r}.", near(path, targets))
+    return path

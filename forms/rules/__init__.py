@@ -1,0 +1,1 @@
+"""What staff's rules are: expressions, the engine that runs them, and what is told of their mistakes."""

@@ -1,0 +1,49 @@
+"""Reads file answers: what is kept here by its digest, or where a provider keeps it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from forms.definition import Question
+from forms.types import messages
+from forms.types.blank import is_blank
+from forms.types.messages import refuse
+from forms.types.texts import read_text, read_url
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def read_files(question: Question, value: Any) -> list[dict[str, object]]:
+    """A list of {"name", "size", "sha256"} or {"name", "url"}."""
+    given = value if isinstance(value, list) else [value]
+    return [_read_file(question, one) for one in given if not is_blank(one)]
+
+
+def _read_file(question: Question, value: Any) -> dict[str, object]:
+    if not isinstance(value, Mapping):
+        raise refuse(messages.FILE)
+    name = _name(question, value.get("name"))
+    if is_blank(value.get("url")):
+        return {"name": name, **_kept(question, value.get("size"), value.get("sha256"))}
+    return {"name": name, "url": read_url(question, value["url"])}
+
+
+def _name(question: Question, value: Any) -> str:
+    """The last part of the name, of a kind that is asked for."""
+    if not isinstance(value, str):
+        raise refuse(messages.FILE)
+    name = read_text(question, value).replace("\\", "/").rpartition("/")[2].strip()
+    if name in {"", ".", ".."}:
+        raise refuse(messages.FILE)
+    if question.accept and not name.lower().endswith(tuple(f".{ending}" for ending in question.accept)):
+        raise refuse(messages.FILE_KIND, kinds=", ".join(question.accept))
+    return name
+
+
+def _kept(question: Question, size: Any, digest: Any) -> dict[str, object]:
+    whole = isinstance(size, int) and not isinstance(size, bool) and size >= 0
+    if not whole or not isinstance(digest, str) or not DIGEST.fullmatch(digest):
+        raise refuse(messages.FILE)
+    if size > question.max_megabytes * 1_000_000:
+        raise refuse(messages.FILE_SIZE, max=question.max_megabytes)
+    return {"size": size, "sha256": digest}

@@ -1,0 +1,1 @@
+"""Versions of a form: what changed, and answers carried from one to the next."""

@@ -1,0 +1,1 @@
+"""Forms written out again: as a definition, as schemas, as examples."""
