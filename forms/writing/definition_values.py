@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forms.definition import LANGUAGES
-from forms.reading.reader import FALSE, NAME, RESERVED, TRUE
+from forms.reading.reader import NAME, RESERVED
+from forms.rules.conditions import FALSE, TRUE
 from forms.types.numbers import WRITTEN
 from forms.writing.descriptions import LANGUAGE_NAMES
 
