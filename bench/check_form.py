@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from cel_expr_python import cel
 from marshmallow import Schema, fields, validate
 
 from forms.load import load_form
-from forms.rules.engine import KINDS, Rules
+from forms.rules.engine import Rules
 from forms.schema import CompiledForm, compile_form
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -128,13 +127,13 @@ def loading(path: Path) -> None:
 
 
 def rules() -> None:
+    """Against the very same program, called without anything of ours around it; another program could be faster."""
     names = {f"n{number}": "number" for number in range(20)}
-    source = "n0 > 5 && n1 + n2 < 100 || n3 == 7"
-    rule = Rules(names).compile(source)
-    environment = cel.NewEnv(variables=dict.fromkeys(names, KINDS["number"]))
-    program = environment.compile("n0 > 5.0 && n1 + n2 < 100.0 || n3 == 7.0")
+    rule = Rules(names).compile("n0 > 5 && n1 + n2 < 100 || n3 == 7")
     values = {name: float(place) for place, name in enumerate(names)}
-    ours, theirs, ratio = compare(lambda: rule.holds(values), lambda: program.eval(data=values).value(), times=5_000)
+    ours, theirs, ratio = compare(
+        lambda: rule.holds(values), lambda: rule.program.eval(data=values).value(), times=5_000
+    )
     print(f"a rule: {ours:,.0f}/s; the bare engine's program: {theirs:,.0f}/s; ratio {ratio:.2f}")
 
 
