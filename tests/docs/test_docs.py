@@ -154,8 +154,3 @@ def test_every_example_is_a_form(tmp_path: Path, line: int, kind: str, text: str
     form = loaded(tmp_path, definition)
     assert compile_form(form).form is form
     assert set(form.languages) <= set(LANGUAGES)
-
-
-def test_no_line_of_the_page_is_too_wide_outside_of_tables() -> None:
-    wide = [line for line in PAGE.splitlines() if len(line) > 180]
-    assert wide == []
