@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pyxform import errors, xls2xform
-from test_reading import NOW
+from test_reading_workbooks import NOW
 from workbooks import write
 
 from forms.definition import Question

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from test_reading import NOW
+from test_reading_workbooks import NOW
 from workbooks import Rows, write
 
 from forms.load import load_form
