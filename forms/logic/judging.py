@@ -207,7 +207,7 @@ def is_offered(offers: Rule, question: Question, choice: Choice, values: Mapping
     """Whether a choice goes with the other answers; "other" always does."""
     if question.other and choice == question.choices[-1]:
         return True
-    return offers.holds({**values, "choice": dict(choice.attributes)}) is True
+    return offers.holds({**values, "choice": {"value": choice.value, **choice.attributes}}) is True
 
 
 def _members(question: Question) -> tuple[Question, ...]:

@@ -34,6 +34,7 @@ FIELDS: dict[str, tuple[tuple[str, int, str, bool], ...]] = {
     "Struct": (("entries", 2, "Entry", True),),
     "Entry": (("map_key", 3, "Expr", False), ("value", 4, "Expr", False)),
     "Comprehension": (
+        ("iter_var", 1, "", False),
         ("iter_range", 2, "Expr", False),
         ("accu_init", 4, "Expr", False),
         ("loop_condition", 5, "Expr", False),
@@ -48,7 +49,7 @@ FIELDS: dict[str, tuple[tuple[str, int, str, bool], ...]] = {
 class Tree:
     """What was found in an expression."""
 
-    names: frozenset[str]  # every variable, those of macros too
+    names: frozenset[str]  # every variable that does not belong to a macro: in `t.cost.all(x, x > n)` no x
     depth: int  # how many comprehensions (all, exists, filter, map) stand within one another
 
 
@@ -57,15 +58,19 @@ def look_at(serialized: bytes) -> Tree:
     envelope = Envelope.FromString(serialized)
     checked = _message_class().FromString(envelope.value)
     names: set[str] = set()
-    depth = _depth(checked.expr, names)
+    depth = _depth(checked.expr, names, frozenset())
     return Tree(frozenset(names), depth)
 
 
-def _depth(node: Any, names: set[str]) -> int:
-    if node.HasField("ident"):
+def _depth(node: Any, names: set[str], bound: frozenset[str]) -> int:
+    if node.HasField("ident") and node.ident.name not in bound:
         names.add(node.ident.name)
-    inner = max((_depth(child, names) for child in _children(node)), default=0)
-    return inner + (1 if node.HasField("comprehension") else 0)
+    if not node.HasField("comprehension"):
+        return max((_depth(child, names, bound) for child in _children(node)), default=0)
+    gone_through = node.comprehension.iter_range  # the one part that the macro's own variable does not reach
+    within = bound | {node.comprehension.iter_var}
+    inner = [_depth(one, names, bound if one == gone_through else within) for one in _children(node)]
+    return max(inner, default=0) + 1
 
 
 def _children(node: Any) -> Iterator[Any]:
