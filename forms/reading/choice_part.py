@@ -93,11 +93,12 @@ def csv_rows(text: str) -> Rows:
 
 
 def _from_rows(reader: Reader, value: Value, place: str, rows: Rows) -> tuple[Choice, ...]:
+    written = ", ".join(rows[0]) if rows else ""
     if rows and "value" not in rows[0] and "name" in rows[0]:  # as lists of XLSForm call it
         rows = [{("value" if column == "name" else column): said for column, said in row.items()} for row in rows]
     header = list(rows[0]) if rows else []
     if rows and ("value" not in header or not any(one.partition("::")[0] == "label" for one in header)):
-        cause = f"has the columns {', '.join(header) or 'none'}."
+        cause = f"has the columns {written or 'none'}."
         reader.wrong(value, place, cause, "It needs `value` and `label` (or label::en, label::fr …).")
         return ()
     if len(rows) > MOST_CHOICES:
