@@ -98,6 +98,8 @@ class Survey:
             node.content[word] = Value(node.row.where, said)
             if node.role == "question" and QUESTION_TYPES[node.kind].is_asked and node.kind != "hidden":
                 self.findings.leave_out(node.row.where, f"label of {node.said!r}", f"it has none: {said!r} stands in.")
+        if self.ours:
+            return  # what a text of ours says is what is shown, as in YAML
         for text in (node.content.get(word), node.content.get("hint")):
             for cell in text.content.values() if text is not None and isinstance(text.content, dict) else ():
                 if found := QUESTION_IN_TEXT.search(str(cell.content)):

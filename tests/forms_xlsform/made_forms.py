@@ -90,7 +90,7 @@ def _rule(draw: st.DrawFn, before: list[dict[str, Any]]) -> Any:
         case "truth":
             return {"question": draw(st.sampled_from(truths)), "is": draw(st.sampled_from(["yes", "no"]))}
         case _:
-            return draw(st.sampled_from(["true", "1 < 2 || false", "[true].all(x, x)"]))
+            return draw(st.sampled_from(["true", "1 < 2 || false", "[true].all(every_single, every_single)"]))
 
 
 @st.composite
