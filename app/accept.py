@@ -1,7 +1,7 @@
 """Keeps an arrival in one transaction: the delivery, its submission, and what must happen next."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -14,12 +14,11 @@ from app.context import Context
 from app.outcome import Outcome
 from app.store import audit, deliveries, numbers, outbox, submissions
 from app.store.submissions import Submission
-from forms.definition import NO_TEXT, Form
+from forms.definition import NO_TEXT, Form, Question
 from forms.logic.admission import subject_of, too_late_to_change, turned_away
 from forms.schema import Problem
 from forms.types import messages
-from forms.types.answers import at, find_question
-from forms.types.paths import questions_by_path
+from forms.types.answers import find_question
 
 OLDER = "A newer version of this submission had come before: this one is kept but not shown."
 
@@ -130,10 +129,23 @@ def _require(problem: Problem | None) -> None:
 
 def _require_references(c: Connection, form: Form, answers: Mapping[str, Any]) -> None:
     """What an answer refers to must be there."""
-    for path, question in questions_by_path(form.questions):
-        answer = at(answers, path) if question.form else None
-        if answer is not None and not submissions.has_reference(c, question.form, str(answer)):
+    for path, question, answer in _references(form.questions, answers):
+        if not submissions.has_reference(c, question.form, answer):
             raise _Refused(Problem(path, question.label, messages.NO_SUCH_REFERENCE))
+
+
+def _references(
+    questions: Iterable[Question], answers: Mapping[str, Any], before: str = ""
+) -> Iterator[tuple[str, Question, str]]:
+    """Every answer that is a reference, with its path; those in a table's rows too."""
+    for question in questions:
+        path, answer = before + question.name, answers.get(question.name)
+        if question.form and answer is not None:
+            yield path, question, str(answer)
+        elif question.questions and isinstance(answer, Mapping):
+            rows = enumerate(answer.get("rows", [])) if question.type == "table" else [("", answer)]
+            for number, row in rows:
+                yield from _references(question.questions, row, f"{path}.{number}." if number != "" else f"{path}.")
 
 
 def _require_alone(c: Connection, form: Form, subject: str | None, *, but: int | None = None) -> None:

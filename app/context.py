@@ -56,12 +56,17 @@ def build_context(settings: Settings) -> Context:
 
     Raises DefinitionErrors, or ConnectorError when the Google credentials are none.
     """
-    credentials = settings.google_credentials
     lists = SharedLists(settings.workbooks)
+    forms = load_forms(settings.forms_dir, lists.rows)
+    return _wired(settings, {name: compile_form(form) for name, form in forms.items()})
+
+
+def _wired(settings: Settings, forms: Mapping[str, CompiledForm]) -> Context:
+    credentials = settings.google_credentials
     return Context(
         settings=settings,
         ledger=open_ledger(settings.database_url),
-        forms={name: compile_form(form) for name, form in load_forms(settings.forms_dir, lists.rows).items()},
+        forms=forms,
         sheets=ExcelFolder(settings.workbooks),
         google_sheets=None if credentials is None else open_google(credentials),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.mail_folder),
@@ -75,10 +80,10 @@ def serving_context(settings: Settings) -> Context:
 
     Forms of the folder that never were are published. Raises what build_context raises, and LedgerDown.
     """
-    context = build_context(settings)
+    context = _wired(settings, {})
     migrate(context.ledger)
     lists = SharedLists(settings.workbooks)
-    publish_new(context.ledger, settings.forms_dir, lists, context.now)
+    publish_new(context.ledger, settings.forms_dir, lists.rows, context.now)
     library = Library(context.ledger, lists)
     return replace(context, forms=library, earlier=library.earlier)
 

@@ -7,9 +7,14 @@ from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
+from sqlalchemy import inspect
 
 from app.config import PASSABLE, Settings
+from app.library import sound
 from app.store.engine import LedgerDown, open_ledger
+from app.store.form_versions import newest
+from app.store.tables import form_versions
+from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
 from forms.errors import DefinitionErrors
@@ -29,7 +34,7 @@ def _folder(settings: Settings) -> Probe:
 
 def _definitions(settings: Settings) -> Probe:
     try:
-        found = load_forms(settings.forms_dir)
+        found = load_forms(settings.forms_dir, SharedLists(settings.workbooks).rows)
     except DefinitionErrors as mistakes:
         return Probe("forms", False, f"{len(mistakes.errors)} mistakes", "run `chancery forms check`")
     return Probe("forms", bool(found), f"{len(found)} in {settings.forms_dir}", "set CHANCERY_FORMS")
@@ -42,6 +47,17 @@ def _ledger(settings: Settings) -> Probe:
     except LedgerDown as fault:
         return Probe("ledger", False, str(fault), remedy)
     return Probe("ledger", True, kind)
+
+
+def _published(settings: Settings) -> Probe:
+    try:
+        with open_ledger(settings.database_url).reading() as connection:
+            entries = newest(connection) if inspect(connection).has_table(form_versions.name) else []
+    except LedgerDown:
+        return Probe("published", False, "not known: the ledger cannot be used", "as for the ledger")
+    found, faults = sound(entries, SharedLists(settings.workbooks).rows)
+    said = "; ".join([f"{len(found)} forms", *(f"{name} cannot be read, {fault}" for name, fault in faults.items())])
+    return Probe("published", not faults, said, "mend the definition, raise its version and publish it")
 
 
 def _redis(settings: Settings) -> Probe:
@@ -74,4 +90,4 @@ def _google(settings: Settings) -> Probe:
     return Probe("google", path.is_file(), str(path), "the file is not there: download the key again")
 
 
-LOOKS: tuple[Callable[[Settings], Probe], ...] = (_folder, _definitions, _ledger, _redis, _mail, _google)
+LOOKS: tuple[Callable[[Settings], Probe], ...] = (_folder, _definitions, _ledger, _published, _redis, _mail, _google)

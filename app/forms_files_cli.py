@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from connectors.lists import SharedLists
 from connectors.workbooks import write_atomically
 from forms.definition import Form
 from forms.errors import DefinitionErrors
+from forms.reading.choice_part import LONGEST_CSV
 from forms.reading.form import FORM_NAME
 from forms.writing.answers_schema import answers_schema
 from forms.writing.plain_form import tree
@@ -61,32 +63,46 @@ def take_over(workbook: Path, out: Path | None) -> None:
     path = folder / "form.yaml"
     if path.exists():
         raise click.ClickException(f"{path} is there already; choose another folder with -o")
-    folder.mkdir(parents=True, exist_ok=True)
-    _bring(workbook, folder)
-    imported = imported_from(workbook, folder)
-    write_atomically(path, to_yaml(imported.tree).encode())
+    try:
+        imported = _imported(workbook, folder)
+        write_atomically(path, to_yaml(imported.tree).encode())
+    except DefinitionErrors as mistakes:
+        raise told(mistakes) from None
+    except OSError as fault:
+        raise click.ClickException(f"{folder}: {fault.strerror}") from None
     tell(imported.left_out)
     click.echo(f"{path}: look at it, then `chancery forms check {path}`")
 
 
-def _bring(workbook: Path, folder: Path) -> None:
-    """Copy the CSV lists that stand beside a workbook; one that is missing is told when the form is read."""
-    try:
-        names = files_of(workbook)
-    except DefinitionErrors as mistakes:
-        raise told(mistakes) from None
-    for name in names:
-        source = workbook.parent / name
-        if source.is_file() and Path(name).name == name:
-            write_atomically(folder / name, source.read_bytes())
+def _imported(workbook: Path, folder: Path) -> Imported:
+    """The form that a workbook made elsewhere says, its lists beside it; where there is none, nothing stays behind.
 
-
-def imported_from(workbook: Path, folder: Path) -> Imported:
-    """The form that a workbook made elsewhere says. Raises ClickException with every mistake."""
+    Raises DefinitionErrors.
+    """
+    names = files_of(workbook)
+    was_there = folder.exists()
+    brought = _bring(workbook, folder, names)
     try:
         return import_workbook(workbook, folder, SharedLists(settings().workbooks).rows)
-    except DefinitionErrors as mistakes:
-        raise told(mistakes) from None
+    except DefinitionErrors:
+        for path in brought:
+            path.unlink(missing_ok=True)
+        if not was_there:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _bring(workbook: Path, folder: Path, names: Iterable[str]) -> list[Path]:
+    """Copy the CSV lists that stand beside a workbook; one that is missing is told when the form is read."""
+    brought = []
+    for name in names:
+        source, copy = workbook.parent / name, folder / name
+        if source.is_file() and Path(name).name == name and not copy.exists():
+            with source.open("rb") as file:
+                write_atomically(copy, file.read(LONGEST_CSV + 1))
+            brought.append(copy)
+    return brought
 
 
 def told(mistakes: DefinitionErrors) -> click.ClickException:
@@ -105,4 +121,5 @@ def tell(notes: tuple[Note, ...]) -> None:
 
 def name_for(workbook: Path) -> str:
     """A form's name made of a file's."""
-    return NO_NAME.sub("-", workbook.stem.lower()).strip("-")[:60] or "form"
+    name = NO_NAME.sub("-", workbook.stem.lower()).strip("-")[:60] or "form"
+    return name if name[0].isalpha() else f"form-{name}"[:60]

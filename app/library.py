@@ -3,8 +3,9 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,7 +18,7 @@ from app.store.form_versions import FormVersion
 from connectors.lists import SharedLists
 from forms.definition import Form
 from forms.errors import DefinitionErrors
-from forms.load import definition_files, load_form
+from forms.load import load_form, load_forms
 from forms.reading.choice_part import Rows, SharedSheets
 from forms.reading.form import read_form
 from forms.schema import CompiledForm, compile_form
@@ -27,6 +28,7 @@ from forms.writing.plain_form import tree
 log = structlog.get_logger()
 
 LOOK_EVERY = 2.0  # seconds between looks for newly published versions
+AS_PUBLISHED = "as_published"  # a shared list's word, in the ledger alone, for what stood in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +47,18 @@ class Written:
 
 def written(path: Path, shared: SharedSheets) -> Written:
     """The definition in a file. Raises DefinitionErrors."""
-    form = load_form(path, shared)
-    return Written(form, _whole(tree(form), form))
+    return whole(load_form(path, shared))
 
 
 def written_in(folder: Path, shared: SharedSheets) -> dict[str, Written]:
-    """Every definition in a folder of forms, by name. Raises DefinitionErrors."""
-    return {one.form.name: one for path in definition_files(folder) for one in [written(path, shared)]}
+    """Every definition in a folder of forms, by name. Raises DefinitionErrors with all their mistakes."""
+    return {name: whole(form) for name, form in load_forms(folder, shared).items()}
 
 
-def _whole(plain: Mapping[str, Any], form: Form) -> Mapping[str, Any]:
-    """The tree with what stands in other files: choices of CSV files in place, those of shared sheets as they were."""
+def whole(form: Form) -> Written:
+    """The form with what stands in other files: choices of CSV files in place, those of shared sheets as they were."""
     found = {one.name: one for one in form.lists}
+    plain = tree(form)
     lists = []
     for one in plain.get("lists", []):
         choices = [
@@ -66,26 +68,57 @@ def _whole(plain: Mapping[str, Any], form: Form) -> Mapping[str, Any]:
         if "csv" in one:
             lists.append({"list": one["list"], "choices": choices})
         else:
-            lists.append({**one, "as_published": choices} if "workbook" in one else one)
-    return {**plain, "lists": lists} if lists else dict(plain)
+            lists.append({**one, AS_PUBLISHED: choices} if "workbook" in one else one)
+    return Written(form, {**plain, "lists": lists} if lists else plain)
 
 
 def read_published(entry: FormVersion, shared: SharedSheets) -> Form:
-    """The form of a published version; a shared list that cannot be read stands as it was when published."""
-    kept: dict[tuple[str, str], Rows] = {}
-    definition = json.loads(json.dumps(entry.definition))
-    for one in definition.get("lists", []):
-        if "as_published" in one:
-            kept[one["workbook"], one.get("tab", "")] = [_row(choice) for choice in one.pop("as_published")]
+    """The form of a published version; a shared list that cannot be read, or used, stands as it was when published.
+
+    Raises DefinitionErrors for a definition that was sound once and is no longer.
+    """
+    kept = lists_kept(entry)
+    definition = {**(entry.definition or {})}
+    if kept:
+        without = [{word: said for word, said in one.items() if word != AS_PUBLISHED} for one in definition["lists"]]
+        definition["lists"] = without
+    path = Path(entry.form) / "form.yaml"
+    try:
+        return read_form(placed(definition), path, or_kept(shared, kept))
+    except DefinitionErrors as mistakes:
+        if not kept:
+            raise
+        log.warning("shared list cannot be used", form=entry.form, fault=str(mistakes.errors[0]))
+        return read_form(placed(definition), path, lambda workbook, tab: kept[workbook, tab])
+
+
+Kept = Mapping[tuple[str, str], Rows]
+"""(workbook, tab) -> what stood there when a form was published."""
+
+
+def lists_kept(entry: FormVersion) -> Kept:
+    """The shared lists of a published version as they were then."""
+    lists = (entry.definition or {}).get("lists", [])
+    return {
+        (one["workbook"], one.get("tab", "")): [_row(choice) for choice in one[AS_PUBLISHED]]
+        for one in lists
+        if AS_PUBLISHED in one
+    }
+
+
+def or_kept(shared: SharedSheets, kept: Kept) -> SharedSheets:
+    """Shared sheets, and what was kept of those that cannot be read."""
 
     def rows(workbook: str, tab: str) -> Rows:
         try:
             return shared(workbook, tab)
         except ValueError as fault:
+            if (workbook, tab) not in kept:
+                raise
             log.warning("shared list cannot be read", workbook=workbook, tab=tab, fault=str(fault))
             return kept[workbook, tab]
 
-    return read_form(placed(definition), Path(entry.form) / "form.yaml", rows)
+    return rows
 
 
 def _row(choice: Mapping[str, Any]) -> dict[str, str]:
@@ -113,20 +146,35 @@ class Library(Mapping[str, CompiledForm]):
     def __len__(self) -> int:
         return len(self._current())
 
+    def items(self) -> ItemsView[str, CompiledForm]:
+        """As they are at one moment: a form may be withdrawn while somebody goes through them."""
+        return self._current().items()
+
+    def values(self) -> ValuesView[CompiledForm]:
+        """As they are at one moment."""
+        return self._current().values()
+
     def earlier(self, name: str, version: int) -> Form | None:
-        """A form as a version asked it; None where that was never published."""
+        """A form as a version asked it; None where that was never published, or cannot be read any more."""
         if (name, version) not in self._earlier:
             with self._ledger.reading() as connection:
                 entries = form_versions.history(connection, name)
-            found = next((one for one in entries if one.version == version and one.definition is not None), None)
-            self._earlier[name, version] = None if found is None else read_published(found, self._lists.rows)
+            found = [one for one in entries if one.version == version and one.definition is not None][:1]
+            self._earlier[name, version] = sound(found, self._lists.rows)[0].get(name)
         return self._earlier[name, version]
 
     def _current(self) -> dict[str, CompiledForm]:
-        if self._clock() - self._looked >= LOOK_EVERY:
-            with self._lock:
-                self._look()
+        """Whoever comes while another thread looks takes what is known, when anything is."""
+        if self._is_due() and self._lock.acquire(blocking=not self._forms):
+            try:
+                if self._is_due():
+                    self._look()
+            finally:
+                self._lock.release()
         return self._forms
+
+    def _is_due(self) -> bool:
+        return self._clock() - self._looked >= LOOK_EVERY
 
     def _look(self) -> None:
         try:
@@ -136,21 +184,48 @@ class Library(Mapping[str, CompiledForm]):
         except LedgerDown:
             if not self._forms:
                 raise
-            return  # what is known still holds; whoever needs the ledger will say that it is down
+            self._looked = self._clock()  # what is known still holds; whoever needs the ledger will say that it is down
+            return
         if seen != self._seen:
-            served = [one for one in entries if one.definition is not None]
-            self._forms = {one.form: compile_form(read_published(one, self._lists.rows)) for one in served}
+            found, _ = sound(entries, self._lists.rows)
+            self._forms = {name: compile_form(form) for name, form in found.items()}
             self._seen = seen
         self._looked = self._clock()
 
 
-def publish_new(ledger: Ledger, folder: Path, lists: SharedLists, now: Callable[[], Any]) -> list[str]:
+def sound(entries: Iterable[FormVersion], shared: SharedSheets) -> tuple[dict[str, Form], dict[str, str]]:
+    """The forms of published versions by name, and what is wrong with those that cannot be read any more.
+
+    One that an older release took must not keep the others from people.
+    """
+    found: dict[str, Form] = {}
+    faults: dict[str, str] = {}
+    for entry in entries:
+        if entry.definition is None:
+            continue
+        try:
+            found[entry.form] = read_published(entry, shared)
+        except DefinitionErrors as mistakes:
+            fault = mistakes.errors[0]
+            faults[entry.form] = f"version {entry.version}: {fault.place}: {fault.cause}"
+            log.warning("published form cannot be read", form=entry.form, version=entry.version, fault=str(fault))
+    return found, faults
+
+
+def publish_new(ledger: Ledger, folder: Path, shared: SharedSheets, now: Callable[[], datetime]) -> list[str]:
     """Publish every definition of which no version was ever published; returns their names.
 
-    Raises DefinitionErrors when there is a mistake in any definition of the folder.
+    Raises DefinitionErrors when there is a mistake in any definition of the folder; a shared list that cannot be read
+    is none where it was published before.
     """
-    found = written_in(folder, lists.rows)
+    with ledger.reading() as connection:
+        entries = form_versions.newest(connection)
+    kept = {place: rows for entry in entries for place, rows in lists_kept(entry).items()}
+    found = written_in(folder, or_kept(shared, kept))
+    if found.keys() <= {one.form for one in entries}:
+        return []
     with ledger.writing() as connection:
+        form_versions.one_at_a_time(connection)
         known = {one.form for one in form_versions.newest(connection)}
         new = [one for name, one in found.items() if name not in known]
         for one in new:
@@ -165,6 +240,3 @@ def publish_new(ledger: Ledger, folder: Path, lists: SharedLists, now: Callable[
                 now=now(),
             )
     return [one.form.name for one in new]
-
-
-__all__ = ["DefinitionErrors", "Library", "Written", "publish_new", "read_published", "written", "written_in"]

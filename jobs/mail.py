@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import urlencode
 
 from app.context import Context
+from app.present import presented
 from app.store import submissions
 from app.store.submissions import Submission
 from app.text import said_moment
@@ -34,6 +36,8 @@ def _send(context: Context, work: Work, payload: Mapping[str, object]) -> str:
     mail = next((one for one in compiled.form.mails if one.name == payload["mail"]), None)
     if mail is None:
         return f"{compiled.form.name} sends no mail {payload['mail']!r} any more"
+    [present] = presented(compiled.form, [submission], context.earlier)
+    submission = replace(submission, answers=present.answers)
     rule = compiled.logic.mails.get(mail.name)
     if rule is not None and rule.holds(compiled.logic.values(submission.answers, context.now())) is not True:
         return f"{mail.name}: its condition does not hold"
@@ -78,8 +82,13 @@ def link(base: str, mail: Mail, submission: Submission) -> str:
         return ""
     words = {"$reference": submission.reference}
     answers = {theirs: words.get(path, at(submission.answers, path)) for theirs, path in mail.prefill.items()}
-    given = {name: str(answer) for name, answer in answers.items() if isinstance(answer, str | int)}
+    given = {name: _in_a_link(answer) for name, answer in answers.items() if isinstance(answer, str | int)}
     return f"{base}/f/{mail.form}?{urlencode({**given, 'lang': submission.language})}"
+
+
+def _in_a_link(answer: str | int) -> str:
+    """An answer as the page says it."""
+    return ("yes" if answer else "no") if isinstance(answer, bool) else str(answer)
 
 
 def fill(text: str, words: dict[str, str]) -> str:

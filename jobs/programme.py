@@ -6,7 +6,6 @@ import secrets as randomness
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import httpx
@@ -18,7 +17,7 @@ from connectors.sources import SOURCES
 from connectors.workbooks import write_atomically
 from forms.definition import Form
 from forms.schema import CompiledForm
-from forms.types.paths import questions_by_path
+from forms.types.paths import columns_by_path
 
 BUDGET = "budget-2027"
 MARK = "samples"  # the file in the data folder that says how far the loading is
@@ -93,12 +92,21 @@ def samples_of(form: Form, folder: Path, today: date) -> Iterator[Sample]:
 
 
 def in_order(forms: Mapping[str, CompiledForm]) -> list[str]:
-    """The forms by name, each after those whose submissions it refers to."""
-    needs = {
-        name: {q.form for _, q in questions_by_path(forms[name].form.questions) if q.form in forms} - {name}
-        for name in sorted(forms)
-    }
-    return list(TopologicalSorter(needs).static_order())
+    """The forms by name, each after those whose submissions it refers to (one of two that refer to each other)."""
+    found: list[str] = []
+    seen: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in seen or name not in forms:
+            return
+        seen.add(name)
+        for other in sorted({question.form for _, question in columns_by_path(forms[name].form.questions)}):
+            visit(other)
+        found.append(name)
+
+    for name in sorted(forms):
+        visit(name)
+    return found
 
 
 def _body(sample: dict[str, object]) -> bytes:

@@ -9,7 +9,7 @@ from functools import cache
 import structlog
 
 from app.config import read_settings
-from app.context import Context, build_context
+from app.context import Context, serving_context
 from app.store import lanes, outbox
 from connectors.errors import ConnectorError, OutcomeUnknown
 from jobs.deeds import JOBS
@@ -24,8 +24,8 @@ BACK_OFF = (2, 5, 15, 60, 300, 900, 3600)  # seconds before try 2, 3, …; then 
 
 @cache
 def process_context() -> Context:
-    """The context of this worker process, made once."""
-    return build_context(read_settings(os.environ))
+    """The context of this worker process, made once: it works with the published forms, as the web process does."""
+    return serving_context(read_settings(os.environ))
 
 
 def run_item(item_id: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from app.store.engine import alone
 from app.store.tables import form_versions
 
 
@@ -36,6 +37,7 @@ def put(
     now: datetime,
 ) -> None:
     """Keep one version; earlier ones stay."""
+    one_at_a_time(connection)
     connection.execute(
         insert(form_versions).values(
             form=form,
@@ -47,6 +49,11 @@ def put(
             published_at=now,
         )
     )
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Have others who publish wait until this transaction ends: numbers are then seen in the order they were given."""
+    alone(connection, "form versions")
 
 
 def newest(connection: Connection) -> list[FormVersion]:

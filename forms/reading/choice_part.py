@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 from forms.definition import LANGUAGES, Choice, ChoiceList, Condition, Question, Text
@@ -70,26 +71,30 @@ def _csv(reader: Reader, value: Value, place: str, name: str) -> Rows:
         reader.wrong(value, place, f"{name!r} is no plain file name.", "Put the file beside the definition.")
         return []
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LONGEST_CSV + 1)
         if len(data) > LONGEST_CSV:
             reader.wrong(value, place, f"{name} has more than {LONGEST_CSV:,} bytes.", "Make it smaller.")
             return []
-        text = data.decode("utf-8-sig")
+        return csv_rows(data.decode("utf-8-sig"))
     except OSError as fault:
         reader.wrong(value, place, f"{name} cannot be read: {fault.strerror}.", "Put it beside the definition.")
         return []
     except UnicodeDecodeError:
         reader.wrong(value, place, f"{name} is not UTF-8.", "Save it as CSV UTF-8.")
         return []
-    return csv_rows(text)
+    except csv.Error as fault:
+        reader.wrong(value, place, f"{name} is not CSV: {fault}.", "Save it as CSV UTF-8.")
+        return []
 
 
 def csv_rows(text: str) -> Rows:
-    """The rows of a CSV file by header, whichever of , and ; parts its columns."""
+    """The rows of a CSV file by header, whichever of , and ; parts its columns. Raises csv.Error."""
     first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    header = [one.strip() for one in next(rows, [])]
-    return [dict(zip(header, (one.strip() for one in row), strict=False)) for row in rows if any(row)]
+    lines = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+    header = [one.strip() for one in lines[0]] if lines else []
+    rows = ([one.strip() for one in row] for row in lines[1:])
+    return [dict(zip_longest(header, row[: len(header)], fillvalue="")) for row in rows if any(row)]
 
 
 def _from_rows(reader: Reader, value: Value, place: str, rows: Rows) -> tuple[Choice, ...]:
@@ -174,5 +179,11 @@ def companion(question: Question, path: str) -> Question:
     """The question that asks what "other" is; `path` names the first one in rules."""
     chosen = Condition(path=path, test="is", value=OTHER.value)
     return Question(
-        f"{question.name}_{OTHER.value}", "text", question.other, required=True, show_if=chosen, is_companion=True
+        f"{question.name}_{OTHER.value}",
+        "text",
+        question.other,
+        required=True,
+        was=tuple(f"{name}_{OTHER.value}" for name in question.was),
+        show_if=chosen,
+        is_companion=True,
     )

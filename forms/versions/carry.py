@@ -1,7 +1,7 @@
 """Carries answers from the version they were given under to a later one: nothing that can be kept is lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marshmallow import ValidationError
@@ -10,7 +10,9 @@ from forms.definition import Form, Question
 from forms.types.answers import shown
 from forms.types.blank import is_blank
 from forms.types.table import QUESTION_TYPES
-from forms.versions.pairs import choice_of, earlier_of
+from forms.versions.pairs import matched, successors
+
+TEXTS = frozenset({"text", "long_text", "hidden"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,16 @@ class Carrying:
         self, old: Sequence[Question], new: Sequence[Question], answers: Mapping[str, Any], before: str
     ) -> dict[str, Any]:
         """The answers to these questions; `before` is where the older ones stood."""
-        earlier = {question.name: question for question in old}
+        earlier = matched(old, new)
         kept: dict[str, Any] = {}
-        taken: set[str] = set()
         for question in new:
-            found = earlier_of(question, earlier)
+            found = earlier.get(question.name)
             answer = None if found is None else answers.get(found.name)
             if found is None or is_blank(answer):
                 kept[question.name] = nothing(question)
             else:
                 kept[question.name] = self._one(found, question, answer, before + found.name)
-            taken |= {found.name} if found else set()
+        taken = {question.name for question in earlier.values()}
         for question in old:
             if question.name not in taken and not is_blank(answers.get(question.name)):
                 self._leave(question, answers[question.name], before + question.name)
@@ -58,11 +59,10 @@ class Carrying:
     def _one(self, old: Question, new: Question, answer: Any, path: str) -> Any:
         if old.questions and new.questions and (old.type == "table") is (new.type == "table"):
             return self._held(old, new, answer, f"{path}.")
-        if old.type == new.type and old.choices == new.choices:
+        if is_same_kind(old, new) and old.choices == new.choices:
             return answer
-        found = self._converted(old, new, answer)
-        is_shorter = isinstance(answer, list) and isinstance(found, list) and len(found) < len(answer)
-        if found is None or is_shorter:
+        found, is_whole = self._converted(old, new, answer)
+        if not is_whole:
             self._leave(old, answer, path)
         return nothing(new) if found is None else found
 
@@ -73,23 +73,62 @@ class Carrying:
         totals = answer.get("totals", {})
         return {"rows": rows, "totals": {one.name: totals.get(one.name) for one in new.totals}}
 
-    def _converted(self, old: Question, new: Question, answer: Any) -> Any:
-        """The answer read anew as an answer to `new`; None where it is none."""
-        if new.questions or old.questions or not QUESTION_TYPES[new.type].is_asked:
-            return None
-        given = answer if isinstance(answer, list) else [answer]
+    def _converted(self, old: Question, new: Question, answer: Any) -> tuple[Any, bool]:
+        """The answer read anew as an answer to `new` (None where it is none), and whether that is all of it."""
+        kinds = {kind_of(old), kind_of(new)}
+        if "file" in kinds or kinds == {"money"} or any(QUESTION_TYPES[one].holds_questions for one in kinds):
+            return None, False
+        if not QUESTION_TYPES[kind_of(new)].is_asked:
+            return None, False
         if new.choices:
-            values = [value for one in given if (value := choice_of(str(one), new.choices)) is not None]
-            return (values if QUESTION_TYPES[new.type].is_many else values[0]) if values else None
-        for raw in (answer, shown(old, answer, self.language)):
+            return _chosen(old, new, answer)
+        question = replace(new, type=kind_of(new), **UNBOUND)
+        for raw in self._said(old, new, answer):
             try:
-                return QUESTION_TYPES[new.type].read(new, raw)
+                found = QUESTION_TYPES[question.type].read(question, raw)
             except ValidationError:
                 continue
-        return None
+            return found, found is not None
+        return None, False
+
+    def _said(self, old: Question, new: Question, answer: Any) -> Sequence[Any]:
+        """What the answer can be read from, the best first: a text says a choice as people read it."""
+        if isinstance(answer, int) and not isinstance(answer, bool):
+            return (answer, str(answer))
+        said = shown(old, answer, self.language)
+        is_chosen = QUESTION_TYPES[kind_of(old)].is_closed
+        return (said, answer) if is_chosen and kind_of(new) in TEXTS else (answer, said)
 
     def _leave(self, question: Question, answer: Any, path: str) -> None:
         self.left.append((path, shown(question, answer, self.language)))
+
+
+UNBOUND: Mapping[str, Any] = {
+    "min": None, "max": None, "earliest": "", "latest": "", "min_length": None, "max_length": None, "max_words": None,
+    "pattern": "",
+}  # fmt: skip
+"""What asks more of new answers, and nothing of those that were sound when they were given."""
+
+
+def _chosen(old: Question, new: Question, answer: Any) -> tuple[Any, bool]:
+    given = answer if isinstance(answer, list) else [answer]
+    became = successors(old.choices, new.choices)
+    present = {one.value for one in new.choices}
+    found = [became.get(one, one if one in present else None) for one in map(str, given)]
+    values = list(dict.fromkeys(one for one in found if one is not None))
+    if not QUESTION_TYPES[new.type].is_many:
+        return (values[0] if values else None), None not in found and len(values) == 1
+    return values or None, None not in found
+
+
+def kind_of(question: Question) -> str:
+    """The type that answers are kept and shown as."""
+    return question.result or question.type
+
+
+def is_same_kind(old: Question, new: Question) -> bool:
+    """Whether an answer to the one is an answer to the other as it stands: an amount in dollars is none in euros."""
+    return kind_of(old) == kind_of(new) and old.currency == new.currency
 
 
 def nothing(question: Question) -> Any:

@@ -1,12 +1,13 @@
 """What a new version of a form changes, and what that does to the answers given before."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from forms.definition import Form, Question
+from forms.definition import Choice, Form, Question
 from forms.near import closest
-from forms.versions.pairs import Pair, choice_of, pairs
+from forms.versions.carry import is_same_kind, kind_of
+from forms.versions.pairs import Pair, pairs, successors
 
 
 class Risk(IntEnum):
@@ -34,10 +35,11 @@ WIDER: dict[str, frozenset[str]] = {
     "yes_no": frozenset({"text", "long_text"}),
     "consent": frozenset({"yes_no", "text"}),
     "choose_one": frozenset({"choose_many", "text", "long_text"}),
-    "choose_many": frozenset({"text", "long_text", "ranking"}),
+    "choose_many": frozenset({"long_text", "ranking"}),
+    "ranking": frozenset({"long_text", "choose_many"}),
     "email": frozenset({"text", "long_text"}),
     "phone": frozenset({"text", "long_text"}),
-    "url": frozenset({"text", "long_text"}),
+    "url": frozenset({"long_text"}),
     "date": frozenset({"text", "long_text"}),
     "time": frozenset({"text", "long_text"}),
     "datetime": frozenset({"text", "long_text"}),
@@ -53,7 +55,9 @@ WORDS = {
     "earliest": "its first day", "latest": "its last day", "min_length": "its least length",
     "max_length": "its greatest length", "max_words": "its most words", "pattern": "its pattern",
     "accept": "its kinds of files", "calculation": "its calculation", "choices_where": "which choices are offered",
-    "totals": "its totals", "product": "what it multiplies", "currency": "its currency",
+    "totals": "its totals", "product": "what it multiplies", "other": "its question for something else",
+    "confirm": "whether it is asked twice", "max_megabytes": "how large its files may be",
+    "form": "which form it refers to",
 }  # fmt: skip
 """Fields of a Question whose change does nothing to answers -> how they are called."""
 
@@ -62,7 +66,13 @@ def changes(old: Form, new: Form) -> tuple[Change, ...]:
     """Every difference that matters to staff, in the order of the new version."""
     found = list(pairs(old, new))
     gone = [pair for pair in found if pair.new is None]
-    return (*(change for pair in found for change in _of_pair(pair, gone)), *_of_form(old, new))
+    told = (*(change for pair in found for change in _of_pair(pair, gone)), *_of_form(old, new))
+    return told if told or _is_same(old, new) else (Change("", "something small changed."),)
+
+
+def _is_same(old: Form, new: Form) -> bool:
+    """Whether nothing is different but the number, and where lists are kept (their choices stand at the questions)."""
+    return replace(old, version=1, lists=()) == replace(new, version=1, lists=())
 
 
 def worst(found: tuple[Change, ...]) -> Risk:
@@ -97,25 +107,42 @@ def _is_alike(old: Question, new: Question) -> bool:
 def _changed(pair: Pair, old: Question, new: Question) -> Iterator[Change]:
     if pair.old_path != pair.path:
         yield Change(pair.path, f"was {pair.old_path!r}: its answers come along.")
-    if old.type != new.type:
-        safe = new.type in WIDER.get(old.type, frozenset())
-        said = f"was {_a(old.type)} and is {_a(new.type)}: "
-        rest = "its answers come along." if safe else "answers that are none any more stay behind."
-        yield Change(pair.path, said + rest, Risk.SAFE if safe else Risk.LOSES)
+    yield from _type(pair.path, old, new)
     yield from _choices(pair.path, old, new)
+    yield from _names(pair.path, {*old.was} - {new.name, *new.was})
     for word, said in WORDS.items():
         if getattr(old, word) != getattr(new, word):
             yield Change(pair.path, f"{said} changed.")
 
 
-def _a(type_: str) -> str:
-    return f"{'an' if type_[0] in 'aeiou' else 'a'} {type_}"
+def _type(path: str, old: Question, new: Question) -> Iterator[Change]:
+    were, are = kind_of(old), kind_of(new)
+    if were == are == "money" and old.currency != new.currency:
+        said = f"was in {old.currency} and is in {new.currency}: amounts given before stay behind."
+        yield Change(path, said, Risk.LOSES)
+    elif old.type != new.type or were != are:
+        is_safe = is_same_kind(old, new) or are in WIDER.get(were, frozenset())
+        said = f"was {_a(old)} and is {_a(new)}: "
+        rest = "its answers come along." if is_safe else "answers that are none any more stay behind."
+        yield Change(path, said + rest, Risk.SAFE if is_safe else Risk.LOSES)
+
+
+def _names(path: str, gone: Collection[str]) -> Iterator[Change]:
+    if gone:
+        said = f"no longer says that it was {', '.join(sorted(gone))}: write it under `was`, or what was answered then"
+        yield Change(path, f"{said} stays behind.", Risk.NEEDS_NAME)
+
+
+def _a(question: Question) -> str:
+    said = f"{question.type} ({question.result})" if question.result else question.type
+    return f"{'an' if said[0] in 'aeiou' else 'a'} {said}"
 
 
 def _choices(path: str, old: Question, new: Question) -> Iterator[Change]:
     if not old.choices or not new.choices:
         return
-    lost = [one.value for one in old.choices if choice_of(one.value, new.choices) is None]
+    became = successors(old.choices, new.choices)
+    lost = [one.value for one in old.choices if one.value not in became]
     came = {one.value for one in new.choices} - {one.value for one in old.choices}
     if lost:
         hint = " If one was renamed, write its old value under `was`." if came else ""
@@ -123,6 +150,16 @@ def _choices(path: str, old: Question, new: Question) -> Iterator[Change]:
         yield Change(path, said, Risk.NEEDS_NAME if came else Risk.LOSES)
     if came:
         yield Change(path, f"has the new choices {', '.join(sorted(came))}.")
+    names = {one.value: {*one.was} for one in new.choices}
+    for one in old.choices:
+        if one.value in names:
+            yield from _names(f"{path}, choice {one.value!r}", {*one.was} - names[one.value] - {*became})
+    if not lost and not came and [_offered(one) for one in old.choices] != [_offered(one) for one in new.choices]:
+        yield Change(path, "its choices are called otherwise, or stand in another order.")
+
+
+def _offered(choice: Choice) -> tuple[object, ...]:
+    return choice.value, choice.label, choice.attributes
 
 
 FORM_WORDS = {
@@ -139,6 +176,8 @@ def _of_form(old: Form, new: Form) -> Iterator[Change]:
     for word, said in FORM_WORDS.items():
         if getattr(old, word) != getattr(new, word):
             yield Change("", f"{said} changed.")
+    if [replace(one, questions=()) for one in old.sections] != [replace(one, questions=()) for one in new.sections]:
+        yield Change("", "the sections changed.")
     yield from _columns(old, new)
 
 

@@ -22,26 +22,42 @@ def pairs(old: Form, new: Form) -> Iterator[Pair]:
 
 
 def _pairs(old: Sequence[Question], new: Sequence[Question], before: str, old_before: str) -> Iterator[Pair]:
-    earlier = {question.name: question for question in old}
-    taken: set[str] = set()
+    earlier = matched(old, new)
     for question in new:
-        found = earlier_of(question, earlier)
+        found = earlier.get(question.name)
         path, old_path = before + question.name, f"{old_before}{found.name}" if found else ""
         yield Pair(path, found, question, old_path)
-        if found is not None:
-            taken.add(found.name)
         inner = found.questions if found is not None else ()
         yield from _pairs(inner, question.questions, f"{path}.", f"{old_path}." if found else "")
+    taken = {question.name for question in earlier.values()}
     for question in old:
         if question.name not in taken:
             yield Pair(old_before + question.name, question, None, old_before + question.name)
 
 
-def earlier_of(question: Question, earlier: Mapping[str, Question]) -> Question | None:
-    """The question that this one was: of the same name, else of one of the names under `was`."""
-    return next((earlier[name] for name in (question.name, *question.was) if name in earlier), None)
+def matched(old: Sequence[Question], new: Sequence[Question]) -> dict[str, Question]:
+    """Name of a newer question -> the older one that it was; each older one is one newer one at most.
+
+    Renamed ones choose first: since then their old name may have been given to another question.
+    """
+    earlier = {question.name: question for question in old}
+    found: dict[str, str] = {}
+    for question in new:
+        if question.name not in earlier:
+            was = next((name for name in question.was if name in earlier and name not in found.values()), None)
+            if was is not None:
+                found[question.name] = was
+    taken = set(found.values())
+    found |= {one.name: one.name for one in new if one.name in earlier and one.name not in taken}
+    return {name: earlier[was] for name, was in found.items()}
 
 
-def choice_of(value: str, choices: Sequence[Choice]) -> str | None:
-    """The present value of an earlier choice; None where it went."""
-    return next((one.value for one in choices if value == one.value or value in one.was), None)
+def successors(old: Sequence[Choice], new: Sequence[Choice]) -> Mapping[str, str]:
+    """Value of an earlier choice -> its present value, where it has one; several may have become one."""
+    earlier, present = {one.value for one in old}, {one.value for one in new}
+    found: dict[str, str] = {}
+    for choice in new:
+        for was in choice.was:
+            if was in earlier and (was not in present or choice.value not in earlier):
+                found.setdefault(was, choice.value)
+    return {value: value for value in earlier & present} | found

@@ -1,0 +1,183 @@
+"""Commands for the forms that people fill in: compare, publish, withdraw, and what was published when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import click
+from sqlalchemy import Connection
+
+from app.context import now
+from app.data_folder import is_new, require_ledger
+from app.forms_places import all_at, one_at
+from app.library import Written, sound
+from app.store import audit, form_versions
+from app.store.engine import Ledger, migrate, open_ledger
+from app.store.form_versions import FormVersion
+from app.terminal import settings, table
+from connectors.lists import SharedLists
+from forms.definition import Form
+from forms.versions.changes import Change, Risk, changes, worst
+
+RISKS = {
+    Risk.SAFE: "safe",
+    Risk.NEEDS_NAME: "needs `was`",
+    Risk.LOSES: "leaves answers behind",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The newest published version of a form; `form` is None where it cannot be read any more, for the `fault`."""
+
+    entry: FormVersion
+    form: Form | None
+    fault: str
+    is_withdrawn: bool
+
+
+def _ledger() -> Ledger:
+    """The ledger as it is: what stands in the folder is published by nobody but `publish`."""
+    ledger = open_ledger(settings().database_url)
+    migrate(ledger)
+    return ledger
+
+
+def _published(connection: Connection, name: str) -> Published | None:
+    entries = form_versions.history(connection, name)
+    newest = next((one for one in entries if one.definition is not None), None)
+    if newest is None:
+        return None
+    found, faults = sound([newest], SharedLists(settings().workbooks).rows)
+    return Published(newest, found.get(name), faults.get(name, ""), entries[0].definition is None)
+
+
+@click.command("diff")
+@click.argument("form")
+def forms_diff(form: str) -> None:
+    """Compare a definition with the published version: what changes, and what that does to answers given before."""
+    require_ledger(settings())
+    with _ledger().reading() as connection:
+        found = _written(connection, form)
+        published = _published(connection, found.form.name)
+    if published is None:
+        click.echo(f"{found.form.name} was never published")
+    elif published.form is None:
+        raise click.ClickException(_unreadable(published))
+    elif not _show(changes(published.form, found.form)):
+        click.echo(f"{found.form.name} is as published (version {published.entry.version})")
+
+
+def _written(connection: Connection, place: str) -> Written:
+    """The definition at a place; where there is none, words for a form that is in the ledger alone."""
+    try:
+        all_at(place)
+    except click.ClickException:
+        known = _published(connection, place)
+        if known is not None:
+            raise click.ClickException(
+                f"{place} is published (version {known.entry.version}), but there is no definition of it in "
+                f"{settings().forms_dir}; put its folder there again, or `chancery forms withdraw {place}`"
+            ) from None
+    return one_at(place)
+
+
+def _unreadable(published: Published) -> str:
+    return f"what is published cannot be read any more, so nothing can be compared ({published.fault})"
+
+
+def _show(found: Iterable[Change]) -> bool:
+    rows = [(RISKS[one.risk], one.path or "form", one.said) for one in found]
+    if rows:
+        table(rows)
+    return bool(rows)
+
+
+@click.command("publish")
+@click.argument("form")
+@click.option("--note", default="", help="Why, for those who read the history.")
+@click.option("--leave-answers", is_flag=True, help="Publish although some answers given before will be left behind.")
+def forms_publish(form: str, note: str, leave_answers: bool) -> None:
+    """Make a definition the one that people fill in. Running processes take it up within seconds."""
+    found = one_at(form)
+    if is_new(settings()):
+        click.echo(f"A new ledger begins in {settings().data_dir}", err=True)
+    with _ledger().writing() as connection:
+        form_versions.one_at_a_time(connection)  # two who publish at once: the second is compared with the first
+        published = _published(connection, found.form.name)
+        if published is not None:
+            _require_publishable(published, found.form, leave_answers=leave_answers)
+        form_versions.put(
+            connection,
+            form=found.form.name,
+            version=found.form.version,
+            digest=found.digest,
+            definition=found.definition,
+            who="command line",
+            note=note,
+            now=now(),
+        )
+        what = f"{found.form.name} version {found.form.version}"
+        audit.record(connection, who="staff", act="form published", what=what, now=now(), details={"note": note})
+    click.echo(f"{found.form.name}: version {found.form.version} is published")
+
+
+def _require_publishable(published: Published, form: Form, *, leave_answers: bool) -> None:
+    version = published.entry.version
+    if published.form is None:
+        click.echo(_unreadable(published), err=True)
+    difference = () if published.form is None else changes(published.form, form)
+    is_news = bool(difference) or published.is_withdrawn or published.form is None
+    if not is_news and form.version == version:
+        raise click.ClickException(f"{form.name} is as published (version {version})")
+    _show(difference)
+    if form.version <= version:
+        state = "was published, and withdrawn" if published.is_withdrawn else "is published"
+        raise click.ClickException(f"version {version} {state}: write `version: {version + 1}` and try again")
+    if worst(difference) is not Risk.SAFE and not leave_answers:
+        raise click.ClickException(
+            "some answers given before would be left behind: write old names under `was`, "
+            "or publish with --leave-answers (they stay in the ledger)"
+        )
+
+
+@click.command("withdraw")
+@click.argument("form")
+def forms_withdraw(form: str) -> None:
+    """Take a form away from people; its submissions and versions stay."""
+    require_ledger(settings())
+    with _ledger().writing() as connection:
+        form_versions.one_at_a_time(connection)
+        entries = form_versions.history(connection, form)
+        if not entries or entries[0].definition is None:
+            raise click.ClickException(f"there is no published form {form!r}")
+        form_versions.put(
+            connection,
+            form=form,
+            version=entries[0].version,
+            digest="",
+            definition=None,
+            who="command line",
+            note="withdrawn",
+            now=now(),
+        )
+        audit.record(connection, who="staff", act="form withdrawn", what=form, now=now(), details={})
+    click.echo(f"{form} is withdrawn; `chancery forms publish {form}` brings it back with a higher version")
+
+
+@click.command("history")
+@click.argument("form")
+def forms_history(form: str) -> None:
+    """Every published version of a form."""
+    require_ledger(settings())
+    with _ledger().reading() as connection:
+        entries = form_versions.history(connection, form)
+    if not entries:
+        raise click.ClickException(f"there is no published form {form!r}")
+    rows = [
+        (str(e.version), f"{e.published_at:%Y-%m-%d %H:%M} UTC", e.who, "withdrawn" if e.definition is None else e.note)
+        for e in entries
+    ]
+    table([("version", "when", "who", "note"), *rows])
+
+
+PUBLISHING: tuple[click.Command, ...] = (forms_diff, forms_publish, forms_withdraw, forms_history)
