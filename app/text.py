@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -23,6 +23,8 @@ LANGUAGE_NAMES = {
     "ar": "العربية",
 }
 """Each language as its own readers call it."""
+LOCALES = {"en": "en_GB"}
+"""Where a language's own locale is not how its readers here write dates."""
 
 
 @cache
@@ -48,7 +50,9 @@ def direction(language: str) -> str:
 def said_moment(moment: datetime, zone: str, language: str) -> str:
     """A day and an hour as its reader writes them, with the zone."""
     there = moment.astimezone(ZoneInfo(zone))
-    return str(format_datetime(there, "d MMMM y, HH:mm z", locale=language))
+    locale = LOCALES.get(language, language)
+    day = format_date(there.date(), "long", locale=locale)
+    return f"{day}, {format_datetime(there, 'HH:mm (zzzz)', locale=locale)}"
 
 
 def said_number(message: str, number: int, language: str) -> str:

@@ -1,7 +1,7 @@
 """A definition compiled once, into a Marshmallow schema and its logic, and the check of a submission against it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from forms.definition import NO_TEXT, Form, Question
-from forms.logic.logic import Logic, Problem, compile_logic
+from forms.logic.logic import NEW_ROW, Logic, Problem, compile_logic
 from forms.types import messages
 from forms.types.answers import find_question
 from forms.types.blank import is_blank
@@ -18,7 +18,7 @@ from forms.types.fields import ITSELF, schema_of
 from forms.types.messages import Said
 from forms.types.texts import UNKEEPABLE
 
-__all__ = ["Checked", "CompiledForm", "Problem", "compile_form", "is_blank"]
+__all__ = ["NEW_ROW", "Checked", "CompiledForm", "Problem", "compile_form", "is_blank"]
 
 MOST_PROBLEMS = 200
 LONGEST_KEY = 100
@@ -32,9 +32,10 @@ class Checked:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()  # paths that were answered although the rules do not ask for them
-    hidden: frozenset[str] = frozenset()  # paths that the rules do not ask for
+    hidden: frozenset[str] = frozenset()  # paths that the rules do not ask for; NEW_ROW numbers a row not filled in
     offered: Mapping[str, frozenset[str]] = field(default_factory=dict)  # path -> the choices that go with the rest
     so_far: Mapping[str, Any] = field(default_factory=dict)  # the answers as far as they could be read
+    numbers: Mapping[str, Sequence[int]] = field(default_factory=dict)  # table -> the numbers its rows were sent under
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class CompiledForm:
             hidden=frozenset(judged.hidden),
             offered=judged.offered,
             so_far=answers,
+            numbers=judged.numbers,
         )
 
 

@@ -1,7 +1,7 @@
 """People who fill in a form: one page without JavaScript, and a confirmation with their reference."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
@@ -12,18 +12,20 @@ from app.intake import Outcome, submit
 from app.store.engine import LedgerDown
 from app.text import said_moment, said_number, translate
 from app.web.errors import ErrorLine, error_lines, messages_by_path
-from app.web.fields import Field, Filling, conditional_paths, fields_of
+from app.web.fields import Field, Filling, conditional_paths, fields_of, places_of
 from app.web.here import form_named, here
 from app.web.languages import choose_language
 from app.web.once import canonical, delivery_id, new_token, token_or_new
 from app.web.problems import RETRY_SECONDS
-from app.web.reading import prefilled, read_answers
-from forms.definition import LANGUAGES, Section
+from app.web.reading import Posted, prefilled, read_answers
+from forms.definition import LANGUAGES, Form, Section
 from forms.logic.admission import turned_away
 from forms.schema import Checked, CompiledForm, Problem
 from forms.types.messages import CHOOSE, REQUIRED
 
 blueprint = Blueprint("applicant", __name__)
+
+NOT_ANSWERED = frozenset({REQUIRED, CHOOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,13 @@ def take(name: str) -> AnyResponse:
     """Take the form in, or show it again with what needs attention; no answer is lost on the way."""
     compiled = form_named(name)
     language = choose_language(compiled.form.languages)
-    raw = read_answers(compiled.form, request)
+    posted = Posted(request)
+    raw = read_answers(compiled.form, posted)
     page = _page(compiled, language, raw, token_or_new(request.form.get("token", "")))
+    if posted.lost:
+        return _unsaved(
+            page, dict.fromkeys(posted.lost, translate("This file could not be saved: choose it again", language))
+        )
     if "add" in request.form:
         return _shown(page, grow=request.form["add"])
     if page.checked.answers is None:
@@ -88,10 +95,15 @@ def take(name: str) -> AnyResponse:
     try:
         outcome = _submit(page)
     except LedgerDown:
-        answer = _shown(page, status=503)
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
-        return answer
+        return _unsaved(page)
     return _answer(page, outcome)
+
+
+def _unsaved(page: Page, lost: Mapping[str, str] | None = None) -> Response:
+    """The page as it was filled in, to be sent again later; `lost` says which files have to be chosen again."""
+    answer = _shown(page, notes=lost, status=503)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _page(compiled: CompiledForm, language: str, raw: dict[str, object], token: str) -> Page:
@@ -106,13 +118,17 @@ def _unseen(page: Page) -> set[str]:
 
 def _told(page: Page) -> list[Problem]:
     """The problems but for questions still unasked: that those have no answer yet is nobody's mistake."""
-    unseen = _unseen(page)
-    return [
+    unseen, asked = _unseen(page), set(_places(page))
+    told = [
         one
         for one in page.checked.problems
-        if one.message not in {REQUIRED, CHOOSE}
-        or not any(one.path == path or one.path.startswith(f"{path}.") for path in unseen)
+        if one.message not in NOT_ANSWERED or (one.path in asked and not _is_within(one.path, unseen))
     ]
+    return told if told or unseen else list(page.checked.problems)
+
+
+def _is_within(path: str, paths: set[str]) -> bool:
+    return any(path == one or path.startswith(f"{one}.") for one in paths)
 
 
 def _further(page: Page) -> News:
@@ -125,14 +141,21 @@ def _news(page: Page) -> News | None:
         return _further(page)
     names = " ".join(sorted(one.message for one in page.checked.warnings))
     if names and names != page.warned:
-        lines = error_lines(page.compiled.form, page.checked.warnings, page.language)
+        lines = error_lines(page.compiled.form, page.checked.warnings, page.language, set(_places(page)))
         return News(translate("Please look at this once more, then send", page.language), lines)
     return None
 
 
 def _seen(page: Page) -> list[str]:
-    sections = _sections(page, Filling(page.language, page.checked))
-    return [path for _, fields in sections for path in conditional_paths(fields)]
+    return [
+        path
+        for _, fields in _sections(page, Filling(page.language, page.checked))
+        for path in conditional_paths(fields)
+    ]
+
+
+def _places(page: Page) -> list[str]:
+    return [path for _, fields in _sections(page, Filling(page.language, page.checked)) for path in places_of(fields)]
 
 
 def _submit(page: Page) -> Outcome:
@@ -153,11 +176,14 @@ def _answer(page: Page, outcome: Outcome) -> AnyResponse:
     if outcome.reference:
         key = _keys().dumps([form.name, outcome.reference])
         return redirect(url_for(".done", name=form.name, key=key, lang=page.language), code=303)
-    return _shown(page, problems=outcome.problems, status=422)
+    return _shown(page, problems=[_dated(one, form, page.language) for one in outcome.problems], status=422)
 
 
 def _sections(page: Page, filling: Filling) -> list[tuple[Section, tuple[Field, ...]]]:
-    return [(one, fields_of(one.questions, page.raw, filling)) for one in page.compiled.form.sections]
+    return [
+        (one, fields_of(one.questions, page.raw, replace(filling, conditional=one.show_if is not None)))
+        for one in page.compiled.form.sections
+    ]
 
 
 def _shown(
@@ -165,35 +191,48 @@ def _shown(
     *,
     problems: Sequence[Problem] = (),
     news: News | None = None,
+    notes: Mapping[str, str] | None = None,
     grow: str = "",
     status: int = 200,
 ) -> Response:
     form, language = page.compiled.form, page.language
-    errors = messages_by_path(problems, language)
-    filling = Filling(language, page.checked, errors=errors, grow=grow)
+    errors = {**messages_by_path(problems, language), **(notes or {})}
+    sections = _sections(page, Filling(language, page.checked, errors=errors, grow=grow))
+    places = {path for _, fields in sections for path in places_of(fields)}
+    seen = [path for _, fields in sections for path in conditional_paths(fields)]
     warned = " ".join(sorted(one.message for one in page.checked.warnings)) if news and news.lines else page.warned
     made = render_template(
         "form.html",
         form=form,
-        sections=_sections(page, filling),
+        sections=sections,
         token=page.token,
-        seen=" ".join(_seen(page)),
+        seen=" ".join(seen),
         warned=warned,
         news=news,
-        lines=error_lines(form, problems, language),
+        lines=error_lines(form, problems, language, places),
         status=status,
         closes=said_moment(form.closes, form.zone, language) if form.closes else "",
+        is_late=form.closes is not None and here().now() > form.closes,
         kept_for=said_number("We keep your answers for %(number)s months.", form.keep_months or 0, language),
     )
     return make_response(made, status)
 
 
 def _closed(compiled: CompiledForm, language: str, problem: Problem) -> Response:
-    form = compiled.form
-    moment = form.opens if "opens" in problem.params else form.closes
-    said = {} if moment is None else {name: said_moment(moment, form.zone, language) for name in problem.params}
-    text = translate(problem.message, language, said)
-    return make_response(render_template("closed.html", form=form, text=text))
+    dated = _dated(problem, compiled.form, language)
+    text = translate(dated.message, language, dated.params)
+    return make_response(render_template("closed.html", form=compiled.form, text=text))
+
+
+def _dated(problem: Problem, form: Form, language: str) -> Problem:
+    """The problem with the moment at which the form opens or closes as its reader writes it."""
+    moments = {"opens": form.opens, "closes": form.closes}
+    said = {
+        name: said_moment(moment, form.zone, language)
+        for name, moment in moments.items()
+        if name in problem.params and moment is not None
+    }
+    return replace(problem, params={**problem.params, **said})
 
 
 @blueprint.get("/f/<name>/done/<key>")

@@ -1,6 +1,6 @@
 """What is wrong with an applicant's answers, in their language: beside each field and in the summary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.text import translate
@@ -32,15 +32,19 @@ def messages_by_path(problems: Iterable[Problem], language: str) -> dict[str, st
     return messages
 
 
-def error_lines(form: Form, problems: Sequence[Problem], language: str) -> tuple[ErrorLine, ...]:
-    """The lines of the summary, in the order of the questions on the page."""
+def error_lines(
+    form: Form, problems: Sequence[Problem], language: str, places: Container[str]
+) -> tuple[ErrorLine, ...]:
+    """The lines of the summary, in the order of the questions; each leads to the nearest of the page's `places`."""
     order = {question.name: place for place, question in enumerate(form.questions)}
     ordered = sorted(problems, key=lambda p: order.get(p.path.split(".")[0], len(order)))
-    return tuple(ErrorLine(_target(form, p.path), _line(p, language)) for p in ordered)
+    return tuple(ErrorLine(_target(p.path, places), _line(p, language)) for p in ordered)
 
 
-def _target(form: Form, path: str) -> str:
-    return path if path.partition(".")[0] in {q.name for q in form.questions} else ""
+def _target(path: str, places: Container[str]) -> str:
+    while path and path not in places:
+        path = path.rpartition(".")[0]
+    return path
 
 
 def _line(problem: Problem, language: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from app.web.options import Option, options_of
 from app.web.reading import most_rows
-from app.web.uploads import note_of
+from app.web.uploads import KEPT, note_of
 from forms.definition import Question
-from forms.schema import Checked
+from forms.schema import NEW_ROW, Checked, is_blank
 from forms.types.answers import shown
 
 WIDGETS = {
@@ -61,6 +61,8 @@ ABOUT_THE_PERSON = {
 BLANK_ROWS = 3
 NEVER_OPTIONAL = frozenset({"group", "table", "matrix", "note", "hidden", "calculated"})
 """The types beside which "(optional)" would mean nothing."""
+WITHOUT_WORDS = frozenset({"hidden", "worked_out"})
+"""Widgets that ask nothing: that they come onto the page is no news to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,50 +105,112 @@ class Filling:
     checked: Checked  # what the rules make of the answers so far
     errors: Mapping[str, str] = field(default_factory=dict)  # path -> message
     grow: str = ""  # path of the table that gets another row
+    conditional: bool = False  # whether other answers decide that this part of the form is asked at all
 
-    def is_asked(self, question: Question, path: str) -> bool:
+    def is_asked(self, question: Question, path: "Path") -> bool:
         """Whether the rules ask the question, and have something to offer where it is answered by choosing."""
-        offered = self.checked.offered.get(path)
-        return path not in self.checked.hidden and (question.choices_where is None or bool(offered))
+        is_hidden = (path.new if path.is_new else path.name) in self.checked.hidden
+        return not is_hidden and (question.choices_where is None or bool(self.offered(path)))
+
+    def offered(self, path: "Path") -> frozenset[str] | None:
+        """The choices that go with the other answers; None where all do."""
+        return self.checked.offered.get(path.name, self.checked.offered.get(path.new))
 
 
-def fields_of(questions: Iterable[Question], raw: object, filling: Filling, before: str = "") -> tuple[Field, ...]:
-    """The fields of these questions with their raw answers, those that the rules ask for."""
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where a question stands: by the number of its row, and as the rules know it in a row not filled in yet."""
+
+    name: str = ""
+    new: str = ""
+    is_new: bool = False  # whether nothing in its row is answered
+
+    def to(self, name: str) -> "Path":
+        """The path of a question in here."""
+        return Path(_joined(self.name, name), _joined(self.new, name), self.is_new)
+
+
+def _joined(before: str, name: str) -> str:
+    return f"{before}.{name}" if before else name
+
+
+def fields_of(questions: Iterable[Question], raw: object, filling: Filling, path: Path = Path()) -> tuple[Field, ...]:
+    """The fields of these questions with their raw answers, those that the rules ask for.
+
+    What was answered to the others stays on the page unseen: the next answer may bring the question back.
+    """
     answers = raw if isinstance(raw, Mapping) else {}
-    asked = (q for q in questions if filling.is_asked(q, before + q.name))
-    fields = (_field(q, answers.get(q.name), filling, before + q.name) for q in asked)
-    return tuple(one for one in fields if one.widget != "worked_out" or one.value)
+    return tuple(one for q in questions for one in _fields(q, answers.get(q.name), filling, path.to(q.name)))
+
+
+def _fields(question: Question, raw: object, filling: Filling, path: Path) -> Iterator[Field]:
+    if not filling.is_asked(question, path):
+        yield from (Field(name, "hidden", "", value=value) for name, value in _carried(raw, path.name))
+        return
+    made = _field(question, raw, filling, path)
+    if made.widget != "worked_out" or made.value or made.error:
+        yield made
+
+
+def _carried(raw: object, name: str) -> Iterator[tuple[str, str]]:
+    """A raw answer as the fields of a page that say the same."""
+    if isinstance(raw, str):
+        yield from [(name, raw)] if raw.strip() else []
+    elif isinstance(raw, Mapping) and "sha256" in raw:
+        yield name + KEPT, note_of(raw)
+    elif isinstance(raw, Mapping):
+        for key, value in raw.items():
+            yield from _carried(value, name if key == "value" else f"{name}.{key}")
+    elif isinstance(raw, Sequence):
+        for number, value in enumerate(raw):
+            is_row = isinstance(value, Mapping) and "sha256" not in value
+            yield from _carried(value, f"{name}.{number}" if is_row else name)
 
 
 def conditional_paths(fields: Iterable[Field]) -> Iterator[str]:
     """The paths of the fields that other answers brought onto the page."""
+    return (one.name for one in every_field(fields) if one.conditional)
+
+
+def every_field(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields and all that stand in them."""
     for one in fields:
-        if one.conditional:
-            yield one.name
-        yield from conditional_paths(one.children)
+        yield one
+        yield from every_field(one.children)
         for row in one.rows:
-            yield from conditional_paths(row)
+            yield from every_field(row)
 
 
-def _field(question: Question, raw: object, filling: Filling, name: str) -> Field:
+def places_of(fields: Iterable[Field]) -> Iterator[str]:
+    """The names that stand on the page as places to go to: of fields that can be seen, and of rows."""
+    for one in every_field(fields):
+        if one.widget != "hidden":
+            yield one.name
+            yield from (f"{one.name}.{number}" for number in range(len(one.rows)))
+
+
+def _field(question: Question, raw: object, filling: Filling, path: Path) -> Field:
+    name = path.name
     rows = _rows(question, raw, filling, name) if question.type == "table" else ()
-    options = options_of(question, raw, filling.language, filling.checked.offered.get(name))
+    options = options_of(question, raw, filling.language, filling.offered(path))
     value, again = _value(question, raw, filling, name)
+    widget = _widget(question, options)
+    depends = filling.conditional or question.show_if is not None or question.choices_where is not None
     return Field(
         name=name,
-        widget=_widget(question, options),
+        widget=widget,
         label=question.label.in_language(filling.language),
         hint=question.hint.in_language(filling.language),
         optional=not question.required and question.required_if is None and question.type not in NEVER_OPTIONAL,
         value=value,
         again=again,
         places=_places(question, raw),
-        conditional=question.show_if is not None or question.choices_where is not None,
+        conditional=depends and widget not in WITHOUT_WORDS,
         error=filling.errors.get(name, ""),
         currency=question.currency,
         options=options,
         attributes=_attributes(question),
-        children=() if question.type == "table" else fields_of(question.questions, raw, filling, f"{name}."),
+        children=() if question.type == "table" else fields_of(question.questions, raw, filling, path),
         rows=rows,
         totals=_totals(question, filling, name),
         more=len(rows) < most_rows(question),
@@ -176,12 +240,14 @@ def _text(raw: object) -> str:
 def _so_far(filling: Filling, name: str) -> object:
     """The answer at a path whose rows are numbered."""
     found: object = filling.checked.so_far
+    before = ""
     for part in name.split("."):
         if isinstance(found, Mapping) and "rows" in found and part.isdecimal():
-            rows = found["rows"]
-            found = rows[int(part)] if int(part) < len(rows) else None
+            numbers = list(filling.checked.numbers.get(before, ()))
+            found = found["rows"][numbers.index(int(part))] if int(part) in numbers else None
         else:
             found = found.get(part) if isinstance(found, Mapping) else None
+        before = _joined(before, part)
     return found
 
 
@@ -207,7 +273,8 @@ def _widget(question: Question, options: Sequence[Option]) -> str:
 
 def _attributes(question: Question) -> Mapping[str, str]:
     if question.type == "file":
-        return {"accept": ",".join(f".{ending}" for ending in question.accept)} if question.accept else {}
+        kinds = {"accept": ",".join(f".{ending}" for ending in question.accept)} if question.accept else {}
+        return {"multiple": "", **kinds}
     line = LINES.get(question.type, {"dir": "auto"})
     fill = ABOUT_THE_PERSON.get(question.name) if question.type == "text" else None
     return {"type": "text", **line, **({"autocomplete": fill} if fill else {})}
@@ -217,7 +284,8 @@ def _rows(question: Question, raw: object, filling: Filling, name: str) -> tuple
     given = list(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else []
     count = max(len(given) + (name == filling.grow), int(question.min or 0), 0 if given else BLANK_ROWS)
     given += [None] * (min(count, most_rows(question)) - len(given))
-    return tuple(fields_of(question.questions, row, filling, f"{name}.{number}.") for number, row in enumerate(given))
+    paths = (Path(f"{name}.{number}", f"{name}.{NEW_ROW}", is_blank(row)) for number, row in enumerate(given))
+    return tuple(fields_of(question.questions, row, filling, path) for row, path in zip(given, paths, strict=True))
 
 
 def _kept(raw: object) -> tuple[KeptFile, ...]:

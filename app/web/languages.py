@@ -1,6 +1,7 @@
 """Which language a visitor reads, and how templates speak it."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask import Flask, g, request
 
@@ -27,6 +28,12 @@ def _say(message: str, **params: object) -> str:
     return translate(message, spoken(), params)
 
 
+def in_language(code: str) -> str:
+    """The address of this page in another language, with what else its link says."""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.script_root}{request.path}?{urlencode([*others, ('lang', code)])}"
+
+
 def _words_of_templates() -> dict[str, object]:
     language = spoken()
     return {
@@ -34,6 +41,7 @@ def _words_of_templates() -> dict[str, object]:
         "language": language,
         "direction": direction(language),
         "language_names": LANGUAGE_NAMES,
+        "in_language": in_language,
         "organisation": here().settings.organisation,
     }
 

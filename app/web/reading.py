@@ -1,14 +1,16 @@
 """A posted page as raw answers: the definition says what to read, and nothing else is looked at."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from flask import Request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from app.web.uploads import read_files
+from app.web.uploads import kept_files, read_files
+from connectors.errors import ConnectorError
 from forms.definition import Form, Question
-from forms.schema import is_blank
 from forms.types.answers import find_question
 from forms.types.table import QUESTION_TYPES
 
@@ -24,9 +26,24 @@ PREFILLABLE = frozenset(
 """The types that a link can answer beforehand."""
 
 
-def read_answers(form: Form, request: Request) -> dict[str, object]:
-    """The raw answers, nested as the questions are; field names are paths: `budget.0.unit_cost`."""
-    return _members(form.questions, request, "")
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A page as it was posted; `lost` are the paths of files that could not be kept."""
+
+    request: Request
+    lost: list[str] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        """What a field says."""
+        return self.request.form.get(name, "")
+
+
+def read_answers(form: Form, posted: Posted) -> dict[str, object]:
+    """The raw answers, nested as the questions are; field names are paths: `budget.0.unit_cost`.
+
+    A file that cannot be kept costs none of the other answers.
+    """
+    return _members(form.questions, posted, "")
 
 
 def most_rows(question: Question) -> int:
@@ -34,18 +51,18 @@ def most_rows(question: Question) -> int:
     return MOST_ROWS if question.max is None else min(int(question.max), MOST_ROWS)
 
 
-def _members(questions: Iterable[Question], request: Request, before: str) -> dict[str, object]:
+def _members(questions: Iterable[Question], posted: Posted, before: str) -> dict[str, object]:
     asked = (q for q in questions if not q.product and QUESTION_TYPES[q.type].is_asked)
-    return {q.name: READERS.get(q.type, _one)(q, request, before + q.name) for q in asked}
+    return {q.name: READERS.get(q.type, _one)(q, posted, before + q.name) for q in asked}
 
 
-def prefilled(form: Form, given: Mapping[str, str]) -> dict[str, object]:
+def prefilled(form: Form, given: MultiDict[str, str]) -> dict[str, object]:
     """The raw answers that a link brings with it; what no single question takes is passed over."""
     found: dict[str, object] = {}
-    for path, value in given.items():
+    for path, values in given.lists():
         question = find_question(form, path)
         if question is not None and question.type in PREFILLABLE and "table" not in _types_on(form, path):
-            _put(found, path.split("."), [value] if QUESTION_TYPES[question.type].is_many else value)
+            _put(found, path.split("."), values if QUESTION_TYPES[question.type].is_many else values[0])
     return found
 
 
@@ -65,45 +82,46 @@ def _put(found: dict[str, object], names: list[str], value: object) -> None:
     found[names[-1]] = value
 
 
-def _twice(question: Question, request: Request, path: str) -> object:
-    value = request.form.get(path, "")
-    again = request.form.get(f"{path}.again", "")
+def _twice(question: Question, posted: Posted, path: str) -> object:
+    value, again = posted.text(path), posted.text(f"{path}.again")
     return {"value": value, "again": again} if question.confirm and (value or again) else value
 
 
-def _places(question: Question, request: Request, path: str) -> object:
-    return {choice.value: request.form.get(f"{path}.{choice.value}", "") for choice in question.choices}
+def _places(question: Question, posted: Posted, path: str) -> object:
+    return {choice.value: posted.text(f"{path}.{choice.value}") for choice in question.choices}
 
 
-def _one(_question: Question, request: Request, path: str) -> object:
-    return request.form.get(path, "")
+def _one(_question: Question, posted: Posted, path: str) -> object:
+    return posted.text(path)
 
 
-def _many(_question: Question, request: Request, path: str) -> object:
-    return request.form.getlist(path)
+def _many(_question: Question, posted: Posted, path: str) -> object:
+    return posted.request.form.getlist(path)
 
 
-def _group(question: Question, request: Request, path: str) -> object:
-    return _members(question.questions, request, f"{path}.")
+def _group(question: Question, posted: Posted, path: str) -> object:
+    return _members(question.questions, posted, f"{path}.")
 
 
-def _table(question: Question, request: Request, path: str) -> object:
-    names = [name for names in (request.form, request.files) for name in names]
+def _table(question: Question, posted: Posted, path: str) -> object:
+    names = [name for names in (posted.request.form, posted.request.files) for name in names]
     numbers = re.compile(rf"{re.escape(path)}\.([0-9]{{1,4}})\.")
     found = [int(match[1]) for match in map(numbers.match, names) if match]
     count = max(found, default=-1) + 1
     if count > MOST_ROWS:
         raise BadRequest(f"A table holds at most {MOST_ROWS} rows.")
-    rows = [_members(question.questions, request, f"{path}.{row}.") for row in range(count)]
-    # a check leaves blank rows out before it numbers the others: blank ones go last, to keep the numbers true
-    return sorted(rows, key=is_blank)
+    return [_members(question.questions, posted, f"{path}.{row}.") for row in range(count)]
 
 
-def _files(question: Question, request: Request, path: str) -> object:
-    return read_files(question, request, path)
+def _files(_question: Question, posted: Posted, path: str) -> object:
+    try:
+        return read_files(posted.request, path)
+    except ConnectorError:
+        posted.lost.append(path)
+        return kept_files(posted.request, path)
 
 
-READERS: dict[str, Callable[[Question, Request, str], object]] = {
+READERS: dict[str, Callable[[Question, Posted, str], object]] = {
     "choose_many": _many,
     "email": _twice,
     "ranking": _places,

@@ -5,7 +5,6 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
 from app.web.here import here
-from forms.definition import Question
 
 KEPT = ".kept"
 """Ends the name of the field that carries the signed notes of files kept earlier."""
@@ -17,11 +16,14 @@ def note_of(file: object) -> str:
     return str(_notes().dumps(file))
 
 
-def read_files(_question: Question, request: Request, path: str) -> list[dict[str, object]]:
-    """The files of one question: new ones, else those kept earlier and still wanted."""
+def read_files(request: Request, path: str) -> list[dict[str, object]]:
+    """The files of one question: new ones, else those kept earlier and still wanted. Raises ConnectorError."""
     uploads = [upload for upload in request.files.getlist(path) if upload.filename]
-    if uploads:
-        return [_keep(upload) for upload in uploads]
+    return [_keep(upload) for upload in uploads] if uploads else kept_files(request, path)
+
+
+def kept_files(request: Request, path: str) -> list[dict[str, object]]:
+    """Those kept earlier and still wanted."""
     notes = [_read(note) for note in request.form.getlist(path + KEPT)]
     return [note for note in notes if note is not None]
 

@@ -20,6 +20,8 @@ from forms.types.table import QUESTION_TYPES
 from forms.types.worked_out import canonical, product, total
 
 NO_NAMES: frozenset[str] = frozenset()
+NEW_ROW = "+"
+"""The number of a row that nobody has filled in yet, in the paths of `hidden` and `offered`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Judged:
         self.left_out: list[str] = []  # of them, those that were answered
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._numbers: dict[str, list[int]] = {}  # table -> the numbers its rows were sent under
+        self.numbers: dict[str, list[int]] = {}  # table -> the numbers its rows were sent under
 
     def settle(self, step: Step, holder: dict[str, Any], values: dict[str, Any], before: str = "") -> None:
         """Leave out what is not asked, work out what is; `holder` are the answers that the step's path begins in."""
@@ -132,7 +134,7 @@ class Judged:
             (n, row) for n, row in numbered if self.faults.in_row(f"{dotted}.{n}.") or not _is_blank_row(table, row)
         ]
         answer["rows"] = [row for _, row in kept]
-        self._numbers[dotted] = [number for number, _ in kept]
+        self.numbers[dotted] = [number for number, _ in kept]
         if len(kept) < len(rows) and kept and table.min is not None and len(kept) < table.min:
             self._wrong(table, dotted, messages.FEWEST_ROWS, min=plain(table.min))
         answer["totals"] = {}
@@ -166,12 +168,24 @@ class Judged:
             answer["totals"][name] = None
 
     def _test_rows(self, step: Step, holder: dict[str, Any], values: Mapping[str, Any], dotted: str) -> None:
-        for number, row in zip(self._numbers[dotted], _get(holder, step.path)["rows"], strict=True):
+        self._foresee(step, values, dotted)
+        for number, row in zip(self.numbers[dotted], _get(holder, step.path)["rows"], strict=True):
             if self.faults.told(f"{dotted}.{number}"):
                 continue
             here = {**values, **row_values(step.question, row)}
             for column in step.columns:
                 self.test(column, row, here, f"{dotted}.{number}.")
+
+    def _foresee(self, table: Step, values: Mapping[str, Any], dotted: str) -> None:
+        """What a row that is not filled in yet asks and offers."""
+        turning = [column for column in table.columns if column.shows or column.offers is not None]
+        here = {**values, **row_values(table.question, {})} if turning else {}
+        for column in turning:
+            path = f"{dotted}.{NEW_ROW}.{column.dotted}"
+            if not all(rule.holds(here) is True for rule in column.shows):
+                self.hidden.add(path)
+            elif column.offers is not None:
+                self.offered[path] = _offered(column.offers, column.question, here)
 
     def _require(
         self, step: Step, holder: dict[str, Any], values: Mapping[str, Any], dotted: str, row: frozenset[str]

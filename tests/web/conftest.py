@@ -70,12 +70,13 @@ sources:
 """
 
 
-@pytest.fixture
-def context(tmp_path: Path) -> Iterator[Context]:
-    """A context of its own folder, migrated."""
+def context_of(tmp_path: Path, *definitions: str) -> Context:
+    """A context of its own folder, migrated, with these forms."""
     forms = tmp_path / "forms"
-    (forms / "everything").mkdir(parents=True)
-    (forms / "everything" / "form.yaml").write_text(FORM, encoding="utf-8")
+    for definition in definitions:
+        name = definition.split("form: ", 1)[1].split("\n", 1)[0]
+        (forms / name).mkdir(parents=True)
+        (forms / name / "form.yaml").write_text(definition, encoding="utf-8")
     environ = {
         "CHANCERY_DATA": str(tmp_path / "var"),
         "CHANCERY_FORMS": str(forms),
@@ -84,6 +85,13 @@ def context(tmp_path: Path) -> Iterator[Context]:
     }
     made = build_context(read_settings(environ))
     migrate(made.ledger)
+    return made
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Iterator[Context]:
+    """A context with the one form."""
+    made = context_of(tmp_path, FORM)
     yield made
     made.ledger.engine.dispose()
 

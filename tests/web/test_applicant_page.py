@@ -103,9 +103,10 @@ def test_another_row_keeps_the_answers_and_stops_at_the_most(client: FlaskClient
 
 def test_a_blank_row_before_others_leaves_errors_in_the_right_row(client: FlaskClient) -> None:
     page = client.post(URL, data={"name": "Ada", "budget.0.item": "", "budget.2.item": "Chairs"}).text
-    assert re.search(r'id="q-budget.0.item" name="budget.0.item" value="Chairs"', page)
-    assert 'id="e-budget.0.unit_cost"' in page
-    assert 'id="e-budget.2.unit_cost"' not in page
+    assert re.search(r'id="q-budget.2.item" name="budget.2.item" value="Chairs"', page)
+    assert 'id="e-budget.2.unit_cost"' in page
+    assert 'id="e-budget.0.unit_cost"' not in page
+    assert '<a href="#q-budget.2.unit_cost">Row 3: ' in page
 
 
 def test_too_many_rows_are_refused_and_not_cut(client: FlaskClient) -> None:
