@@ -26,8 +26,8 @@ BUDGET_LINE = Border(bottom=Side(style="thick", color=RED))
 LINE = 15.0  # points, one line of text
 CHARACTER = 0.19  # centimetres, one character of a column's width
 TITLE = Font(size=16, bold=True, color="1D3557")
-TOP, TOP_TEXT = (Alignment(vertical="top", wrap_text=True, indent=indent) for indent in (0, 1))
-"""Text keeps a distance from the number at its left."""
+TEXT = Alignment(vertical="top", wrap_text=True)
+NUMBER = Alignment(horizontal="right", vertical="top", indent=1)  # apart from the text at its right
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ def _score_chart(sheet: Worksheet, page: ShortlistPage, first: int) -> BarChart:
     chart.set_categories(Reference(sheet, min_col=page.column("reference"), min_row=first, max_row=last))
     chart.legend = None
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
+    chart.y_axis.numFmt = "0"
     chart.x_axis.scaling.orientation = "maxMin"  # the best on top, as in the table
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.gapWidth = 40
@@ -169,7 +170,7 @@ def _table(
         for number, (value, heading) in enumerate(zip(row, headings, strict=True), start=1):
             cell = cast("Cell", sheet.cell(row_number, number))
             set_cell(cell, value, heading.format)
-            cell.alignment = TOP_TEXT if isinstance(value, str) else TOP
+            cell.alignment = TEXT if value is None or isinstance(value, str) else NUMBER
     for row_number, texts in enumerate(([heading.title for heading in headings], *rows), start=4):
         sheet.row_dimensions[row_number].height = LINE * _lines(texts, headings)
     sheet.freeze_panes = "A5"
