@@ -2,7 +2,8 @@
 
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -11,7 +12,7 @@ from sqlalchemy import inspect
 
 from app.config import PASSABLE, Settings
 from app.library import sound
-from app.store.engine import LedgerDown, open_ledger
+from app.store.engine import Ledger, LedgerDown, open_ledger
 from app.store.form_versions import newest
 from app.store.tables import form_versions
 from connectors.lists import SharedLists
@@ -40,10 +41,20 @@ def _definitions(settings: Settings) -> Probe:
     return Probe("forms", bool(found), f"{len(found)} in {settings.forms_dir}", "set CHANCERY_FORMS")
 
 
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Ledger]:
+    ledger = open_ledger(settings.database_url)
+    try:
+        yield ledger
+    finally:
+        ledger.engine.dispose()
+
+
 def _ledger(settings: Settings) -> Probe:
     remedy = "check DATABASE_URL and that the database is running"
     try:
-        kind = open_ledger(settings.database_url).kind()
+        with _opened(settings) as ledger:
+            kind = ledger.kind()
     except LedgerDown as fault:
         return Probe("ledger", False, str(fault), remedy)
     return Probe("ledger", True, kind)
@@ -51,7 +62,7 @@ def _ledger(settings: Settings) -> Probe:
 
 def _published(settings: Settings) -> Probe:
     try:
-        with open_ledger(settings.database_url).reading() as connection:
+        with _opened(settings) as ledger, ledger.reading() as connection:
             entries = newest(connection) if inspect(connection).has_table(form_versions.name) else []
     except LedgerDown:
         return Probe("published", False, "not known: the ledger cannot be used", "as for the ledger")

@@ -1,6 +1,7 @@
 """Commands for the forms that people fill in: compare, publish, withdraw, and what was published when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import click
@@ -35,11 +36,15 @@ class Published:
     is_withdrawn: bool
 
 
-def _ledger() -> Ledger:
+@contextmanager
+def _ledger() -> Iterator[Ledger]:
     """The ledger as it is: what stands in the folder is published by nobody but `publish`."""
     ledger = open_ledger(settings().database_url)
-    migrate(ledger)
-    return ledger
+    try:
+        migrate(ledger)
+        yield ledger
+    finally:
+        ledger.engine.dispose()
 
 
 def _published(connection: Connection, name: str) -> Published | None:
@@ -56,7 +61,7 @@ def _published(connection: Connection, name: str) -> Published | None:
 def forms_diff(form: str) -> None:
     """Compare a definition with the published version: what changes, and what that does to answers given before."""
     require_ledger(settings())
-    with _ledger().reading() as connection:
+    with _ledger() as ledger, ledger.reading() as connection:
         found = _written(connection, form)
         published = _published(connection, found.form.name)
     if published is None:
@@ -101,7 +106,7 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
     found = one_at(form)
     if is_new(settings()):
         click.echo(f"A new ledger begins in {settings().data_dir}", err=True)
-    with _ledger().writing() as connection:
+    with _ledger() as ledger, ledger.writing() as connection:
         form_versions.one_at_a_time(connection)  # two who publish at once: the second is compared with the first
         published = _published(connection, found.form.name)
         if published is not None:
@@ -145,7 +150,7 @@ def _require_publishable(published: Published, form: Form, *, leave_answers: boo
 def forms_withdraw(form: str) -> None:
     """Take a form away from people; its submissions and versions stay."""
     require_ledger(settings())
-    with _ledger().writing() as connection:
+    with _ledger() as ledger, ledger.writing() as connection:
         form_versions.one_at_a_time(connection)
         entries = form_versions.history(connection, form)
         if not entries or entries[0].definition is None:
@@ -169,7 +174,7 @@ def forms_withdraw(form: str) -> None:
 def forms_history(form: str) -> None:
     """Every published version of a form."""
     require_ledger(settings())
-    with _ledger().reading() as connection:
+    with _ledger() as ledger, ledger.reading() as connection:
         entries = form_versions.history(connection, form)
     if not entries:
         raise click.ClickException(f"there is no published form {form!r}")

@@ -141,7 +141,8 @@ def submit(
 
 def problem_text(problem: Problem) -> str:
     """The problem as an English sentence with its path, for staff."""
+    where = f" ({problem.path})" if problem.path else ""
     if problem.text:
         return clean(f"{problem.text.in_language('en')} ({problem.path}: {problem.message})")
     words = {**problem.params, "label": problem.label.in_language("en") or problem.path}
-    return clean(f"{problem.message % words} ({problem.path})")
+    return clean(f"{problem.message % words}{where}")
