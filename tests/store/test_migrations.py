@@ -4,11 +4,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
-from app.store.engine import Ledger, migrate, open_ledger
+from app.store.engine import Ledger, alembic_config, migrate, open_ledger
 from app.store.tables import metadata
 
 MIGRATE = "import sys; from app.store.engine import migrate, open_ledger; migrate(open_ledger(sys.argv[1]))"
@@ -65,3 +68,39 @@ def test_invoice_numbers_go_on_in_a_series_of_their_own(ledger: Ledger) -> None:
     with ledger.reading() as connection:
         kept = dict(connection.execute(text("select series, last from numbers")).all())
     assert kept == {"invoice:2027": 7, "vtf-proposal-2027": 3}
+
+
+SUBMISSION = """insert into submissions (key, form, form_version, source, source_id, reference, version, answers,
+language, received_at, updated_at) values ('k{0}', 'aid', 1, 'api', 's{0}', 'AID-{0}', 1, '{{"a": 1}}', 'en',
+'2026-01-01 00:00:00', '2026-01-01 00:00:00')"""
+
+
+def down_to(ledger: Ledger, revision: str) -> None:
+    with ledger.engine.connect() as connection:
+        command.downgrade(alembic_config(connection), revision)
+        connection.commit()
+
+
+def test_submissions_stay_when_versions_of_forms_come_and_go(ledger: Ledger) -> None:
+    migrate(ledger, "base")
+    migrate(ledger, "0001")
+    with ledger.writing() as connection:
+        connection.execute(text(SUBMISSION.format(1)))
+    migrate(ledger, "0002")
+    assert "form_versions" in tables_of(ledger)
+    with ledger.writing() as connection:
+        connection.execute(text(SUBMISSION.format(2)))
+        assert connection.execute(text("select subject from submissions")).all() == [(None,), (None,)]
+        connection.execute(text("update submissions set subject = 'x' where key = 'k1'"))
+    with pytest.raises(IntegrityError), ledger.writing() as connection:
+        connection.execute(text("update submissions set subject = 'x' where key = 'k2'"))
+    down_to(ledger, "0001")
+    assert "form_versions" not in tables_of(ledger)
+    assert "subject" not in {column["name"] for column in inspect(ledger.engine).get_columns("submissions")}
+    with ledger.reading() as connection:
+        assert connection.execute(text("select reference from submissions order by id")).all() == [
+            ("AID-1",),
+            ("AID-2",),
+        ]
+    migrate(ledger)
+    assert tables_of(ledger) == {"alembic_version", *metadata.tables}

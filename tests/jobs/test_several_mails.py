@@ -1,0 +1,192 @@
+"""Several mails of one form: when they hold, what they lead to, and what answers of an earlier version say."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import read_settings
+from app.context import Context, build_context
+from app.library import Library
+from app.store import form_versions, outbox, submissions
+from app.store.engine import Ledger
+from connectors.lists import SharedLists
+from forms.load import load_form
+from forms.schema import compile_form
+from forms.writing.plain_form import tree
+from jobs.run import run_in
+
+NOW = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+FORM = """\
+form: grant
+version: 1
+languages: [en, fr]
+title: {en: Grant, fr: Subvention}
+zone: Europe/Zurich
+reference: "G-{number}"
+sections:
+  - section: all
+    title: All
+    questions:
+      - {question: title, type: text, label: Title}
+      - {question: email, type: email, label: E-mail}
+      - {question: amount, type: money, currency: USD, label: Amount}
+      - {question: urgent, type: yes_no, label: Urgent}
+      - {question: months, type: integer, label: Months}
+      - {question: help, type: choose_many, label: Help, choices: [{value: a, label: A}, {value: b, label: B}]}
+sheet: {workbook: Grants, tab: Tab, columns: [{path: $reference, header: Reference}, {path: title, header: Title}]}
+mails:
+  - mail: thanks
+    to: email
+    subject: {en: "Thanks {reference}", fr: "Merci {reference}"}
+    body: "{form_title} {received_at} {organisation} {title}"
+  - mail: large
+    to: email
+    when: amount > 1000.0
+    subject: Large
+    body: Large
+  - mail: follow
+    after_days: 30
+    to: email
+    subject: Report
+    body: "{link}"
+    form: grant
+    prefill: {title: title, amount: amount, urgent: urgent, months: months, help: help, email: $reference}
+"""
+
+
+@pytest.fixture
+def context(ledger: Ledger, tmp_path: Path) -> Context:
+    path = tmp_path / "forms" / "grant" / "form.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(FORM.replace('{title}"', '{reference}"'), encoding="utf-8")
+    environ = {"CHANCERY_DATA": str(tmp_path / "data"), "CHANCERY_FORMS": str(path.parent.parent)}
+    return replace(build_context(read_settings({**environ, "BASE_URL": "https://forms.example.org"})), ledger=ledger)
+
+
+def send(
+    context: Context, mail: str, language: str = "en", version: int = 1, **answers: Any
+) -> tuple[str, list[EmailMessage]]:
+    """What the job says of one mail about these answers, and the messages that came of it."""
+    with context.ledger.writing() as connection:
+        kept = submissions.insert(
+            connection, form="grant", form_version=version, source="api", source_id=mail + language, reference="G-7",
+            answers={"email": "ana@example.org", **answers}, language=language, submitted_at=None, received_at=NOW,
+        )  # fmt: skip
+        assert kept is not None
+        payload = {"submission_id": kept.id, "mail": mail, "version": 1}
+        item = outbox.put(connection, "mail", f"{kept.key} {mail}", now=NOW, payload=payload)
+    run_in(context, item)
+    with context.ledger.reading() as connection:
+        done = outbox.get(connection, item)
+    assert done is not None
+    files = sorted(context.settings.mail_folder.glob("*.eml")) if context.settings.mail_folder.exists() else []
+    read = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+    return done.error or done.note, [one for one in read if isinstance(one, EmailMessage)]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "said"),
+    [("en", "Thanks G-7", "Grant 3 November 2026, 00:30"), ("fr", "Merci G-7", "Subvention 3 novembre 2026, 00:30")],
+)
+def test_the_moment_is_told_in_the_forms_zone_and_the_readers_language(
+    context: Context, language: str, subject: str, said: str
+) -> None:
+    _, [message] = send(context, "thanks", language)
+    assert (message["Subject"], message["Content-Language"]) == (subject, language)
+    assert message.get_content().startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [("2000.00", "sent to ana@example.org"), ("10.00", "large: its condition does not hold"),
+     (None, "large: its condition does not hold")],
+)  # fmt: skip
+def test_a_mail_goes_only_when_its_rule_holds(context: Context, amount: str | None, said: str) -> None:
+    note, messages = send(context, "large", amount=amount)
+    assert (note, len(messages)) == (said, int(said.startswith("sent")))
+
+
+def test_a_mail_that_the_form_has_no_more_is_said(context: Context) -> None:
+    assert send(context, "gone") == ("grant sends no mail 'gone' any more", [])
+
+
+def test_the_link_is_filled_in_beforehand(context: Context) -> None:
+    answers = {"title": "Locks & doors", "amount": "12.50", "urgent": True, "months": 0, "help": ["a"]}
+    _, [message] = send(context, "follow", **answers)
+    assert message.get_content().strip() == (
+        "https://forms.example.org/f/grant?title=Locks+%26+doors&amount=12.50&urgent=yes&months=0&email=G-7&lang=en"
+    )
+    assert message["Date"].datetime == datetime(2026, 12, 2, 23, 30, tzinfo=UTC)
+
+
+def test_what_is_not_answered_is_not_in_the_link(context: Context) -> None:
+    _, [message] = send(context, "follow", language="fr", urgent=False)
+    assert message.get_content().strip() == "https://forms.example.org/f/grant?urgent=no&email=G-7&lang=fr"
+
+
+PREFILL = "{title: title, amount: amount, urgent: urgent, months: months, help: help, email: $reference}"
+CHANGED = [
+    ("version: 1", "version: 2"),
+    ("{question: email,", "{question: mail_to, was: [email],"),
+    ("to: email", "to: mail_to"),
+    (PREFILL, "{heading: heading}"),
+    ("{question: title,", "{question: heading, was: [title],"),
+    ("path: title", "path: heading"),
+    ("{question: months, type: integer, label: Months}", "{question: weeks, type: date, label: Weeks}"),
+]
+"""What the second version writes otherwise."""
+
+
+@pytest.fixture
+def later(context: Context) -> Context:
+    """The context once a second version was published, which calls things otherwise."""
+    path = context.settings.forms_dir / "grant" / "form.yaml"
+    first = load_form(path)
+    text = path.read_text(encoding="utf-8")
+    for old, new in CHANGED:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    with context.ledger.writing() as connection:
+        for form in (first, load_form(path)):
+            form_versions.put(connection, form="grant", version=form.version, digest="", definition=tree(form), who="x",
+                              note="", now=NOW)  # fmt: skip
+    library = Library(context.ledger, SharedLists(context.settings.workbooks))
+    return replace(context, forms=library, earlier=library.earlier)
+
+
+def test_answers_of_an_earlier_version_are_carried_to_the_mails_of_the_present_one(later: Context) -> None:
+    note, [message] = send(later, "follow", title="Locks", amount="12.50")
+    assert (note, message["To"]) == ("sent to ana@example.org", "ana@example.org")
+    assert message.get_content().strip() == "https://forms.example.org/f/grant?heading=Locks&lang=en"
+
+
+def test_answers_of_an_earlier_version_stand_in_the_sheet_and_what_has_no_place_is_told(later: Context) -> None:
+    send(later, "thanks", title="Locks", months=12)
+    with later.ledger.writing() as connection:
+        item = outbox.put(connection, "sheet", "grant", now=NOW)
+    run_in(later, item)
+    with later.ledger.reading() as connection:
+        done = outbox.get(connection, item)
+    assert done is not None
+    left = "G-7: months was answered '12', which has no place in this version"
+    assert done.note == f"1 added, 0 changed, 0 as they were; {left}"
+    rows = SharedLists(later.settings.workbooks).rows("Grants", "Tab")
+    assert [row["Title"] for row in rows] == ["Locks"]
+
+
+def test_a_version_that_was_never_published_is_shown_as_it_is(later: Context) -> None:
+    note, _ = send(later, "thanks", version=9, mail_to="rita@example.org")
+    assert note == "sent to rita@example.org"
+
+
+def test_a_form_without_its_compiled_rules_is_none(context: Context) -> None:
+    form = replace(context.forms["grant"].form, mails=())
+    quiet = replace(context, forms={"grant": compile_form(form)})
+    assert send(quiet, "thanks") == ("grant sends no mail 'thanks' any more", [])
