@@ -46,7 +46,10 @@ class Carrying:
         for question in new:
             found = earlier.get(question.name)
             answer = None if found is None else answers.get(found.name)
-            if found is None or is_blank(answer):
+            is_table = (
+                found is not None and found.type == question.type == "table"
+            )  # rows count though nothing is in them
+            if found is None or answer is None or (is_blank(answer) and not is_table):
                 kept[question.name] = nothing(question)
             else:
                 kept[question.name] = self._one(found, question, answer, before + found.name)

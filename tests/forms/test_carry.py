@@ -179,6 +179,12 @@ def test_what_is_in_groups_and_tables_is_carried_by_name() -> None:
     assert carried.left == (("g.x", "left"),)
 
 
+def test_rows_in_which_nothing_is_answered_stay() -> None:
+    form = form_of((one("table", questions=(one(name="x"),)),))
+    empty = {"a": {"rows": [{"x": None}], "totals": {}}}
+    assert carry(form, form, empty).answers == empty
+
+
 def test_a_group_does_not_become_a_table() -> None:
     group = one("group", questions=(one(name="x"),))
     carried = carry(form_of((group,)), form_of((replace(group, type="table"),)), {"a": {"x": "said"}})
