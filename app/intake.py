@@ -1,5 +1,6 @@
 """The door: proves, reads, checks and keeps every submission, from a provider, the page or the API."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -141,8 +142,9 @@ def submit(
 
 def problem_text(problem: Problem) -> str:
     """The problem as an English sentence with its path, for staff."""
-    where = f" ({problem.path})" if problem.path else ""
     if problem.text:
-        return clean(f"{problem.text.in_language('en')} ({problem.path}: {problem.message})")
+        return clean(f"{problem.text.in_language('en')} ({problem.path or 'the whole form'}: {problem.message})")
     words = {**problem.params, "label": problem.label.in_language("en") or problem.path}
-    return clean(f"{problem.message % words}{where}")
+    said = problem.message % words
+    is_told = not problem.path or re.search(rf"(?<![\w.]){re.escape(problem.path)}(?![\w.])", said)
+    return clean(said if is_told else f"{said} ({problem.path})")

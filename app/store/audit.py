@@ -1,6 +1,6 @@
 """The audit log: who did what to what, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,12 @@ def count(connection: Connection, *, act: str, since: datetime, who: str | None 
     if what is not None:
         query = query.where(audit.c.what == what)
     return int(connection.execute(query).scalar_one())
+
+
+def about(connection: Connection, what: str, acts: Sequence[str]) -> list[Entry]:
+    """The lines of these acts on one thing, the oldest first."""
+    query = select(audit).where(audit.c.what == what, audit.c.act.in_(list(acts))).order_by(audit.c.id)
+    return [Entry(**row._asdict()) for row in connection.execute(query)]
 
 
 def recent(

@@ -11,6 +11,7 @@ from app.store.insert import insert_unless_there
 from app.store.tables import deliveries
 
 QUARANTINED = "quarantined"
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,13 @@ def listing(
     if state is not None:
         query = query.where(deliveries.c.state == state)
     return [_delivery(row) for row in connection.execute(query)]
+
+
+def of_submission(connection: Connection, submission: int) -> list[Delivery]:
+    """The messages that made or changed a submission, the newest first, without their bodies."""
+    others = [column for column in deliveries.c if column is not deliveries.c.body]
+    query = select(*others, literal(b"", LargeBinary).label("body")).where(deliveries.c.submission_id == submission)
+    return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id.desc()).limit(MOST_SHOWN))]
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -1,16 +1,18 @@
 """Submissions: what applicants answered, every version of it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, Text, cast, exists, func, or_, select, update
 from sqlalchemy import insert as insert_row
 
 from app.store.insert import insert_unless_there
 from app.store.tables import submission_versions, submissions
+
+MOST_NAMING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,63 @@ def counts(connection: Connection) -> dict[str, int]:
     """How many submissions each form has."""
     query = select(submissions.c.form, func.count()).group_by(submissions.c.form).order_by(submissions.c.form)
     return {key: count for key, count in connection.execute(query)}  # noqa: C416
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A submission as it was at one time, and the version of the form that it was checked against."""
+
+    version: int
+    form_version: int
+    answers: Mapping[str, Any]
+    language: str
+    submitted_at: datetime | None
+    received_at: datetime
+
+
+def versions(connection: Connection, submission: int) -> list[Version]:
+    """Every version of a submission, the newest first."""
+    columns = [submission_versions.c[name] for name in Version.__dataclass_fields__]
+    query = select(*columns).where(submission_versions.c.submission_id == submission)
+    rows = connection.execute(query.order_by(submission_versions.c.version.desc()))
+    return [Version(**row._asdict()) for row in rows]
+
+
+def with_reference(connection: Connection, reference: str) -> Submission | None:
+    """The submission that has this reference."""
+    row = connection.execute(select(submissions).where(submissions.c.reference == reference)).one_or_none()
+    return None if row is None else Submission(**row._asdict())
+
+
+def references(
+    connection: Connection, *, identities: Iterable[int] = (), keys: Iterable[str] = ()
+) -> dict[int | str, str]:
+    """The references of these submissions, by their number and by their key."""
+    known = or_(submissions.c.id.in_(list(identities)), submissions.c.key.in_(list(keys)))
+    query = select(submissions.c.id, submissions.c.key, submissions.c.reference).where(known)
+    found: dict[int | str, str] = {}
+    for identity, key, reference in connection.execute(query):
+        found |= {identity: reference, key: reference}
+    return found
+
+
+def newest(
+    connection: Connection, *, form: str = "", reference: str = "", limit: int, offset: int = 0
+) -> list[Submission]:
+    """The newest submissions first: of one form, and with this in their reference, where that is asked for."""
+    query = select(submissions).order_by(submissions.c.id.desc()).limit(limit).offset(offset)
+    if form:
+        query = query.where(submissions.c.form == form)
+    if reference:
+        query = query.where(submissions.c.reference.icontains(reference, autoescape=True))
+    return [Submission(**row._asdict()) for row in connection.execute(query)]
+
+
+def naming(connection: Connection, words: str) -> list[Mapping[str, Any]]:
+    """The answers, of any version, in which these words stand somewhere."""
+    answers = submission_versions.c.answers
+    query = select(answers).where(cast(answers, Text).contains(words, autoescape=True))
+    return list(connection.scalars(query.order_by(submission_versions.c.submission_id.desc()).limit(MOST_NAMING)))
 
 
 def insert(

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context import Context
-from app.web import api, applicant, health, hooks, openapi, problems, protection, slashes, staff
+from app.web import api, applicant, health, hooks, openapi, problems, protection, slashes, staff, submissions
 from app.web.languages import teach_templates
 from app.web.parsing import PageRequest
 
@@ -48,6 +48,7 @@ def create_app(context: Context) -> Flask:
         app.register_blueprint(blueprint)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(submissions.blueprint)
     teach_templates(app)
     problems.register(app)
     slashes.register(app)

@@ -1,5 +1,9 @@
 """Staff: what came in, what was set aside and why, what is on its way out, and how the sheets stand."""
 
+import json
+import re
+from collections.abc import Mapping
+
 from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -9,12 +13,15 @@ from app.store import audit, deliveries, outbox, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
 from app.web.sign_in import sign_in, signed_in
+from connectors import strict_json
+from connectors.errors import Unreadable
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 OPEN_TO_ALL = frozenset({"staff.door", "staff.enter"})
 LARGEST_ROW = 2_147_483_647
 SHOWN_BYTES = 20_000  # of each delivery in quarantine
+KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @blueprint.before_request
@@ -65,7 +72,11 @@ def overview() -> str:
 def show_deliveries() -> str:
     """The newest deliveries."""
     with here().ledger.reading() as c:
-        return render_template("staff/deliveries.html", deliveries=deliveries.listing(c))
+        listed = deliveries.listing(c)
+        made = {one.submission_id for one in listed if one.submission_id is not None}
+        return render_template(
+            "staff/deliveries.html", deliveries=listed, references=submissions.references(c, identities=made)
+        )
 
 
 @blueprint.get("/quarantine")
@@ -88,7 +99,22 @@ def judge_delivery_again(delivery: int) -> AnyResponse:
 def show_outbox() -> str:
     """What is due, done and failed."""
     with here().ledger.reading() as c:
-        return render_template("staff/outbox.html", items=outbox.listing(c))
+        items = outbox.listing(c)
+        keys = {key for one in items if (key := _key_in(one.target))}
+        known = submissions.references(c, keys=keys)
+    return render_template("staff/outbox.html", items=[(one, *_named(one.target, known)) for one in items])
+
+
+def _key_in(target: str) -> str:
+    """The key of the submission that a target begins with; empty where it begins with none."""
+    first = target.partition(" ")[0]
+    return first if KEY.fullmatch(first) else ""
+
+
+def _named(target: str, known: Mapping[int | str, str]) -> tuple[str, str]:
+    """The reference of the submission that a target speaks of, and what else it says."""
+    reference = known.get(_key_in(target), "")
+    return reference, target.partition(" ")[2] if reference else target
 
 
 @blueprint.post(f"/outbox/<int(max={LARGEST_ROW}):item>/retry")
@@ -108,8 +134,17 @@ def show_sheets() -> str:
     return render_template("staff/sheets.html", sheets=sheet_states(here()))
 
 
+@blueprint.app_template_filter("as_json")
+def as_json(value: object) -> str:
+    """A value as JSON that people can read."""
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
 @blueprint.app_template_filter("as_text")
 def as_text(body: bytes) -> str:
-    """What was sent, as text that can be looked at whatever it is."""
-    text = body.decode("utf-8", errors="backslashreplace")
+    """What was sent, as text that can be looked at whatever it is; JSON with its parts on lines of their own."""
+    try:
+        text = as_json(strict_json.loads(body))
+    except Unreadable:
+        text = body.decode("utf-8", errors="backslashreplace")
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)

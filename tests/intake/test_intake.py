@@ -499,4 +499,4 @@ def test_problem_text_names_question_and_path() -> None:
         {"max": "5"},
     )
     assert problem_text(problem) == "Number must be 5 or less (budget.0.n)"
-    assert problem_text(Problem("x", Text(), "Enter %(label)s")) == "Enter x (x)"
+    assert problem_text(Problem("x", Text(), "Enter %(label)s")) == "Enter x"

@@ -1,0 +1,121 @@
+"""Staff read submissions: the list, one with all its versions, and the files that came with them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, render_template, request, send_file
+from werkzeug.exceptions import NotFound
+
+from app.present import presented
+from app.store import audit, deliveries, submissions
+from app.store.submissions import Submission
+from app.web.here import here
+from app.web.reading_room import answers_of, file_named, glance, side_by_side
+from app.web.staff import guard
+from forms.definition import Form
+
+blueprint = Blueprint("submissions", __name__, url_prefix="/staff")
+blueprint.before_request(guard)
+
+ON_A_PAGE = 50
+MOST_PAGES = 100_000
+MOST_SIDE_BY_SIDE = 20
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How one version of a submission came: when, from whom, and which version of the form it was checked against."""
+
+    version: int
+    at: datetime
+    who: str
+    form_version: int
+    language: str
+
+
+@blueprint.get("/submissions")
+def listing() -> str:
+    """The newest submissions, of one form or with a part of a reference where that is asked for."""
+    form, reference = request.args.get("form", ""), request.args.get("reference", "").strip()[:100]
+    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    with here().ledger.reading() as c:
+        counted = submissions.counts(c)
+        found = submissions.newest(
+            c, form=form, reference=reference, limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE
+        )
+    return render_template(
+        "staff/submissions.html",
+        rows=[(one, _glance(one)) for one in found[:ON_A_PAGE]],
+        forms=counted,
+        chosen=form,
+        reference=reference,
+        page=page,
+        more=len(found) > ON_A_PAGE,
+    )
+
+
+@blueprint.get("/submissions/<path:reference>")
+def show(reference: str) -> str:
+    """One submission as the present version of its form has it, and what it was before."""
+    with here().ledger.reading() as c:
+        submission = submissions.with_reference(c, reference)
+        if submission is None:
+            raise NotFound
+        versions = submissions.versions(c, submission.id)
+        came = deliveries.of_submission(c, submission.id)
+        acts = audit.about(c, submission.reference, ("submission.accepted", "submission.revised"))
+    form = _form_of(submission)
+    earlier = here().earlier
+    present = None if form is None else presented(form, [submission], earlier)[0]
+    whose = dict(zip(range(1, len(acts) + 1), (one.who for one in acts), strict=True))
+    return render_template(
+        "staff/submission.html",
+        submission=submission,
+        form=form,
+        present=present,
+        sections=[(one.title.in_language("en"), answers_of(one.questions, present.answers)) for one in form.sections]
+        if form and present
+        else [],
+        deliveries=came,
+        versions=[
+            Came(
+                one.version, one.received_at, whose.get(one.version, submission.source), one.form_version, one.language
+            )
+            for one in versions[:MOST_SIDE_BY_SIDE]
+        ],
+        lines=side_by_side(form, submission, versions[:MOST_SIDE_BY_SIDE], earlier) if form else [],
+    )
+
+
+@blueprint.get("/files/<sha256>")
+def file(sha256: str) -> Response:
+    """A file that was answered, to be saved and never shown: what strangers send does not run under our address."""
+    if not DIGEST.fullmatch(sha256):
+        raise NotFound
+    with here().ledger.reading() as c:
+        named = (file_named(answers, sha256) for answers in submissions.naming(c, sha256))
+        name = next((one for one in named if one is not None), None)
+    path = here().files.path(sha256)
+    if name is None or not path.is_file():
+        raise NotFound
+    return send_file(
+        path.absolute(),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=name or sha256,
+        conditional=False,
+        etag=False,
+    )
+
+
+def _form_of(submission: Submission) -> Form | None:
+    """The form as it is now; for a form that is no more, as it was when the answers came."""
+    compiled = here().forms.get(submission.form)
+    return here().earlier(submission.form, submission.form_version) if compiled is None else compiled.form
+
+
+def _glance(submission: Submission) -> str:
+    form = _form_of(submission)
+    return "" if form is None else glance(form, presented(form, [submission], here().earlier)[0])
