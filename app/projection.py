@@ -9,6 +9,8 @@ from app.store.submissions import Submission
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from forms.definition import Column, Form
 from forms.types.answers import at, find_question, shown
+from forms.types.blank import is_blank
+from forms.versions.names import earlier_paths
 
 LEDGER_WORDS: dict[str, Callable[[Form, Submission], CellValue]] = {
     "$reference": lambda _, s: s.reference,
@@ -37,7 +39,15 @@ def spec_of(form: Form) -> SheetSpec:
         workbook=sheet.workbook,
         tab=sheet.tab,
         columns=tuple(
-            SheetColumn(c.path or f"staff:{c.header}", c.header, c.format, c.width, c.owner, c.dropdown)
+            SheetColumn(
+                c.path or f"staff:{c.header}",
+                c.header,
+                c.format,
+                c.width,
+                c.owner,
+                c.dropdown,
+                was=earlier_paths(form, c.path),
+            )
             for c in sheet.columns
         ),
         google=sheet.google,
@@ -63,12 +73,18 @@ def _cell(form: Form, column: Column, present: Present) -> CellValue:
     if column.path in LEDGER_WORDS:
         return LEDGER_WORDS[column.path](form, present.submission)
     value = at(present.answers, column.path)
-    if value is None:
-        return None
+    if is_blank(value):
+        return _left_behind(form, column.path, present)
     if column.format in CELLS:
         return _typed(column.format, str(value))
     question = find_question(form, column.path)
     return str(value) if question is None else shown(question, value, form.languages[0])
+
+
+def _left_behind(form: Form, path: str, present: Present) -> CellValue:
+    """What was answered there in an earlier version and has no place in this one: staff should still see it."""
+    left = dict(present.left)
+    return next((left[one] for one in (path, *earlier_paths(form, path)) if one in left), None)
 
 
 def _typed(format_: str, text: str) -> CellValue:

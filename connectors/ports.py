@@ -61,6 +61,7 @@ class SheetColumn:
     width: int = 18
     owner: str = "service"
     dropdown: tuple[str, ...] = ()  # what may be chosen; other text is taken all the same
+    was: tuple[str, ...] = ()  # earlier keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _tab(workbook: Workbook, title: str) -> Worksheet:
 
 
 def _seen(sheet: Worksheet, spec: SheetSpec) -> Seen:
-    keys = [column.key for column in (KEY_COLUMN, *spec.columns)]
+    keys = [key for column in (KEY_COLUMN, *spec.columns) for key in (column.key, *column.was)]
     covered = frozenset(
         (row - 1, column - 1) for (row, column), cell in sheet._cells.items() if isinstance(cell, MergedCell)
     )

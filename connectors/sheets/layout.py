@@ -1,7 +1,7 @@
 """Where the columns of a tab stand: by the marks we left, by header only where a tab has none yet."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from connectors.errors import ConnectorError
@@ -66,11 +66,23 @@ def at(grid: Grid, row: int, column: int) -> CellValue:
 def layout_of(spec: SheetSpec, seen: Seen) -> Layout:
     """Find or place every column. Raises ConnectorError (permanent) when the key column cannot be told."""
     columns = (KEY_COLUMN, *spec.columns)
+    before, seen = seen.marks, replace(seen, marks=_by_present_keys(columns, seen.marks))
     if not any(label(cell) for row in seen.grid for cell in row):
         return _blank(columns, seen)
     top = _header_row(spec, seen)
-    work = _Finding(columns, seen, top)
+    work = _Finding(columns, seen, top, moved=seen.marks.keys() - before.keys())
     return work.layout()
+
+
+def _by_present_keys(columns: Iterable[SheetColumn], marks: Mapping[str, Mark]) -> dict[str, Mark]:
+    """The marks by the keys that columns have now: a column that was renamed in the form keeps its place."""
+    found = dict(marks)
+    for column in columns:
+        old = next((marks[key] for key in column.was if key in marks), None)
+        if column.key not in marks and old is not None:
+            found[column.key] = replace(old, key=column.key)
+            del found[old.key]
+    return found
 
 
 def _blank(columns: Sequence[SheetColumn], seen: Seen) -> Layout:
@@ -139,6 +151,7 @@ class _Finding:
     columns: Sequence[SheetColumn]
     seen: Seen
     top: int
+    moved: Collection[str] = ()  # keys of columns that are marked under an earlier key only
     header: list[str] = field(init=False)
     places: dict[str, int] = field(init=False)
     free: int = field(init=False)
@@ -175,6 +188,8 @@ class _Finding:
             self._mark(column, title, place)
         elif standing == label(column.header) and not ours:
             self._mark(column, standing, place)
+        elif column.key in self.moved:
+            self.marks.append(mark)
 
     def _find(self, column: SheetColumn) -> None:
         taken = {*self.places.values(), *(mark.column for mark in self.seen.marks.values())}
