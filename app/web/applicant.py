@@ -139,11 +139,16 @@ def _news(page: Page) -> News | None:
     """What the applicant must see before sound answers are taken in: further questions, then warnings, each once."""
     if _unseen(page):
         return _further(page)
-    names = " ".join(sorted(one.message for one in page.checked.warnings))
-    if names and names != page.warned:
+    warnings = _warned(page)
+    if warnings and warnings != page.warned:
         lines = error_lines(page.compiled.form, page.checked.warnings, page.language, set(_places(page)))
         return News(translate("Please look at this once more, then send", page.language), lines)
     return None
+
+
+def _warned(page: Page) -> str:
+    """The warnings that the answers bring, each by its place and its name."""
+    return " ".join(sorted(f"{one.path}:{one.message}" for one in page.checked.warnings))
 
 
 def _seen(page: Page) -> list[str]:
@@ -200,11 +205,12 @@ def _shown(
     sections = _sections(page, Filling(language, page.checked, errors=errors, grow=grow))
     places = {path for _, fields in sections for path in places_of(fields)}
     seen = [path for _, fields in sections for path in conditional_paths(fields)]
-    warned = " ".join(sorted(one.message for one in page.checked.warnings)) if news and news.lines else page.warned
+    warned = _warned(page) if news and news.lines else page.warned
     made = render_template(
         "form.html",
         form=form,
         sections=sections,
+        heads={one.sections[0]: one.title.in_language(language) for one in form.pages},
         token=page.token,
         seen=" ".join(seen),
         warned=warned,

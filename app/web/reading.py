@@ -12,6 +12,7 @@ from app.web.uploads import kept_files, read_files
 from connectors.errors import ConnectorError
 from forms.definition import Form, Question
 from forms.types.answers import find_question
+from forms.types.blank import is_blank
 from forms.types.table import QUESTION_TYPES
 
 MOST_ROWS = 200
@@ -36,6 +37,10 @@ class Posted:
     def text(self, name: str) -> str:
         """What a field says."""
         return self.request.form.get(name, "")
+
+
+MOST_BLANK = 20
+"""Blank rows that are shown again where they stood; a page with more of them was not made by hand."""
 
 
 def read_answers(form: Form, posted: Posted) -> dict[str, object]:
@@ -110,7 +115,9 @@ def _table(question: Question, posted: Posted, path: str) -> object:
     count = max(found, default=-1) + 1
     if count > MOST_ROWS:
         raise BadRequest(f"A table holds at most {MOST_ROWS} rows.")
-    return [_members(question.questions, posted, f"{path}.{row}.") for row in range(count)]
+    rows = [_members(question.questions, posted, f"{path}.{row}.") for row in range(count)]
+    filled = [row for row in rows if not is_blank(row)]
+    return rows if len(rows) - len(filled) <= MOST_BLANK else filled
 
 
 def _files(_question: Question, posted: Posted, path: str) -> object:
