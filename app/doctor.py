@@ -15,6 +15,7 @@ from app.library import sound
 from app.store.engine import Ledger, LedgerDown, open_ledger
 from app.store.form_versions import newest
 from app.store.tables import form_versions
+from connectors.form_print import SCRIPTS, families
 from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
@@ -101,4 +102,22 @@ def _google(settings: Settings) -> Probe:
     return Probe("google", path.is_file(), str(path), "the file is not there: download the key again")
 
 
-LOOKS: tuple[Callable[[Settings], Probe], ...] = (_folder, _definitions, _ledger, _published, _redis, _mail, _google)
+def _fonts(_settings: Settings) -> Probe:
+    """Without a font for a script nothing is printed in it: the command says so, and here one can know before."""
+    lacking = [script for script in SCRIPTS.values() if not set(script.fonts) & families()]
+    if not lacking:
+        return Probe("fonts", True, "every language can be printed")
+    said = "; ".join(f"{script.name} cannot be printed before {script.package} is installed" for script in lacking)
+    return Probe("fonts", True, said)
+
+
+LOOKS: tuple[Callable[[Settings], Probe], ...] = (
+    _folder,
+    _definitions,
+    _ledger,
+    _published,
+    _redis,
+    _mail,
+    _google,
+    _fonts,
+)

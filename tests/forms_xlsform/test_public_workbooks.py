@@ -34,7 +34,7 @@ LOST = {"choice_filter_test.xlsx": ["choices!B6: choice 'king'"]}
 def public(name: str) -> Path:
     path = SHARED / name
     if not path.exists():
-        pytest.skip(f"no workbook {name}: set CHANCERY_SHARED to the folder that holds payloads/")
+        pytest.skip(f"no recorded workbook {name}: set CHANCERY_SHARED to the folder that holds payloads/")
     return path
 
 
