@@ -113,7 +113,9 @@ def _begin(findings: Findings, stack: list[Node], node: Node) -> None:
     is_section = len(stack) == 1 and node.kind == "group"
     node.role = "section" if is_section else node.kind
     if len(stack) > DEEPEST:
-        findings.wrong(node.row.where, f"{node.type.said} {node.said!r}", "is nested too deeply.", "Flatten it.")
+        if len(stack) == DEEPEST + 1:
+            findings.wrong(node.row.where, f"{node.type.said} {node.said!r}", "is nested too deeply.", "Flatten it.")
+        node.is_dropped = True
     elif node.kind == "table" and (node.table or stack[-1].role == "table"):
         why = "a table within a table has no counterpart."
         findings.leave_out(node.row.where, f"{node.type.said} {node.said!r}", why, "Ask it in a table of its own.")

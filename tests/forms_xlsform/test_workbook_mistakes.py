@@ -129,3 +129,13 @@ def test_two_sheets_of_one_name(tmp_path: Path) -> None:
     path = write(tmp_path / "form.xlsx", survey=ONE, **{"Survey ": ONE})
     with pytest.raises(DefinitionErrors, match="two sheets"):
         read(path)
+
+
+def test_groups_nested_without_end_are_told_of_once(tmp_path: Path) -> None:
+    begun = [f"begin_group | g{n} | G" for n in range(400)]
+    ended = ["end_group | | "] * 400
+    survey = "\n".join(["type | name | label", *begun, "text | q | Q", *ended, "text | r | R"])
+    found = mistakes(tmp_path, survey)
+    assert [cause for cause in found.values() if "nested too deeply" in cause] == [
+        "begin group 'g8': is nested too deeply. Flatten it."
+    ]
