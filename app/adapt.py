@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from forms.definition import Form, Question
+from forms.definition import Form, Question, plain_label
 
 
 def adapt(form: Form, answers: Mapping[str, object]) -> dict[str, object]:
@@ -74,21 +74,14 @@ def _choose_many(question: Question, value: object) -> object:
 
 
 def _is_value(question: Question, value: object) -> bool:
-    return any(value == choice.value for choice in question.choices)
+    return isinstance(value, str) and value in question.places
 
 
 def _value_of(question: Question, said: object) -> object:
     """The value of the one choice that has `said` as value or as label in any language, else `said`."""
     if not isinstance(said, str) or _is_value(question, said):
         return said
-    wanted = _plain(said)
-    found = {
-        choice.value
-        for choice in question.choices
-        for label in choice.label.by_language.values()
-        if _plain(label) == wanted
-    }
-    return found.pop() if len(found) == 1 else said
+    return question.by_label.get(plain_label(said), said)
 
 
 def _file_as(part: str) -> Callable[[Question, object], object]:
@@ -101,10 +94,6 @@ def _file_as(part: str) -> Callable[[Question, object], object]:
         return value
 
     return adapted
-
-
-def _plain(label: str) -> str:
-    return " ".join(label.split()).casefold()
 
 
 ADAPTERS: Mapping[str, Callable[[Question, object], object]] = {

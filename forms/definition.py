@@ -29,6 +29,11 @@ class Text:
 NO_TEXT = Text()
 
 
+def plain_label(label: str) -> str:
+    """A label as it is compared: white space and capitals do not count."""
+    return " ".join(label.split()).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A rule: a `test` of the answer at `path` against `value`, or an `expression` (forms.rules.engine)."""
@@ -125,6 +130,30 @@ class Question:
     product: tuple[str, ...] = ()  # a table's computed column: the columns multiplied
     questions: tuple["Question", ...] = ()
     totals: tuple[Total, ...] = ()  # table only
+    _by_label: Mapping[str, str] | None = field(default=None, init=False, repr=False, compare=False)
+    _places: Mapping[str, int] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """The place of each choice by its value; counted when first asked for, since lists can be long."""
+        if self._places is None:
+            found = {choice.value: place for place, choice in enumerate(self.choices)}
+            object.__setattr__(self, "_places", found)  # the same whoever comes first
+            return found
+        return self._places
+
+    @property
+    def by_label(self) -> Mapping[str, str]:
+        """The value of each choice by its label in any language, made plain; labels that several share are left out."""
+        if self._by_label is None:
+            values: dict[str, set[str]] = {}
+            for choice in self.choices:
+                for label in choice.label.by_language.values():
+                    values.setdefault(plain_label(label), set()).add(choice.value)
+            found = {label: shared.pop() for label, shared in values.items() if len(shared) == 1}
+            object.__setattr__(self, "_by_label", found)
+            return found
+        return self._by_label
 
 
 @dataclass(frozen=True, slots=True)

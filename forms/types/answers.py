@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 from forms.definition import Form, Question
 from forms.types import countries
+from forms.types.table import QUESTION_TYPES
 
 WORDS = {
     "en": ("Yes", "No"),
@@ -28,6 +29,15 @@ def at(answers: Mapping[str, Any], path: str) -> Any:
             return None
         found = found.get(name)
     return found
+
+
+def nothing(question: Question) -> Any:
+    """What stands for no answer to a question."""
+    if question.type == "table":
+        return {"rows": [], "totals": {one.name: None for one in question.totals}}
+    if question.questions:
+        return {one.name: nothing(one) for one in question.questions}
+    return [] if QUESTION_TYPES[question.type].is_many else None
 
 
 def find_question(form: Form, path: str) -> Question | None:
@@ -77,8 +87,8 @@ def _yes_no(_question: Question, value: Any, language: str) -> str:
 
 
 def _choice(question: Question, value: Any, language: str) -> str:
-    labels = {choice.value: choice.label.in_language(language) for choice in question.choices}
-    return labels.get(value, str(value))
+    place = question.places.get(value)
+    return str(value) if place is None else question.choices[place].label.in_language(language)
 
 
 def _choices(question: Question, value: Any, language: str) -> str:

@@ -28,7 +28,7 @@ def read_choice(question: Question, value: Any) -> str:
         word = "yes" if value else "no"
     else:
         word = value.strip() if isinstance(value, str) else _code(value)
-    if word not in {choice.value for choice in question.choices}:
+    if word not in question.places:
         raise refuse(messages.NOT_A_CHOICE)
     return word
 
@@ -40,23 +40,33 @@ def read_consent(question: Question, value: Any) -> bool | None:
 
 def read_choices(question: Question, value: Any) -> list[str]:
     """The values chosen, in the order of the definition."""
-    given = value if isinstance(value, list) else [value]
-    chosen = {read_choice(question, one) for one in given if not is_blank(one)}
+    given = [one for one in _once(value if isinstance(value, list) else [value]) if not is_blank(one)]
+    if len(given) > len(question.choices):
+        raise refuse(messages.NOT_A_CHOICE)
+    chosen = {read_choice(question, one) for one in given}
     if question.min is not None and len(chosen) < question.min:
         raise refuse(messages.FEWEST_CHOICES, min=int(question.min))
     if question.max is not None and len(chosen) > question.max:
         raise refuse(messages.MOST_CHOICES, max=int(question.max))
-    return [choice.value for choice in question.choices if choice.value in chosen]
+    return sorted(chosen, key=question.places.__getitem__)
 
 
 def read_ranking(question: Question, value: Any) -> list[str]:
     """The values in order, the first first: from a list, a text with blanks between, or choice -> place."""
     given = _by_place(value) if isinstance(value, Mapping) else value.split() if isinstance(value, str) else value
-    ranked = [read_choice(question, one) for one in given] if isinstance(given, list) else []
     most = len(question.choices) if question.max is None else int(question.max)
-    if not ranked or len(set(ranked)) != len(ranked) or len(ranked) > most:
+    if not isinstance(given, list) or len(given) > most:
+        raise refuse(messages.RANKING, max=most)
+    ranked = [read_choice(question, one) for one in given]
+    if not ranked or len(set(ranked)) != len(ranked):
         raise refuse(messages.RANKING, max=most)
     return ranked
+
+
+def _once(given: list[Any]) -> list[Any]:
+    """Each text once; what is no text cannot be compared and stays."""
+    texts = dict.fromkeys(one for one in given if isinstance(one, str))
+    return [*texts, *(one for one in given if not isinstance(one, str))]
 
 
 def _by_place(places: Mapping[Any, Any]) -> list[Any]:
