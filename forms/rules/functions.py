@@ -23,22 +23,27 @@ class Function:
     also: tuple[cel.Type, ...] = ()  # further types that a function of one value takes
 
 
+def decimal_of(number: float) -> Decimal:
+    """The number as it was meant: 15 digits are exact, what stands behind them is the machine's."""
+    return Decimal(f"{number:.15g}")
+
+
 def _exact(numbers: Sequence[float]) -> float:
-    return float(sum((Decimal(repr(one)) for one in numbers), Decimal(0)))
+    return float(sum(map(decimal_of, numbers), Decimal(0)))
 
 
 def _round(number: float, digits: float) -> float:
     """Half up, as money is rounded; the number is taken as it is written, not as the machine holds it."""
     places = Decimal(1).scaleb(-max(0, min(int(digits), MOST_DIGITS)))
-    return float(Decimal(repr(number)).quantize(places, ROUND_HALF_UP))
+    return float(decimal_of(number).quantize(places, ROUND_HALF_UP))
 
 
 def _whole(number: float) -> float:
-    return float(Decimal(repr(number)).quantize(Decimal(1), ROUND_DOWN))
+    return float(decimal_of(number).quantize(Decimal(1), ROUND_DOWN))
 
 
 def _modulo(number: float, divisor: float) -> float:
-    return float(Decimal(repr(number)) % Decimal(repr(divisor)))
+    return float(decimal_of(number) % decimal_of(divisor))
 
 
 def _day(text: str) -> datetime:

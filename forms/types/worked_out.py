@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Any
 
 from forms.definition import Question
+from forms.rules.functions import decimal_of
 from forms.types import messages
 from forms.types.messages import refuse
 from forms.types.numbers import MAX_DIGITS, plain, to_cents
@@ -42,25 +43,26 @@ def canonical(question: Question, worked_out: Any) -> Any:
 
     Raises ValidationError when a number is too large.
     """
-    match worked_out:
-        case None | bool():
+    match question.result, worked_out:  # the engine does not know of what kind everything is until it runs
+        case "yes_no", bool():
             return worked_out
-        case datetime():
+        case "date", datetime():
             return worked_out.date().isoformat()
-        case float():
+        case "integer" | "decimal" | "money", float():
             return _number(question.result, worked_out)
-        case _:
-            return str(worked_out) or None
+        case "text", str():
+            return worked_out or None
+    return None
 
 
 def _number(result: str, worked_out: float) -> str | int | None:
     if worked_out != worked_out or abs(worked_out) == float("inf"):  # noqa: PLR0124 - NaN: nothing was worked out
         return None
-    exact = Decimal(repr(worked_out))
+    exact = decimal_of(worked_out)
     kept = _kept(result, exact)
     if result == "integer":
-        return int(kept.to_integral_value())
-    return plain(kept if result == "money" else kept.quantize(MOST_DECIMALS).normalize() + Decimal(0))
+        return int(kept.to_integral_value(ROUND_HALF_UP))
+    return plain(kept if result == "money" else kept.quantize(MOST_DECIMALS, ROUND_HALF_UP).normalize() + Decimal(0))
 
 
 def _kept(kind: str, number: Decimal) -> Decimal:

@@ -122,7 +122,7 @@ def _exists(parts: Any, answers: Answers) -> Any:
 
 
 def rounded(number: float) -> float:
-    return float(Decimal(repr(number)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return float(Decimal(f"{number:.15g}").quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def _divide(left: float, right: float) -> float:
@@ -161,7 +161,9 @@ WORK: dict[str, Any] = {
     "round": _sized(_round),
     "length": _sized(lambda text: float(len(text))),
     "count": lambda parts, answers: float(len(parts[0].work_out(answers))),
-    "sum": lambda parts, answers: float(sum((Decimal(repr(one)) for one in parts[0].work_out(answers)), Decimal(0))),
+    "sum": lambda parts, answers: float(
+        sum((Decimal(f"{one:.15g}") for one in parts[0].work_out(answers)), Decimal(0))
+    ),
     "add_days": _sized(lambda day, number: day + timedelta(days=number)),
     "all_above": _all,
     "exists_above": _exists,

@@ -1,16 +1,22 @@
 """Rules at work: what is asked, what is worked out, what must be there and what must hold."""
 
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from grant_form import ANSWERS, GRANT, NOW, compiled, minimal, write_form
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from forms.definition import NO_TEXT, Question
 from forms.errors import DefinitionErrors
 from forms.load import load_form
+from forms.rules.engine import Rules
 from forms.schema import Checked, CompiledForm, compile_form
 from forms.types import messages
+from forms.types.worked_out import canonical
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +159,7 @@ def test_calculations_follow_the_answers_and_are_never_taken_from_outside(grant:
     ("calculation", "result", "kept"),
     [
         ("a / 3", "money", "3.33"), ("a / 8", "money", "1.25"), ("a / 3", "decimal", "3.3333333333"),
-        ("a * 1.0", "decimal", "10"), ("a / 4", "integer", 2), ("a", "text", None), ("text(a)", "text", "10"),
+        ("a * 1.0", "decimal", "10"), ("a / 4", "integer", 3), ("a", "text", None), ("text(a)", "text", "10"),
         ("text(a / 4)", "text", "2.5"), ("a > 3", "yes_no", True), ("a < 3", "yes_no", False),
         ("add_days(date('2027-01-31'), a)", "date", "2027-02-10"), ("a / 0", "decimal", None),
         ("none + a", "decimal", None), ("none == null ? 1 : 2", "integer", 1), ("a * 1e30", "decimal", "many"),
@@ -479,3 +485,25 @@ def test_a_form_without_rules_has_nothing_to_judge(tmp_path: Path) -> None:
     assert (form.logic.settling, form.logic.plain, form.logic.testing) == ((), (), ())
     assert not form.logic.has_rules
     assert accepted(form, {"title": "x"}) == {"title": "x"}
+
+
+@example(cents=300, rate=750)
+@given(cents=st.integers(0, 10**9), rate=st.integers(0, 10**4))
+@settings(max_examples=300, deadline=None)
+def test_rates_of_amounts_are_rounded_as_on_paper(cents: int, rate: int) -> None:
+    amount, part = Decimal(cents) / 100, Decimal(rate) / 10_000
+    exact = (amount * part).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    rule = Rules({"a": "number", "r": "number"}).compile("round(a * r, 2)", "number")
+    worked_out = rule.work_out({"a": float(amount), "r": float(part)})
+    assert Decimal(repr(worked_out)) == exact
+    money = Question("q", "calculated", NO_TEXT, result="money")
+    assert canonical(money, float(amount) * float(part)) == str(exact)
+
+
+@pytest.mark.parametrize(
+    ("result", "gave", "kept"),
+    [("integer", 2.5, 3), ("integer", -2.5, -3), ("integer", "x", None), ("text", 1.0, None), ("yes_no", "x", None),
+     ("date", True, None), ("money", True, None), ("text", b"x", None)],
+)  # fmt: skip
+def test_a_result_of_another_kind_is_no_answer(result: str, gave: object, kept: object) -> None:
+    assert canonical(Question("q", "calculated", NO_TEXT, result=result), gave) == kept
