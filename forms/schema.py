@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nsmallest
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,6 @@ from marshmallow import Schema, ValidationError
 from forms.definition import NO_TEXT, Form, Question
 from forms.logic.logic import NEW_ROW, Logic, Problem, compile_logic
 from forms.types import messages
-from forms.types.answers import find_question
 from forms.types.blank import is_blank
 from forms.types.fields import ITSELF, schema_of
 from forms.types.messages import Said
@@ -45,6 +45,8 @@ class CompiledForm:
     form: Form
     schema: Schema
     logic: Logic
+    questions: Mapping[str, Question]  # by path; a table's columns by theirs, without the number of a row
+    order: Mapping[str, int]  # path -> its place among all questions
 
     def check(self, raw: object, now: datetime) -> Checked:
         """Check raw answers; finds every problem (the first 200 are told) and raises none."""
@@ -54,10 +56,10 @@ class CompiledForm:
             answers, found = dict(self.schema.load(raw)), []
         except ValidationError as error:
             answers = dict(error.valid_data) if isinstance(error.valid_data, Mapping) else {}
-            found = list(_problems(self.form, error.messages, ()))
+            found = list(_problems(self.questions, error.messages, ()))
         judged = self.logic.judge(answers, frozenset(one.path for one in found), now)
         shown = [one for one in found if not _is_hidden(one.path, judged.hidden)]
-        problems = tuple(islice(_in_order(self.form, [*shown, *judged.problems]), MOST_PROBLEMS))
+        problems = tuple(islice(_in_order(self.order, [*shown, *judged.problems]), MOST_PROBLEMS))
         warnings = tuple(judged.warnings[:MOST_PROBLEMS])
         return Checked(
             answers=None if problems else answers,
@@ -73,24 +75,26 @@ class CompiledForm:
 
 def compile_form(form: Form) -> CompiledForm:
     """The form with its schema and logic, made once."""
-    return CompiledForm(form, schema_of(form.questions), compile_logic(form))
+    questions = dict(_walk(form.questions, ""))
+    order = {path: place for place, path in enumerate(questions)}
+    return CompiledForm(form, schema_of(form.questions), compile_logic(form), questions, order)
 
 
 def _is_hidden(path: str, hidden: set[str]) -> bool:
-    return any(path == one or path.startswith(f"{one}.") for one in hidden)
+    parts = path.split(".") if hidden else []
+    return any(".".join(parts[:length]) in hidden for length in range(1, len(parts) + 1))
 
 
-def _in_order(form: Form, problems: list[Problem]) -> list[Problem]:
+def _in_order(order: Mapping[str, int], problems: list[Problem]) -> list[Problem]:
     """In the order of the questions and of the rows within them; what no question is asked for comes last."""
     if len(problems) < 2:
         return problems
-    order = {path: place for place, path in enumerate(_walk(form.questions, ""))}
     return sorted(problems, key=lambda one: tuple(_places(order, one.path)))
 
 
-def _walk(questions: Iterable[Question], before: str) -> Iterator[str]:
+def _walk(questions: Iterable[Question], before: str) -> Iterator[tuple[str, Question]]:
     for question in questions:
-        yield before + question.name
+        yield before + question.name, question
         yield from _walk(question.questions, f"{before}{question.name}.")
 
 
@@ -105,21 +109,22 @@ def _places(order: Mapping[str, int], path: str) -> Iterator[int]:
             yield order.get(dotted, len(order))
 
 
-def _problems(form: Form, found: Any, path: tuple[str, ...]) -> Iterator[Problem]:
+def _problems(questions: Mapping[str, Question], found: Any, path: tuple[str, ...]) -> Iterator[Problem]:
     """The messages of a tree as marshmallow builds it: known questions in order, then unknown keys by name."""
     if isinstance(found, Mapping):
-        for key, inner in sorted(found.items(), key=_place):
+        for key, inner in _first(found):
             about_all = key == ITSELF and _is_said(inner)
-            yield from _problems(form, inner, path if about_all else (*path, _tame(key)))
+            yield from _problems(questions, inner, path if about_all else (*path, _tame(key)))
         return
     for message in found if isinstance(found, list) else [found]:
-        yield _problem(form, message, path)
+        yield _problem(questions, message, path)
 
 
-def _place(entry: tuple[Any, Any]) -> tuple[bool, str]:
-    key, inner = entry
-    unknown = isinstance(inner, list) and not _is_said(inner)
-    return unknown, str(key) if unknown else ""
+def _first(found: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
+    """Known questions in order, then unknown keys by name, no more of them than are told."""
+    unknown = {key: inner for key, inner in found.items() if isinstance(inner, list) and not _is_said(inner)}
+    known = [(key, inner) for key, inner in found.items() if key not in unknown]
+    return [*known, *nsmallest(MOST_PROBLEMS, unknown.items(), key=lambda entry: str(entry[0]))]
 
 
 def _is_said(messages_: Any) -> bool:
@@ -131,9 +136,9 @@ def _tame(key: Any) -> str:
     return re.sub(UNKEEPABLE, "\ufffd", str(key)[:LONGEST_KEY])
 
 
-def _problem(form: Form, message: Any, path: tuple[str, ...]) -> Problem:
+def _problem(questions: Mapping[str, Question], message: Any, path: tuple[str, ...]) -> Problem:
     dotted = ".".join(path)
-    question = find_question(form, dotted)
+    question = questions.get(".".join(part for part in path if not part.isdecimal()))
     if question is None or not isinstance(message, Said):  # all of our own are Said: it is an unknown key
         return Problem(dotted, NO_TEXT, messages.UNKNOWN, {"key": path[-1]})
     return Problem(dotted, question.label, str(message), message.params)

@@ -6,12 +6,14 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from forms.definition import NO_TEXT, Check, Choice, Question, Text
-from forms.logic.faults import Faults
+from forms.definition import NO_TEXT, Check, Question, Text
+from forms.logic.faults import NO_NAMES, Faults
+from forms.logic.offers import Offers
 from forms.logic.scopes import bind, row_values
 from forms.logic.steps import Path, Step
-from forms.rules.engine import Rule
+from forms.rules.engine import Overrun, Rule
 from forms.types import messages
+from forms.types.answers import at, nothing
 from forms.types.blank import is_blank
 from forms.types.days import TODAY, require_today
 from forms.types.messages import Said
@@ -19,7 +21,6 @@ from forms.types.numbers import plain
 from forms.types.table import QUESTION_TYPES
 from forms.types.worked_out import canonical, product, total
 
-NO_NAMES: frozenset[str] = frozenset()
 NEW_ROW = "+"
 """The number of a row that nobody has filled in yet, in the paths of `hidden` and `offered`."""
 
@@ -44,19 +45,27 @@ class Judged:
     def __init__(self, answers: dict[str, Any], values: dict[str, Any], faulty: frozenset[str]) -> None:
         self.answers, self.values, self.faults = answers, values, Faults(faulty)
         self.hidden: set[str] = set()  # paths of questions that are not asked
+        self.open: set[str] = set()  # of those of which that cannot be said, for another answer is faulty
         self.offered: dict[str, frozenset[str]] = {}  # path -> the choices that go with the other answers
         self.left_out: list[str] = []  # of them, those that were answered
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.numbers: dict[str, list[int]] = {}  # table -> the numbers its rows were sent under
+        self._overrun: set[int] = set()  # rules that need not be tried again
+        self._offers: dict[int, dict[str, frozenset[str]]] = {}  # what was found to be offered, by the rule
 
     def settle(self, step: Step, holder: dict[str, Any], values: dict[str, Any], before: str = "") -> None:
         """Leave out what is not asked, work out what is; `holder` are the answers that the step's path begins in."""
-        dotted = before + step.dotted
-        if (step.above and step.above in self.hidden) or not all(rule.holds(values) is True for rule in step.shows):
+        dotted, row = before + step.dotted, self.faults.in_row(before)
+        asked = self._is_asked(step, values, dotted, row)
+        if asked is False:
             self._hide(step, holder, values, dotted)
-        elif step.work is not None:
-            self._work_out(step, holder, values, dotted)
+            return
+        if asked is None:
+            self.open.add(dotted)
+            self.faults.spread(dotted)
+        if step.work is not None:
+            self._work_out(step, holder, values, dotted, row)
         elif step.columns:
             self._settle_rows(step, holder, values, dotted)
 
@@ -66,11 +75,13 @@ class Judged:
         if dotted in self.hidden:
             return
         if step.offers is not None:
-            self.offered[dotted] = _offered(step.offers, step.question, values)
+            self.offered[dotted] = self._offered(step.offers, values, dotted)
+        if dotted in self.open:  # what need not be asked need not be right
+            return
         if step.columns:
             self._test_rows(step, holder, values, dotted)
         elif not self.faults.told(dotted):
-            self._test_answer(step, _get(holder, step.path), values, dotted, row)
+            self._test_answer(step, at(holder, step.dotted), values, dotted, row)
         self._require(step, holder, values, dotted, row)
         for check, rule in step.checks:
             self.check(check, rule, values, dotted, row)
@@ -79,7 +90,7 @@ class Judged:
         self, check: Check, rule: Rule, values: Mapping[str, Any], dotted: str = "", row: frozenset[str] = NO_NAMES
     ) -> None:
         """Note what does not hold; what cannot be said is passed over."""
-        if self.faults.touch(rule, row) or rule.holds(values) is not False:
+        if self.faults.touch(rule, row) or self._holds(rule, values, dotted) is not False:
             return
         problem = Problem(check.at or dotted, NO_TEXT, check.name, {}, check.message)
         (self.warnings if check.is_warning else self.problems).append(problem)
@@ -88,7 +99,7 @@ class Judged:
         self, step: Step, answer: Any, values: Mapping[str, Any], dotted: str, row: frozenset[str]
     ) -> None:
         question = step.question
-        if step.offers is not None and not is_blank(answer) and not self.faults.touch(step.offers, row):
+        if step.offers is not None and not is_blank(answer) and self._can_be_said(step.offers.rule, row):
             chosen = answer if isinstance(answer, list) else [answer]
             if not self.offered[dotted].issuperset(chosen):
                 self._wrong(question, dotted, messages.NOT_OFFERED)
@@ -99,39 +110,86 @@ class Judged:
             except ValidationError as fault:
                 self._refused(question, dotted, fault)
 
+    def _holds(self, rule: Rule, values: Mapping[str, Any], dotted: str) -> bool | None:
+        """As the rule has it; an overrun is told to the sender: more rows must not be a way round a check."""
+        if id(rule) in self._overrun:
+            return None
+        try:
+            return rule.truth(values)
+        except Overrun:
+            self._note_overrun(rule, dotted)
+            return None
+
+    def _can_be_said(self, rule: Rule, row: frozenset[str]) -> bool:
+        return id(rule) not in self._overrun and not self.faults.touch(rule, row)
+
+    def _note_overrun(self, rule: Rule, dotted: str) -> None:
+        if not self._overrun:
+            self.problems.append(Problem(dotted, NO_TEXT, messages.TOO_MANY_ROWS))
+        self._overrun.add(id(rule))
+
+    def _is_asked(self, step: Step, values: Mapping[str, Any], dotted: str, row: frozenset[str]) -> bool | None:
+        """Whether a question is asked; None when that cannot be said, because another answer is faulty."""
+        if step.above and step.above in self.hidden:
+            return False
+        found: bool | None = None if step.above and step.above in self.open else True
+        for rule in step.shows:
+            if self.faults.touch(rule, row):
+                found = None
+            elif self._holds(rule, values, dotted) is not True:
+                if id(rule) not in self._overrun:
+                    return False
+                found = None
+        return found
+
+    def _offered(self, offers: Offers, values: Mapping[str, Any], dotted: str) -> frozenset[str]:
+        if id(offers.rule) in self._overrun:
+            return offers.always
+        try:
+            return offers.offered(values, self._offers.setdefault(id(offers), {}))
+        except Overrun:
+            self._note_overrun(offers.rule, dotted)
+            return offers.always
+
     def _hide(self, step: Step, holder: dict[str, Any], values: dict[str, Any], dotted: str) -> None:
         self.hidden.add(dotted)
+        self.faults.forgive(dotted)
         question = step.question
         if question.questions and question.type != "table":
             return  # its members follow, each by itself
         is_asked = QUESTION_TYPES[question.type].is_asked and not question.product
-        if is_asked and not is_blank(_get(holder, step.path)):
+        if is_asked and not is_blank(at(holder, step.dotted)):
             self.left_out.append(dotted)
-        _put(holder, step.path, _nothing(question))
+        _put(holder, step.path, nothing(question))
         bind(question, None, step.dotted, values)
 
-    def _work_out(self, step: Step, holder: dict[str, Any], values: dict[str, Any], dotted: str) -> None:
+    def _work_out(
+        self, step: Step, holder: dict[str, Any], values: dict[str, Any], dotted: str, row: frozenset[str]
+    ) -> None:
         assert step.work is not None  # noqa: S101 - only such steps come here
-        if self.faults.touch(step.work):
+        if self.faults.touch(step.work, row):
             self.faults.spread(dotted)
+        found = None
         try:
-            found = canonical(step.question, step.work.work_out(values))
+            if id(step.work) not in self._overrun:
+                found = canonical(step.question, step.work.result(values))
         except ValidationError as fault:
             self._refused(step.question, dotted, fault)
-            found = None
+        except Overrun:
+            self._note_overrun(step.work, dotted)
         _put(holder, step.path, found)
         bind(step.question, found, step.dotted, values)
 
     def _settle_rows(self, step: Step, holder: dict[str, Any], values: dict[str, Any], dotted: str) -> None:
         """Settle each row by itself, drop those in which nothing is left, and add up."""
         table = step.question
-        answer = _get(holder, step.path) or {"rows": []}
+        answer = at(holder, step.dotted) or {"rows": []}
         rows = answer["rows"]
         numbered = list(zip(answer.pop("numbers", range(len(rows))), rows, strict=True))
         for number, row in numbered:
             self._settle_row(step, row, values, f"{dotted}.{number}.")
         kept = [
-            (n, row) for n, row in numbered if self.faults.in_row(f"{dotted}.{n}.") or not _is_blank_row(table, row)
+            (n, row) for n, row in numbered if self.faults.concern(f"{dotted}.{n}") or not _is_blank_row(table, row)
         ]
         answer["rows"] = [row for _, row in kept]
         self.numbers[dotted] = [number for number, _ in kept]
@@ -169,7 +227,7 @@ class Judged:
 
     def _test_rows(self, step: Step, holder: dict[str, Any], values: Mapping[str, Any], dotted: str) -> None:
         self._foresee(step, values, dotted)
-        for number, row in zip(self.numbers[dotted], _get(holder, step.path)["rows"], strict=True):
+        for number, row in zip(self.numbers[dotted], at(holder, step.dotted)["rows"], strict=True):
             if self.faults.told(f"{dotted}.{number}"):
                 continue
             here = {**values, **row_values(step.question, row)}
@@ -182,10 +240,10 @@ class Judged:
         here = {**values, **row_values(table.question, {})} if turning else {}
         for column in turning:
             path = f"{dotted}.{NEW_ROW}.{column.dotted}"
-            if not all(rule.holds(here) is True for rule in column.shows):
+            if self._is_asked(column, here, path, NO_NAMES) is False:
                 self.hidden.add(path)
             elif column.offers is not None:
-                self.offered[path] = _offered(column.offers, column.question, here)
+                self.offered[path] = self._offered(column.offers, here, path)
 
     def _require(
         self, step: Step, holder: dict[str, Any], values: Mapping[str, Any], dotted: str, row: frozenset[str]
@@ -196,13 +254,13 @@ class Judged:
         kind = QUESTION_TYPES[question.type]
         # a matrix's statements, and what a group cannot be without, speak for it
         is_told = self.faults.concern(dotted) or any(member.required for member in _members(question))
-        if is_told or not kind.is_asked or not _is_unanswered(question, _get(holder, step.path)):
+        if is_told or not kind.is_asked or not _is_unanswered(question, at(holder, step.dotted)):
             return
-        if question.required or (step.require is not None and self._demands(step.require, values, row)):
+        if question.required or (step.require is not None and self._demands(step.require, values, dotted, row)):
             self._wrong(question, dotted, messages.CHOOSE if kind.is_closed else messages.REQUIRED)
 
-    def _demands(self, rule: Rule, values: Mapping[str, Any], row: frozenset[str]) -> bool:
-        return not self.faults.touch(rule, row) and rule.holds(values) is True
+    def _demands(self, rule: Rule, values: Mapping[str, Any], dotted: str, row: frozenset[str]) -> bool:
+        return not self.faults.touch(rule, row) and self._holds(rule, values, dotted) is True
 
     def _wrong(self, question: Question, dotted: str, message: str, **params: object) -> None:
         self.problems.append(Problem(dotted, question.label, message, params))
@@ -211,17 +269,6 @@ class Judged:
         said = fault.messages[0]
         params = said.params if isinstance(said, Said) else {}
         self._wrong(question, dotted, str(said), **params)
-
-
-def _offered(offers: Rule, question: Question, values: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(one.value for one in question.choices if is_offered(offers, question, one, values))
-
-
-def is_offered(offers: Rule, question: Question, choice: Choice, values: Mapping[str, Any]) -> bool:
-    """Whether a choice goes with the other answers; "other" always does."""
-    if question.other and choice == question.choices[-1]:
-        return True
-    return offers.holds({**values, "choice": {"value": choice.value, **choice.attributes}}) is True
 
 
 def _members(question: Question) -> tuple[Question, ...]:
@@ -238,19 +285,6 @@ def _is_unanswered(question: Question, answer: Any) -> bool:
     if question.type == "table":
         return not answer or not answer["rows"]
     return is_blank(answer)
-
-
-def _nothing(question: Question) -> Any:
-    if question.type == "table":
-        return {"rows": [], "totals": {one.name: None for one in question.totals}}
-    return [] if QUESTION_TYPES[question.type].is_many else None
-
-
-def _get(holder: Mapping[str, Any], path: Path) -> Any:
-    found: Any = holder
-    for name in path:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found
 
 
 def _put(holder: dict[str, Any], path: Path, value: Any) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 from forms.definition import Check, Eligibility, Form
 from forms.logic.engines import Engines
-from forms.logic.judging import NEW_ROW, Judged, Problem, is_offered
+from forms.logic.judging import NEW_ROW, Judged, Problem
 from forms.logic.scopes import moments, values_of
 from forms.logic.steps import Step, steps_of, that_settle
 from forms.rules.engine import Rule
 
-__all__ = ["NEW_ROW", "Judged", "Logic", "Problem", "Step", "compile_logic", "is_offered"]
+__all__ = ["NEW_ROW", "Judged", "Logic", "Problem", "Step", "compile_logic"]
 
 
 @dataclass(frozen=True, slots=True)

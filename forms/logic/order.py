@@ -38,9 +38,9 @@ def needs(engines: Engines, question: Question, at: Path, table: str = "") -> se
     """The variables that decide whether a question is asked, what it offers, and what it works out."""
     found = {name for rule in engines.shows(question, at, table) for name in rule.mentions}
     if question.calculation:
-        found |= engines.rules(table).compile(question.calculation, kind_of(question)).mentions
+        found |= engines.compiled(question.calculation, kind_of(question), table).mentions
     if (offers := engines.offers(question, table)) is not None:
-        found |= offers.mentions - {"choice"}
+        found |= offers.rule.mentions - {"choice"}
     return found
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from forms.definition import Form, Question
+from forms.types.fields import most_rows
+from forms.types.paths import questions_by_path
 from forms.types.table import QUESTION_TYPES
 
 MANY = {"text": "texts", "number": "numbers", "truth": "truths", "day": "days", "texts": "texts"}
@@ -32,6 +34,31 @@ def variables(form: Form) -> dict[str, str]:
 def row_variables(form: Form, table: Question) -> dict[str, str]:
     """The variables of the rules inside a table: its columns by name, and all of the form's."""
     return {**variables(form), **{column.name: kind_of(column) for column in table.questions if kind_of(column)}}
+
+
+def sizes(form: Form) -> dict[str, int]:
+    """The most elements of every variable that is a list, where that is known."""
+    found: dict[str, int] = {}
+    for path, question in questions_by_path(form.questions):
+        if question.type == "table":
+            rows = most_rows(question)
+            found[f"{path}.{ROWS}"] = rows
+            found |= {f"{path}.{column.name}": rows * _most(column) for column in question.questions}
+        elif kind_of(question) == "texts" and question.choices:
+            found[path] = _most(question)
+    return found
+
+
+def row_sizes(form: Form, table: Question) -> dict[str, int]:
+    """The same for the rules inside a table, where a column is its answer in the row."""
+    return {**sizes(form), **{column.name: _most(column) for column in table.questions}}
+
+
+def _most(question: Question) -> int:
+    """How many values one answer can have; one where that is not known."""
+    if kind_of(question) != "texts" or not question.choices:
+        return 1
+    return min(len(question.choices), int(question.max or len(question.choices)))
 
 
 def _variables(questions: Iterator[Question] | tuple[Question, ...], before: str) -> Iterator[tuple[str, str]]:

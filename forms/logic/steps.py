@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from forms.definition import Check, Question
 from forms.logic.engines import Engines
+from forms.logic.offers import Offers
 from forms.logic.order import columns_in_order, ordered
 from forms.logic.scopes import kind_of
 from forms.rules.engine import Rule
@@ -24,7 +25,7 @@ class Step:
     shows: tuple[Rule, ...] = ()  # all must hold for it to be asked
     require: Rule | None = None
     work: Rule | None = None
-    offers: Rule | None = None
+    offers: Offers | None = None
     checks: tuple[tuple[Check, Rule], ...] = ()
     columns: tuple["Step", ...] = ()  # of a table, in order
 
@@ -82,7 +83,6 @@ def _steps(engines: Engines, questions: Iterable[Question], before: Path) -> Ite
 
 
 def _step(engines: Engines, question: Question, path: Path, table: str = "") -> Step:
-    rules = engines.rules(table)
     return Step(
         question,
         path,
@@ -90,7 +90,7 @@ def _step(engines: Engines, question: Question, path: Path, table: str = "") -> 
         ".".join(path[:-1]),
         shows=engines.shows(question, path, table),
         require=engines.condition(question.required_if, table) if question.required_if else None,
-        work=rules.compile(question.calculation, kind_of(question)) if question.calculation else None,
+        work=engines.compiled(question.calculation, kind_of(question), table) if question.calculation else None,
         offers=engines.offers(question, table),
         checks=tuple((check, engines.condition(check.must, table)) for check in question.checks),
         columns=_columns(engines, question, path) if question.type == "table" else (),

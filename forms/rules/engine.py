@@ -15,12 +15,14 @@ from cel_expr_python import cel
 
 from forms.rules.functions import FUNCTIONS, declarations
 from forms.rules.mistakes import RuleError, in_words
-from forms.rules.tree import look_at
+from forms.rules.tree import Tree, look_at
 
-__all__ = ["KINDS", "Rule", "RuleError", "Rules"]
+__all__ = ["KINDS", "Overrun", "Rule", "RuleError", "Rules"]
 
 LONGEST = 2_000  # characters of an expression
-DEEPEST = 2  # all, exists, filter, map within one another: a table of 1,000 rows is gone through a million times
+DEEPEST = 2  # all, exists, filter, map within one another
+MOST_STEPS = 10_000  # of all comprehensions of a rule together: the engine gives up at this one
+MOST_JOINS = 10  # texts put together in one step of a comprehension: the engine frees them only when all is done
 TOKENS = re.compile(
     r"""r?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<number>\d[\w.]*(?:(?<=[eE])[+-]\d+)?)|[A-Za-z_]\w*"""
 )
@@ -52,6 +54,10 @@ RESULTS: dict[str, tuple[cel.Type, ...]] = {
 """What a rule can give -> the engine's types that are it."""
 
 
+class Overrun(Exception):  # noqa: N818 - said of a rule; RuleError is its author's mistake
+    """A rule that went through more elements than the engine allows: what it would have given is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A compiled rule; `mentions` are the variables it needs the values of."""
@@ -62,25 +68,50 @@ class Rule:
 
     def holds(self, values: Mapping[str, Any]) -> bool | None:
         """Whether it holds for these values; None when that cannot be said (an answer is missing, or it fails)."""
-        found = self.program.eval(data=values).value()
+        try:
+            return self.truth(values)
+        except Overrun:
+            return None
+
+    def truth(self, values: Mapping[str, Any]) -> bool | None:
+        """The same, for those who must not take an overrun for a missing answer. Raises Overrun."""
+        found = self._evaluate(values).value()
         return found if isinstance(found, bool) else None
 
     def work_out(self, values: Mapping[str, Any]) -> Any:
         """What it gives (float, str, bool, aware datetime); None when it cannot be worked out."""
-        found = self.program.eval(data=values)
+        try:
+            return self.result(values)
+        except Overrun:
+            return None
+
+    def result(self, values: Mapping[str, Any]) -> Any:
+        """The same, for those who must not take an overrun for a missing answer. Raises Overrun."""
+        found = self._evaluate(values)
         return None if found.type() == cel.Type.ERROR else found.value()
 
     def failure(self, values: Mapping[str, Any]) -> str:
         """Why it cannot be worked out, in the engine's words; empty when it can."""
-        found = self.program.eval(data=values)
+        try:
+            found = self._evaluate(values)
+        except Overrun as fault:
+            return str(fault)
         return str(found.value()) if found.type() == cel.Type.ERROR else ""
+
+    def _evaluate(self, values: Mapping[str, Any]) -> Any:
+        try:
+            return self.program.eval(data=values)
+        except RuntimeError as fault:
+            if "budget" in str(fault):
+                raise Overrun(f"it goes through {MOST_STEPS:,} elements or more") from None
+            raise
 
 
 class Rules:
-    """Compiles rules over one set of variables (name -> a word of KINDS)."""
+    """Compiles rules over one set of variables (name -> a word of KINDS); `sizes` are the most elements of lists."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        self.variables = variables
+    def __init__(self, variables: Mapping[str, str], sizes: Mapping[str, int] | None = None) -> None:
+        self.variables, self.sizes = variables, sizes or {}
         functions = declarations()
         self._checking = cel.NewEnv(variables={n: KINDS[k] for n, k in variables.items()}, functions=functions)
         self._running = cel.NewEnv(variables=dict.fromkeys(variables, cel.Type.DYN), functions=functions)
@@ -92,13 +123,11 @@ class Rules:
         doubled = as_doubles(source)
         try:
             checked = self._checking.compile(doubled)
-            tree = look_at(checked.serialize())
+            tree = look_at(checked.serialize(), self.sizes)
             running = self._running.compile(doubled)
         except RuntimeError as fault:  # what the engine raises for every mistake
             raise in_words(str(fault), source, doubled, (*self.variables, *FUNCTIONS)) from None
-        if tree.depth > DEEPEST:
-            cause = f"it repeats within repetitions more than {DEEPEST} deep."
-            raise RuleError(0, cause, "Use sum(), count() or a calculated column instead.")
+        _check_cost(tree)
         _check_result(checked.return_type(), gives)
         self._check_constants(doubled)
         return Rule(source, tree.names & self.variables.keys(), running)
@@ -122,6 +151,21 @@ def as_doubles(source: str) -> str:
         return f"{number}.0" if number is not None and WHOLE.fullmatch(number) else match[0]
 
     return TOKENS.sub(doubled, source)
+
+
+def _check_cost(tree: Tree) -> None:
+    if tree.depth > DEEPEST:
+        cause = f"it repeats within repetitions more than {DEEPEST} deep."
+        raise RuleError(0, cause, "Use sum(), count() or a calculated column instead.")
+    if tree.steps >= MOST_STEPS:
+        cause = f"it goes through up to {tree.steps:,} rows; a rule must stay below {MOST_STEPS:,}."
+        raise RuleError(0, cause, "Set `max:` on the table to fewer rows, or split the rule.")
+    if tree.joins > MOST_JOINS:
+        cause = "it puts texts together for each row."
+        raise RuleError(0, cause, "Compare the texts one by one, or put them together in a calculated column.")
+    if tree.untyped:
+        cause = f"`{tree.untyped}(…)` hides what kind of answer stands in it."
+        raise RuleError(0, cause, "Take it out; text(…) and number(…) turn one kind into another.")
 
 
 def _check_result(found: cel.Type, gives: str) -> None:

@@ -20,6 +20,11 @@ MOST_ROWS = 1_000  # of a table whose definition names no fewer
 ITSELF = "_schema"  # marshmallow's word for a message about the whole rather than a part
 
 
+def most_rows(table: Question) -> int:
+    """How many rows a table can have."""
+    return int(min(table.max or MOST_ROWS, MOST_ROWS))
+
+
 class Answer(fields.Field[Any]):
     """The field of one question."""
 
@@ -67,7 +72,7 @@ class Table(Answer):
 
     def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         rows = {number: row for number, row in enumerate(map(self._without, _rows(value))) if not is_blank(row)}
-        most = int(min(self.question.max or MOST_ROWS, MOST_ROWS))
+        most = most_rows(self.question)
         if len(rows) > most:
             raise refuse(messages.MOST_ROWS, max=most)
         loaded, wrong = self._each(rows)

@@ -487,6 +487,55 @@ def test_a_form_without_rules_has_nothing_to_judge(tmp_path: Path) -> None:
     assert accepted(form, {"title": "x"}) == {"title": "x"}
 
 
+# what cannot be said for a mistake in another answer
+
+
+def test_a_mistake_in_one_answer_does_not_wipe_another(tmp_path: Path) -> None:
+    form = small(
+        tmp_path,
+        """
+- {question: n, type: integer, label: N}
+- {question: s, type: text, label: S, required: yes, show_if: n > 5}
+- {question: more, type: text, label: More, show_if: s != null, checks: [{check: c, must: s == "y", message: No.}]}
+""",
+    )
+    checked = form.check({"n": "x1", "s": "typed", "more": "too"}, NOW)
+    assert told(checked) == [("n", messages.NUMBER)]
+    assert (checked.so_far["s"], checked.so_far["more"], checked.left_out) == ("typed", "too", ())
+    assert told(form.check({"n": "x1"}, NOW)) == [("n", messages.NUMBER)]
+    assert form.check({"n": 5, "s": "typed"}, NOW).left_out == ("s",)
+
+
+def test_a_mistake_in_a_row_does_not_wipe_its_other_answers(tmp_path: Path) -> None:
+    form = small(
+        tmp_path,
+        """
+- question: t
+  type: table
+  label: T
+  questions:
+    - {question: n, type: integer, label: N}
+    - {question: s, type: text, label: S, show_if: n > 5}
+""",
+    )
+    checked = form.check({"t": [{"n": "x1", "s": "typed"}, {"n": 1, "s": "gone"}]}, NOW)
+    assert told(checked) == [("t.0.n", messages.NUMBER)]
+    assert [row["s"] for row in checked.so_far["t"]["rows"]] == ["typed", None]
+    assert checked.left_out == ("t.1.s",)
+
+
+def test_a_mistake_in_what_is_not_asked_leaves_no_check_unsaid(tmp_path: Path) -> None:
+    form = small(
+        tmp_path,
+        """
+- {question: asked, type: yes_no, label: Asked}
+- {question: n, type: integer, label: N, show_if: asked == true}
+- {question: s, type: text, label: S, checks: [{check: c, must: n != null, message: No.}]}
+""",
+    )
+    assert told(form.check({"asked": "no", "n": "x", "s": "s"}, NOW)) == [("s", "c")]
+
+
 @example(cents=300, rate=750)
 @given(cents=st.integers(0, 10**9), rate=st.integers(0, 10**4))
 @settings(max_examples=300, deadline=None)
