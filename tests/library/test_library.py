@@ -153,6 +153,37 @@ def test_while_the_ledger_is_down_what_is_known_is_served(
     assert asked_in(library) == ["heading", "email"]
 
 
+def test_a_form_whose_version_and_lists_are_the_same_is_not_made_anew(
+    tmp_path: Path, ledger: Ledger, library: Library, lists: SharedLists, clock: Clock
+) -> None:
+    publish(ledger, write_form(tmp_path / "forms"), lists)
+    first = library["aid"]
+    write_list(tmp_path / "shared", ROWS)
+    publish(ledger, write_form(tmp_path / "forms", 1, LISTED, name="loan", lists=OFFICES), lists)
+    clock.seconds += LOOK_EVERY
+    loan = library["loan"]
+    write_list(tmp_path / "shared", MORE)
+    clock.seconds += LOOK_EVERY
+    assert (library["aid"] is first, library["loan"] is loan) == (True, False)
+    put(ledger, "aid", 2, UNSOUND)
+    clock.seconds += LOOK_EVERY
+    assert library["aid"] is first
+
+
+def test_with_the_ledger_down_from_the_start_it_is_asked_every_two_seconds(
+    tmp_path: Path, ledger: Ledger, lists: SharedLists, clock: Clock
+) -> None:
+    publish(ledger, write_form(tmp_path / "forms"), lists)
+    library = Library(Ledger(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")), lists, clock)
+    with pytest.raises(LedgerDown):
+        len(library)
+    library._ledger = ledger
+    with pytest.raises(LedgerDown):
+        len(library)
+    clock.seconds += LOOK_EVERY
+    assert len(library) == 1
+
+
 def test_without_the_ledger_nothing_is_known_at_first(lists: SharedLists, clock: Clock) -> None:
     nowhere = Ledger(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))
     with pytest.raises(LedgerDown):
