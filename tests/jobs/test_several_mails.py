@@ -249,3 +249,34 @@ def test_what_a_later_version_works_out_is_worked_out_of_earlier_answers(later: 
         [kept] = submissions.of_form(connection, "grant")
     [present] = presented(new, [kept], lambda _name, _version: old)
     assert (present.answers["twice"], present.answers["amount"]) == ("25.00", "12.50")
+
+
+TABLE = """\
+      - question: costs
+        type: table
+        label: Costs
+        questions:
+          - {question: count, type: integer, label: Count}
+          - {question: price, type: money, currency: USD, label: Price}
+          - {question: note, type: text, label: Note}
+MORE
+sheet:"""
+PRODUCT = """\
+          - {question: cost, type: money, currency: USD, label: Cost, product: [count, price]}
+        totals: [{total: cost, label: Cost, sum: cost}]"""
+
+
+def test_products_and_totals_that_come_later_are_worked_out_and_no_row_is_lost(context: Context) -> None:
+    path = context.settings.forms_dir / "grant" / "form.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("sheet:", TABLE.replace("MORE\n", ""), 1), encoding="utf-8")
+    old = load_form(path)
+    second = text.replace("sheet:", TABLE.replace("MORE", PRODUCT), 1).replace("version: 1", "version: 2")
+    path.write_text(second, encoding="utf-8")
+    rows = [{"count": 2, "price": "1.50", "note": "a"}, {"count": None, "price": None, "note": None}]
+    send(context, "thanks", costs={"rows": rows, "totals": {}})
+    with context.ledger.reading() as connection:
+        [kept] = submissions.of_form(connection, "grant")
+    [present] = presented(compile_form(load_form(path)), [kept], lambda _name, _version: old)
+    costs = present.answers["costs"]
+    assert ([row["cost"] for row in costs["rows"]], costs["totals"]) == (["3.00", None], {"cost": "3.00"})
