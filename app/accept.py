@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
+from app.present import presented
 from app.store import audit, deliveries, numbers, outbox, submissions
 from app.store.submissions import Submission
 from forms.definition import NO_TEXT, Form, Question
@@ -68,7 +70,7 @@ def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> O
         delivery = _open(c, arrival)
         if delivery is None:
             return _repeated(c, arrival)
-        kept, state = _place(c, arrival, answers)
+        kept, state = _place(c, context, arrival, answers)
         reasons = (OLDER, *arrival.notes) if state == "superseded" else arrival.notes
         deliveries.settle(c, delivery.id, state=state, submission_id=kept.id, reasons=reasons)
         _tell_who_asked(c, arrival, state)
@@ -105,21 +107,31 @@ def _open(c: Connection, arrival: Arrival) -> _Open | None:
     return _open(c, replace(arrival, delivery_id=by_bytes(arrival.body)))
 
 
-def _place(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> tuple[Submission, str]:
+def _place(c: Connection, context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> tuple[Submission, str]:
     """The submission that the arrival makes, changes or confirms, and the state of the delivery."""
     earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
     _require_references(c, arrival.form, answers)
     if earlier is None:
         _require(turned_away(arrival.form, arrival.received_at))
         return _begin(c, arrival, answers), "accepted"
+    is_same = earlier.answers == answers or _carried(context, arrival.form, earlier) == answers
     if arrival.submitted_at < (earlier.submitted_at or earlier.received_at):
-        return earlier, "accepted" if earlier.answers == answers else "superseded"
-    if earlier.answers == answers:
+        return earlier, "accepted" if is_same else "superseded"
+    if is_same:
         # No version; but what was said in between must not come out on top later.
         submissions.confirm(c, earlier, submitted_at=arrival.submitted_at)
         return earlier, "accepted"
     _require(too_late_to_change(arrival.form, arrival.received_at))
     return _change(c, arrival, earlier, answers), "accepted"
+
+
+def _carried(context: Context, form: Form, earlier: Submission) -> Mapping[str, Any]:
+    """What was answered before, as this version has it: a publication alone changes no submission."""
+    compiled = context.form_for(form.name, form.version)
+    if compiled is None or compiled.form.version != form.version or earlier.form_version == form.version:
+        return earlier.answers
+    [present] = presented(compiled, [earlier], context.earlier)
+    return present.answers
 
 
 def _require(problem: Problem | None) -> None:
@@ -186,6 +198,9 @@ def _ask_for_mails(c: Connection, arrival: Arrival, kept: Submission, event: str
         if mail.on == event:
             due = max(arrival.received_at + timedelta(days=mail.after_days), arrival.judged_at)
             payload = {"submission_id": kept.id, "mail": mail.name, "version": kept.version}
+            payload["form_version"] = (
+                kept.form_version
+            )  # it says what that version says, whatever is published until then
             outbox.put(c, "mail", f"{kept.key} {mail.name}", now=due, payload=payload)
 
 
@@ -213,7 +228,7 @@ def _next_reference(c: Connection, arrival: Arrival) -> str:
 
     The series is that of the pattern: forms that share it, or a form under a new name, share its numbers.
     """
-    pattern, year = arrival.form.reference, arrival.received_at.year
+    pattern, year = arrival.form.reference, arrival.received_at.astimezone(ZoneInfo(arrival.form.zone)).year
     series = "form:" + re.sub(r"\{number[^}]*\}", "#", pattern).format(year=year)
     while True:
         reference = pattern.format(year=year, number=numbers.next_number(c, series[:100]))

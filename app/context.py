@@ -25,6 +25,11 @@ def never_published(_name: str, _version: int) -> Form | None:
     return None
 
 
+def nothing_published(_name: str) -> CompiledForm | None:
+    """For the same places: nothing is in the ledger that is not in the folder."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every part of the service works with; tests replace single parts of it."""
@@ -38,6 +43,18 @@ class Context:
     files: FileStore
     now: Callable[[], datetime]
     earlier: Callable[[str, int], Form | None] = never_published
+    last: Callable[[str], CompiledForm | None] = nothing_published  # the newest that the ledger has, withdrawn or not
+
+    def form_for(self, name: str, version: int = 0) -> CompiledForm | None:
+        """The form by which submissions are shown; None when there never was one.
+
+        What is still due of a withdrawn form is done by its last version, and where submissions were asked in a later
+        `version` than the one known here, the ledger knows more than we do.
+        """
+        known = self.forms.get(name)
+        if known is not None and known.form.version >= version:
+            return known
+        return self.last(name) or known
 
     def backend(self, spec: SheetSpec) -> SheetBackend:
         """Where this sheet lives. Raises ConnectorError when it wants Google and there are no credentials."""
@@ -85,7 +102,7 @@ def serving_context(settings: Settings) -> Context:
     lists = SharedLists(settings.workbooks)
     publish_new(context.ledger, settings.forms_dir, lists.rows, context.now)
     library = Library(context.ledger, lists)
-    return replace(context, forms=library, earlier=library.earlier)
+    return replace(context, forms=library, earlier=library.earlier, last=library.last)
 
 
 def now() -> datetime:

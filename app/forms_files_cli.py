@@ -16,7 +16,7 @@ from connectors.lists import SharedLists
 from connectors.workbooks import write_atomically
 from forms.definition import Form
 from forms.errors import DefinitionErrors
-from forms.reading.choice_part import LONGEST_CSV
+from forms.reading.csv_rows import MAX_BYTES
 from forms.reading.form import FORM_NAME
 from forms.writing.answers_schema import answers_schema
 from forms.writing.plain_form import tree
@@ -100,7 +100,7 @@ def _bring(workbook: Path, folder: Path, names: Iterable[str]) -> list[Path]:
         source, copy = workbook.parent / name, folder / name
         if source.is_file() and Path(name).name == name and not copy.exists():
             with source.open("rb") as file:
-                write_atomically(copy, file.read(LONGEST_CSV + 1))
+                write_atomically(copy, file.read(MAX_BYTES + 1))
             brought.append(copy)
     return brought
 

@@ -10,13 +10,15 @@ from sqlalchemy import Connection
 from app.context import now
 from app.data_folder import is_new, require_ledger
 from app.forms_places import all_at, one_at
-from app.library import Written, sound
+from app.library import Written, is_same_but_number, sound
 from app.store import audit, form_versions
 from app.store.engine import Ledger, migrate, open_ledger
 from app.store.form_versions import FormVersion
+from app.subjects import told_apart
 from app.terminal import settings, table
 from connectors.lists import SharedLists
 from forms.definition import Form
+from forms.schema import compile_form
 from forms.versions.changes import Change, Risk, changes, worst
 
 RISKS = {
@@ -68,7 +70,7 @@ def forms_diff(form: str) -> None:
         click.echo(f"{found.form.name} was never published")
     elif published.form is None:
         raise click.ClickException(_unreadable(published))
-    elif not _show(changes(published.form, found.form)):
+    elif not _show(_changed(published, found)):
         click.echo(f"{found.form.name} is as published (version {published.entry.version})")
 
 
@@ -84,6 +86,14 @@ def _written(connection: Connection, place: str) -> Written:
                 f"{settings().forms_dir}; put its folder there again, or `chancery forms withdraw {place}`"
             ) from None
     return one_at(place)
+
+
+def _changed(published: Published, found: Written) -> tuple[Change, ...]:
+    """What is different; what no list of changes names is at least said to be there."""
+    told = () if published.form is None else changes(published.form, found.form)
+    if told or published.form is None or is_same_but_number(published.entry.definition or {}, found.definition):
+        return told
+    return (Change("", "something else changed."),)
 
 
 def _unreadable(published: Published) -> str:
@@ -110,7 +120,8 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
         form_versions.one_at_a_time(connection)  # two who publish at once: the second is compared with the first
         published = _published(connection, found.form.name)
         if published is not None:
-            _require_publishable(published, found.form, leave_answers=leave_answers)
+            _require_publishable(published, found, leave_answers=leave_answers)
+        _tell_apart(connection, found.form)
         form_versions.put(
             connection,
             form=found.form.name,
@@ -126,11 +137,28 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
     click.echo(f"{found.form.name}: version {found.form.version} is published")
 
 
-def _require_publishable(published: Published, form: Form, *, leave_answers: bool) -> None:
-    version = published.entry.version
+def _tell_apart(connection: Connection, form: Form) -> None:
+    """Let `one_per` see the submissions that are there already. Raises ClickException where several are the same."""
+    shared = SharedLists(settings().workbooks).rows
+    entries = [one for one in form_versions.history(connection, form.name) if one.definition is not None]
+
+    def earlier(name: str, version: int) -> Form | None:
+        return sound([one for one in entries if one.version == version][:1], shared)[0].get(name)
+
+    same = told_apart(connection, compile_form(form), earlier)
+    if same:
+        several = "; ".join(", ".join(references) for references in same)
+        raise click.ClickException(
+            f"there can be only one submission for each {', '.join(form.one_per)}, but these are the same: {several}; "
+            "change `one_per`, or these submissions"
+        )
+
+
+def _require_publishable(published: Published, found: Written, *, leave_answers: bool) -> None:
+    form, version = found.form, published.entry.version
     if published.form is None:
         click.echo(_unreadable(published), err=True)
-    difference = () if published.form is None else changes(published.form, form)
+    difference = _changed(published, found)
     is_news = bool(difference) or published.is_withdrawn or published.form is None
     if not is_news and form.version == version:
         raise click.ClickException(f"{form.name} is as published (version {version})")

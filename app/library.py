@@ -45,6 +45,16 @@ class Written:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_same_but_number(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two definitions say the same, whatever their version and what stood in shared lists at the time."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(definition: Mapping[str, Any]) -> str:
+    lists = [{word: said for word, said in one.items() if word != AS_PUBLISHED} for one in definition.get("lists", [])]
+    return json.dumps({**definition, "version": "", "lists": lists}, sort_keys=True)
+
+
 def written(path: Path, shared: SharedSheets) -> Written:
     """The definition in a file. Raises DefinitionErrors."""
     return whole(load_form(path, shared))
@@ -132,8 +142,10 @@ class Library(Mapping[str, CompiledForm]):
     def __init__(self, ledger: Ledger, lists: SharedLists, clock: Callable[[], float] = time.monotonic) -> None:
         self._ledger, self._lists, self._clock = ledger, lists, clock
         self._forms: dict[str, CompiledForm] = {}
+        self._made: dict[str, tuple[object, CompiledForm]] = {}  # name -> what it was made of, and the form
         self._earlier: dict[tuple[str, int], Form | None] = {}
         self._seen: tuple[int, object] = (-1, None)
+        self._down: LedgerDown | None = None  # why nothing could be learnt at the last look
         self._looked = float("-inf")
         self._lock = Lock()
 
@@ -157,11 +169,21 @@ class Library(Mapping[str, CompiledForm]):
     def earlier(self, name: str, version: int) -> Form | None:
         """A form as a version asked it; None where that was never published, or cannot be read any more."""
         if (name, version) not in self._earlier:
-            with self._ledger.reading() as connection:
-                entries = form_versions.history(connection, name)
-            found = [one for one in entries if one.version == version and one.definition is not None][:1]
-            self._earlier[name, version] = sound(found, self._lists.rows)[0].get(name)
+            entry = next((one for one in self._written(name) if one.version == version), None)
+            if entry is None:  # it may be published yet
+                return None
+            self._earlier[name, version] = sound([entry], self._lists.rows)[0].get(name)
         return self._earlier[name, version]
+
+    def last(self, name: str) -> CompiledForm | None:
+        """The newest form of this name that the ledger has at this moment, withdrawn or not; None for none."""
+        entry = next(iter(self._written(name)), None)
+        return None if entry is None else self._compiled(entry, self._made.get(name))
+
+    def _written(self, name: str) -> list[FormVersion]:
+        """The versions of a form, the newest first, without the entries that say that it was withdrawn."""
+        with self._ledger.reading() as connection:
+            return [one for one in form_versions.history(connection, name) if one.definition is not None]
 
     def _current(self) -> dict[str, CompiledForm]:
         """Whoever comes while another thread looks takes what is known, when anything is."""
@@ -171,26 +193,47 @@ class Library(Mapping[str, CompiledForm]):
                     self._look()
             finally:
                 self._lock.release()
+        if self._down is not None and not self._forms:
+            raise self._down
         return self._forms
 
     def _is_due(self) -> bool:
         return self._clock() - self._looked >= LOOK_EVERY
 
     def _look(self) -> None:
+        """Take up what is new. With the ledger down what is known still holds, and others need not wait to hear it."""
         try:
             with self._ledger.reading() as connection:
                 seen = (form_versions.stamp(connection), self._lists.stamp())
                 entries = [] if seen == self._seen else form_versions.newest(connection)
-        except LedgerDown:
-            if not self._forms:
-                raise
-            self._looked = self._clock()  # what is known still holds; whoever needs the ledger will say that it is down
-            return
-        if seen != self._seen:
-            found, _ = sound(entries, self._lists.rows)
-            self._forms = {name: compile_form(form) for name, form in found.items()}
-            self._seen = seen
-        self._looked = self._clock()
+            if seen != self._seen:
+                self._take_up(one for one in entries if one.definition is not None)
+                self._seen = seen
+            self._down = None
+        except LedgerDown as fault:
+            self._down = fault
+        finally:
+            self._looked = self._clock()
+
+    def _take_up(self, entries: Iterable[FormVersion]) -> None:
+        """Make the forms anew whose version or lists are others; one that cannot be made stays as it was."""
+        found: dict[str, CompiledForm] = {}
+        for entry in entries:
+            compiled = self._compiled(entry, self._made.get(entry.form))
+            if compiled is not None:
+                found[entry.form] = compiled
+        self._forms = found
+
+    def _compiled(self, entry: FormVersion, made: tuple[object, CompiledForm] | None) -> CompiledForm | None:
+        lists = {workbook: self._lists.saved(workbook) for workbook, _ in lists_kept(entry)}
+        of = (entry.id, lists)  # before the lists are read: what is saved meanwhile is seen at the next look
+        if made is not None and made[0] == of:
+            return made[1]
+        form = sound([entry], self._lists.rows)[0].get(entry.form)
+        if form is None:
+            return None if made is None else made[1]
+        self._made[entry.form] = (of, compile_form(form))
+        return self._made[entry.form][1]
 
 
 def sound(entries: Iterable[FormVersion], shared: SharedSheets) -> tuple[dict[str, Form], dict[str, str]]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.store.submissions import Submission
 from forms.definition import Form
+from forms.logic.logic import worked_out
+from forms.schema import CompiledForm
 from forms.versions.carry import carry
 
 Earlier = Callable[[str, int], Form | None]
@@ -21,14 +24,17 @@ class Present:
     left: tuple[tuple[str, str], ...] = ()
 
 
-def presented(form: Form, submissions: Iterable[Submission], earlier: Earlier) -> list[Present]:
-    """Each submission of `form` in the shape of its present version."""
-    return [_presented(form, one, earlier) for one in submissions]
+def presented(compiled: CompiledForm, submissions: Iterable[Submission], earlier: Earlier) -> list[Present]:
+    """Each submission of a form in the shape of its present version, with what that works out."""
+    asked = cache(lambda version: earlier(compiled.form.name, version))  # each version is looked up once
+    return [_presented(compiled, one, asked) for one in submissions]
 
 
-def _presented(form: Form, submission: Submission, earlier: Earlier) -> Present:
-    asked = None if submission.form_version == form.version else earlier(form.name, submission.form_version)
+def _presented(compiled: CompiledForm, submission: Submission, earlier: Callable[[int], Form | None]) -> Present:
+    form = compiled.form
+    asked = None if submission.form_version == form.version else earlier(submission.form_version)
     if asked is None:
         return Present(submission, submission.answers)
     carried = carry(asked, form, submission.answers)
-    return Present(submission, carried.answers, carried.left)
+    answers = worked_out(compiled.logic, carried.answers, submission.received_at)
+    return Present(submission, answers, carried.left)

@@ -1,5 +1,6 @@
 """The sheet as a projection of the ledger: which columns the service keeps, and the row of each submission."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -61,12 +62,16 @@ def rows_of(form: Form, present: Iterable[Present]) -> list[SheetRow]:
 
 
 def notes_of(present: Iterable[Present]) -> list[str]:
-    """What staff should know of answers that have no place in the present version."""
+    """What staff should know of answers that have no place in the present version: how many, not what they say."""
+    found = Counter(path for one in present for path in {path for path, _ in one.left})
     return [
-        f"{one.submission.reference}: {path} was answered {said!r}, which has no place in this version"
-        for one in present
-        for path, said in one.left
+        f"{path}: the answers of {_counted(count)} have no place in this version (they stay in the ledger)"
+        for path, count in sorted(found.items())
     ]
+
+
+def _counted(count: int) -> str:
+    return f"{count} submission{'' if count == 1 else 's'}"
 
 
 def _cell(form: Form, column: Column, present: Present) -> CellValue:

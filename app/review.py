@@ -24,7 +24,9 @@ from connectors.registers import write_shortlist
 from connectors.workbooks import write_atomically
 from forms.definition import Call, Form
 from forms.errors import DefinitionError, DefinitionErrors
+from forms.logic.logic import Logic
 from forms.reading.csv_rows import read_csv
+from forms.schema import CompiledForm
 from forms.types.answers import at, find_question, shown
 
 
@@ -44,16 +46,16 @@ class Made:
 
 def make_shortlist(context: Context, form_name: str) -> Made:
     """Rank a call's submissions and write the committee's workbook. Raises ConnectorError for a form without a call."""
-    form = _form(context, form_name)
-    call = _call(form)
+    compiled = _compiled(context, form_name)
+    form, call = compiled.form, _call(compiled.form)
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form_name)
         given = reviews.of_form(connection, form_name)
     scores: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for review in given:
         scores[review.submission_id][review.criterion].append(review.score)
-    present = presented(form, kept, context.earlier)
-    found = shortlist(call, [_candidate(context, call, one, scores[one.submission.id]) for one in present])
+    present = presented(compiled, kept, context.earlier)
+    found = shortlist(call, [_candidate(compiled.logic, call, one, scores[one.submission.id]) for one in present])
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
     write_shortlist(shortlist_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC"), path)
     made = Made(path, len(found.places), sum(place.within for place in found.places), len(found.ineligible))
@@ -93,7 +95,7 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
 
     Raises ConnectorError that lists every row that cannot be taken.
     """
-    call = _call(_form(context, form_name))
+    call = _call(_compiled(context, form_name).form)
     read = read_rows(rows)
     with context.ledger.writing() as connection:
         kept, given = submissions.of_form(connection, form_name), reviews.of_form(connection, form_name)
@@ -134,10 +136,12 @@ def _put(connection: Connection, row: ScoreRow, known: Known, now: datetime) -> 
     )
 
 
-def _form(context: Context, name: str) -> Form:
-    if name not in context.forms:
+def _compiled(context: Context, name: str) -> CompiledForm:
+    """The form, withdrawn or not: a call is judged after people can no longer apply."""
+    compiled = context.form_for(name)
+    if compiled is None:
         raise ConnectorError(f"there is no form called {name!r}", permanent=True)
-    return context.forms[name].form
+    return compiled
 
 
 def _call(form: Form) -> Call:
@@ -146,9 +150,8 @@ def _call(form: Form) -> Call:
     return form.call
 
 
-def _candidate(context: Context, call: Call, present: Present, scores: Mapping[str, list[int]]) -> Candidate:
+def _candidate(logic: Logic, call: Call, present: Present, scores: Mapping[str, list[int]]) -> Candidate:
     submission, answers = present.submission, present.answers
-    logic = context.forms[submission.form].logic
     found = bars(logic.eligibility, logic.values(answers, submission.received_at))
     return Candidate(
         reference=submission.reference,

@@ -40,6 +40,10 @@ class SharedLists:
         """Differs when a workbook that was asked for has been saved, taken away or put there since."""
         return {path.name: _saved(path) for path in sorted(self._used)}
 
+    def saved(self, workbook: str) -> object:
+        """Differs when this workbook has been saved, taken away or put there since."""
+        return _saved(self._folder / f"{workbook}.xlsx")
+
 
 def _saved(path: Path) -> tuple[int, ...]:
     try:

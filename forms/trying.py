@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -34,8 +35,8 @@ class Tried:
 
 
 def try_rules(compiled: CompiledForm, raw: object, day: date) -> Tried:
-    """Check raw answers as if they came on `day` (noon, UTC), and say what each rule outside tables made of them."""
-    now = datetime.combine(day, NOON, tzinfo=UTC)
+    """Check raw answers as if they came on `day` (noon in the form's zone), and say what each rule made of them."""
+    now = datetime.combine(day, NOON, tzinfo=ZoneInfo(compiled.form.zone))
     checked = compiled.check(raw, now)
     values = compiled.logic.values(checked.so_far, now)
     return Tried(checked, tuple(_outcomes(compiled, values)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import TypeGuard
 from urllib.parse import urlencode
 
 from app.context import Context
@@ -15,6 +16,7 @@ from app.store.submissions import Submission
 from app.text import said_moment
 from connectors.errors import ConnectorError
 from forms.definition import Form, Mail
+from forms.schema import CompiledForm, compile_form
 from forms.types.answers import at
 from jobs.work import Work
 
@@ -30,13 +32,11 @@ def _send(context: Context, work: Work, payload: Mapping[str, object]) -> str:
         submission = submissions.get(connection, int(str(payload["submission_id"])))
     if submission is None:
         raise ConnectorError(f"submission {payload['submission_id']} is not in the ledger", permanent=True)
-    compiled = context.forms.get(submission.form)
-    if compiled is None:
-        raise ConnectorError(f"there is no form called {submission.form!r} any more, so no letter", permanent=True)
-    mail = next((one for one in compiled.form.mails if one.name == payload["mail"]), None)
-    if mail is None:
-        return f"{compiled.form.name} sends no mail {payload['mail']!r} any more"
-    [present] = presented(compiled.form, [submission], context.earlier)
+    found = _wording(context, submission, payload)
+    if found is None:
+        return f"{submission.form} sends no mail {payload['mail']!r} any more"
+    compiled, mail = found
+    [present] = presented(compiled, [submission], context.earlier)
     submission = replace(submission, answers=present.answers)
     rule = compiled.logic.mails.get(mail.name)
     if rule is not None and rule.holds(compiled.logic.values(submission.answers, context.now())) is not True:
@@ -48,6 +48,34 @@ def _send(context: Context, work: Work, payload: Mapping[str, object]) -> str:
     work.still_ours()
     context.mailer.send(message)
     return f"sent to {message['To']}"
+
+
+def _wording(
+    context: Context, submission: Submission, payload: Mapping[str, object]
+) -> tuple[CompiledForm, Mail] | None:
+    """The mail as it was asked for, and its form. Raises ConnectorError when the ledger has no such form at all.
+
+    That is the version in which the answers stand (that of the last change), or the one under which it was asked for.
+    What was asked before items said so, or cannot be found in either, is said by the present version.
+    """
+    name = submission.form
+    present = context.form_for(name)
+    asked = [submission.form_version, int(str(payload["form_version"]))] if "form_version" in payload else []
+    compiled = (_in_version(context, present, name, version) for version in dict.fromkeys(asked))
+    candidates = [one for one in (*compiled, present) if one is not None]
+    if not candidates:
+        raise ConnectorError(f"there is no form called {name!r} in the ledger, so no letter", permanent=True)
+    return next(
+        ((one, mail) for one in candidates for mail in one.form.mails if mail.name == payload["mail"]),
+        None,
+    )
+
+
+def _in_version(context: Context, present: CompiledForm | None, name: str, version: int) -> CompiledForm | None:
+    if present is not None and present.form.version == version:
+        return present
+    form = context.earlier(name, version)
+    return None if form is None else compile_form(form)
 
 
 def compose(context: Context, form: Form, mail: Mail, submission: Submission, version: int) -> EmailMessage | None:
@@ -67,7 +95,7 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission, ve
     message = EmailMessage()
     message["From"] = sender
     message["To"] = address
-    message["Subject"] = fill(mail.subject.in_language(submission.language), words).replace("\n", " ")
+    message["Subject"] = " ".join(fill(mail.subject.in_language(submission.language), words).split())
     message["Message-ID"] = f"<{submission.key}.{version}.{mail.name}@{domain}>"
     message["Date"] = submission.received_at + timedelta(days=mail.after_days)
     message["Auto-Submitted"] = "auto-replied"  # RFC 3834: keeps out-of-office answers away
@@ -82,12 +110,20 @@ def link(base: str, mail: Mail, submission: Submission) -> str:
         return ""
     words = {"$reference": submission.reference}
     answers = {theirs: words.get(path, at(submission.answers, path)) for theirs, path in mail.prefill.items()}
-    given = {name: _in_a_link(answer) for name, answer in answers.items() if isinstance(answer, str | int)}
-    return f"{base}/f/{mail.form}?{urlencode({**given, 'lang': submission.language})}"
+    given = {name: _in_a_link(answer) for name, answer in answers.items() if _has_words(answer)}
+    return f"{base.rstrip('/')}/f/{mail.form}?{urlencode({**given, 'lang': submission.language})}"
 
 
-def _in_a_link(answer: str | int) -> str:
-    """An answer as the page says it."""
+def _has_words(answer: object) -> TypeGuard[str | int | list[str]]:
+    """Whether an answer can stand in a link: files and tables cannot."""
+    is_list = isinstance(answer, list) and bool(answer) and all(isinstance(one, str) for one in answer)
+    return is_list or isinstance(answer, str | int)
+
+
+def _in_a_link(answer: str | int | list[str]) -> str:
+    """An answer as the page says it; the values of several choices are parted by blanks."""
+    if isinstance(answer, list):
+        return " ".join(answer)
     return ("yes" if answer else "no") if isinstance(answer, bool) else str(answer)
 
 

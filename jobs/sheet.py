@@ -12,13 +12,15 @@ from jobs.work import Work
 
 def sync_sheet(context: Context, work: Work) -> str:
     """Bring the sheet of the form named by the target up to date, whatever number of items asked for it."""
-    compiled = context.forms.get(work.target)
-    if compiled is None:
-        raise ConnectorError(f"there is no form called {work.target!r} any more, so no sheet of it", permanent=True)
-    form = compiled.form
     with context.ledger.reading() as connection:
-        kept = submissions.of_form(connection, form.name)
-    present = presented(form, kept, context.earlier)
+        kept = submissions.of_form(connection, work.target)
+    compiled = context.form_for(work.target, max((one.form_version for one in kept), default=0))
+    if compiled is None:
+        raise ConnectorError(
+            f"there is no form called {work.target!r} in the ledger, so no sheet of it", permanent=True
+        )
+    form = compiled.form
+    present = presented(compiled, kept, context.earlier)
     spec = spec_of(form)
     upsert = _upsert_google if spec.google else _upsert
     result = upsert(context, work, spec, rows_of(form, present))

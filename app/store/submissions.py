@@ -206,6 +206,14 @@ def has_subject(connection: Connection, form: str, subject: str, *, but: int | N
     return any(found != but for (found,) in connection.execute(query))
 
 
+def put_subjects(connection: Connection, form: str, subjects: Mapping[int, str | None]) -> None:
+    """Give the submissions of a form other subjects: all are taken first, as one may get what another had."""
+    connection.execute(update(submissions).where(submissions.c.form == form).values(subject=None))
+    for submission, subject in subjects.items():
+        if subject is not None:
+            connection.execute(update(submissions).where(submissions.c.id == submission).values(subject=subject))
+
+
 def confirm(connection: Connection, submission: Submission, *, submitted_at: datetime) -> None:
     """Write down that the same answers were said again, at a later time."""
     connection.execute(update(submissions).where(submissions.c.id == submission.id).values(submitted_at=submitted_at))

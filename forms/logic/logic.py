@@ -1,18 +1,22 @@
 """A form's rules at work on answers: what is asked, what is worked out, what must be there, and what must hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from forms.definition import Check, Eligibility, Form
+from marshmallow import ValidationError
+
+from forms.definition import Check, Eligibility, Form, Question
 from forms.logic.engines import Engines
 from forms.logic.judging import NEW_ROW, Judged, Problem
-from forms.logic.scopes import moments, values_of
+from forms.logic.scopes import bind, moments, row_values, values_of
 from forms.logic.steps import Step, steps_of, that_settle
 from forms.rules.engine import Rule
+from forms.types.worked_out import product, total
 
-__all__ = ["NEW_ROW", "Judged", "Logic", "Problem", "Step", "compile_logic"]
+__all__ = ["NEW_ROW", "Judged", "Logic", "Problem", "Step", "compile_logic", "worked_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +78,39 @@ def compile_logic(form: Form) -> Logic:
 
 def _has_rules(step: Step) -> bool:
     return bool(step.require or step.offers or step.checks or step.is_dated)
+
+
+def worked_out(logic: Logic, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The answers with what the form works out in them; nothing that was answered is left out, whatever rules say."""
+    found = deepcopy(dict(answers))
+    judged = Judged(found, logic.values(found, now), frozenset())
+    for step in logic.settling:
+        if not all(rule.holds(judged.values) is True for rule in step.shows) or step.above in judged.hidden:
+            judged.hidden.add(step.dotted)  # what is worked out in it, is not
+        if step.work is not None:
+            judged.settle(step, found, judged.values)
+        elif step.columns and isinstance(found.get(step.dotted), dict):
+            _work_out_rows(judged, step, found[step.dotted])
+    return found
+
+
+def _work_out_rows(judged: Judged, table: Step, answer: dict[str, Any]) -> None:
+    """What is worked out in a table's rows and below them, where it can be; rows without answers stay, too."""
+    for row in answer["rows"]:
+        here = {**judged.values, **row_values(table.question, row)}
+        for column in table.columns:
+            if column.work is not None:
+                judged.settle(column, row, here)
+            elif column.question.product:
+                row[column.question.name] = _or_none(product, column.question, row)
+                bind(column.question, row[column.question.name], column.dotted, here)
+    columns = {one.name: one for one in table.question.questions}
+    answer["totals"] = {one.name: _or_none(total, columns[one.sum], answer["rows"]) for one in table.question.totals}
+    bind(table.question, answer, table.dotted, judged.values)
+
+
+def _or_none(work: Callable[..., Any], column: Question, given: Any) -> Any:
+    try:
+        return work(column, given)
+    except ValidationError:  # too large: a person would be told, and here there is nobody
+        return None

@@ -1,13 +1,13 @@
 """Choices of a definition file: written at the question, in a shared list, in a CSV file or on a shared sheet."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping
-from itertools import zip_longest
 from pathlib import Path
 
-from forms.definition import LANGUAGES, Choice, ChoiceList, Condition, Question, Text
+from forms.definition import Choice, ChoiceList, Condition, Question, Text
+from forms.errors import DefinitionErrors
 from forms.near import near
+from forms.reading.csv_rows import read_csv
+from forms.reading.language_names import language_code
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
@@ -20,7 +20,6 @@ CHOICE_WORDS = (*CHOICE_NEEDED, "was", "with")
 STATEMENT_WORDS = ("statement", "label")
 LIST_WORDS = ("list", "choices", "csv", "workbook", "tab")
 MOST_CHOICES = 20_000
-LONGEST_CSV = 5_000_000  # bytes
 COLUMNS = ("value", "label")
 
 Rows = list[dict[str, str]]
@@ -66,35 +65,15 @@ def _list(reader: Reader, value: Value, shared: SharedSheets) -> ChoiceList:
 
 
 def _csv(reader: Reader, value: Value, place: str, name: str) -> Rows:
-    path = reader.file.parent / name
     if Path(name).name != name:
         reader.wrong(value, place, f"{name!r} is no plain file name.", "Put the file beside the definition.")
         return []
     try:
-        with path.open("rb") as file:
-            data = file.read(LONGEST_CSV + 1)
-        if len(data) > LONGEST_CSV:
-            reader.wrong(value, place, f"{name} has more than {LONGEST_CSV:,} bytes.", "Make it smaller.")
-            return []
-        return csv_rows(data.decode("utf-8-sig"))
-    except OSError as fault:
-        reader.wrong(value, place, f"{name} cannot be read: {fault.strerror}.", "Put it beside the definition.")
+        table = read_csv(reader.file.parent / name)
+    except DefinitionErrors as mistakes:
+        reader.errors += mistakes.errors
         return []
-    except UnicodeDecodeError:
-        reader.wrong(value, place, f"{name} is not UTF-8.", "Save it as CSV UTF-8.")
-        return []
-    except csv.Error as fault:
-        reader.wrong(value, place, f"{name} is not CSV: {fault}.", "Save it as CSV UTF-8.")
-        return []
-
-
-def csv_rows(text: str) -> Rows:
-    """The rows of a CSV file by header, whichever of , and ; parts its columns. Raises csv.Error."""
-    first = text.partition("\n")[0]
-    lines = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-    header = [one.strip() for one in lines[0]] if lines else []
-    rows = ([one.strip() for one in row] for row in lines[1:])
-    return [dict(zip_longest(header, row[: len(header)], fillvalue="")) for row in rows if any(row)]
+    return [dict(row.cells) for row in table.rows if any(row.cells.values())]
 
 
 def _from_rows(reader: Reader, value: Value, place: str, rows: Rows) -> tuple[Choice, ...]:
@@ -102,7 +81,7 @@ def _from_rows(reader: Reader, value: Value, place: str, rows: Rows) -> tuple[Ch
     if rows and "value" not in rows[0] and "name" in rows[0]:  # as lists of XLSForm call it
         rows = [{("value" if column == "name" else column): said for column, said in row.items()} for row in rows]
     header = list(rows[0]) if rows else []
-    if rows and ("value" not in header or not any(one.partition("::")[0] == "label" for one in header)):
+    if rows and ("value" not in header or not any(one.partition(":")[0].strip() == "label" for one in header)):
         cause = f"has the columns {written or 'none'}."
         reader.wrong(value, place, cause, "It needs `value` and `label` (or label::en, label::fr …).")
         return ()
@@ -119,11 +98,14 @@ def _from_rows(reader: Reader, value: Value, place: str, rows: Rows) -> tuple[Ch
 
 
 def _of_row(row: Mapping[str, str]) -> Choice:
-    labels = {("en" if column == "label" else column.removeprefix("label::")): said for column, said in row.items()
-              if column.partition("::")[0] == "label" and said}  # fmt: skip
-    found = {language: said for language, said in labels.items() if language in LANGUAGES}
-    others = {c: said for c, said in row.items() if c.partition("::")[0] not in {"label", "value"} and c}
-    return Choice(row["value"], Text(found or {"en": row["value"]}), attributes=others)
+    labels: dict[str, str] = {}
+    for column, said in row.items():
+        word, _, language = column.partition(":")
+        code = language_code(language.strip(": ")) if language else "en"
+        if word.strip() == "label" and said and code:
+            labels[code] = said
+    others = {c: said for c, said in row.items() if c.partition(":")[0].strip() not in {"label", "value"} and c}
+    return Choice(row["value"], Text(labels or {"en": row["value"]}), attributes=others)
 
 
 def read_choices(

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 
@@ -62,6 +64,8 @@ class Carrying:
     def _one(self, old: Question, new: Question, answer: Any, path: str) -> Any:
         if old.questions and new.questions and (old.type == "table") is (new.type == "table"):
             return self._held(old, new, answer, f"{path}.")
+        if kind_of(old) == kind_of(new) == "datetime" and old.zone != new.zone:
+            return _moved(str(answer), old.zone, new.zone)
         if is_same_kind(old, new) and old.choices == new.choices:
             return answer
         found, is_whole = self._converted(old, new, answer)
@@ -111,6 +115,12 @@ UNBOUND: Mapping[str, Any] = {
     "pattern": "",
 }  # fmt: skip
 """What asks more of new answers, and nothing of those that were sound when they were given."""
+
+
+def _moved(answer: str, old: str, new: str) -> str:
+    """The same moment as clocks of another zone show it."""
+    moment = datetime.fromisoformat(answer).replace(tzinfo=ZoneInfo(old)).astimezone(ZoneInfo(new))
+    return f"{moment:%Y-%m-%dT%H:%M}"
 
 
 def _chosen(old: Question, new: Question, answer: Any) -> tuple[Any, bool]:

@@ -1,6 +1,6 @@
 """What a new version of a form changes, and what that does to the answers given before."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -154,7 +154,22 @@ def _choices(path: str, old: Question, new: Question) -> Iterator[Change]:
     for one in old.choices:
         if one.value in names:
             yield from _names(f"{path}, choice {one.value!r}", {*one.was} - names[one.value] - {*became})
-    if not lost and not came and [_offered(one) for one in old.choices] != [_offered(one) for one in new.choices]:
+    yield from _called(path, old, new, became)
+
+
+def _called(path: str, old: Question, new: Question, became: Mapping[str, str]) -> Iterator[Change]:
+    """Choices that are there in both, and what they are called: one called as another was may be that other."""
+    present = {one.value: one for one in new.choices}
+    were = [(one, present[became[one.value]]) for one in old.choices if one.value in became]
+    labels = {language_label: one.value for one in old.choices for language_label in one.label.by_language.items()}
+    for then, now in were:
+        others = {labels[one] for one in now.label.by_language.items() if one in labels and labels[one] != then.value}
+        if then.label != now.label and any(became.get(one) != now.value for one in others):
+            said = f"choice {now.value!r} is called as {', '.join(sorted(others))} was: write `was` if it is that one."
+            yield Change(path, said, Risk.NEEDS_NAME)
+    if [_offered(then) for then, _ in were] != [(then.value, now.label, now.attributes) for then, now in were] or (
+        [now.value for _, now in were] != [one.value for one in new.choices if one in [now for _, now in were]]
+    ):
         yield Change(path, "its choices are called otherwise, or stand in another order.")
 
 

@@ -4,17 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from forms.definition import LANGUAGES
-
-NAMES: Mapping[str, str] = {
-    **dict.fromkeys(("english", "anglais", "inglés", "ingles", "английский", "英文", "英语", "الإنجليزية"), "en"),
-    **dict.fromkeys(("français", "francais", "french", "francés", "frances", "французский", "法文", "法语"), "fr"),
-    **dict.fromkeys(("español", "espanol", "spanish", "castellano", "espagnol", "испанский", "西班牙文"), "es"),
-    **dict.fromkeys(("русский", "russian", "russe", "ruso", "俄文", "俄语"), "ru"),
-    **dict.fromkeys(("中文", "chinese", "chinois", "chino", "mandarin", "汉语", "китайский"), "zh"),
-    **dict.fromkeys(("العربية", "عربي", "arabic", "arabe", "árabe", "арабский", "阿拉伯文"), "ar"),
-}
-"""What people call the six languages -> their codes."""
+from forms.reading.language_names import language_code
 
 TITLES: Mapping[str, str] = {
     "en": "English (en)", "fr": "Français (fr)", "es": "Español (es)", "ru": "Русский (ru)", "zh": "中文 (zh)",
@@ -22,7 +12,6 @@ TITLES: Mapping[str, str] = {
 }  # fmt: skip
 """How a header of ours names a language."""
 
-CODE = re.compile(r"\(\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?\s*\)\s*$")
 PARTS = re.compile(r"\s*::?\s*")
 PREFIXES = frozenset({"bind", "control", "body", "media", "jr", "instance"})
 MEDIA = frozenset({"image", "big_image", "audio", "video", "media"})
@@ -77,12 +66,3 @@ def header(said: str, where: str, known: Collection[str]) -> Header:
     if len(parts) > 1 and word not in TEXTS:
         word = " ".join(said.split())
     return Header(word, language_code(language) or language, said, where)
-
-
-def language_code(said: str) -> str:
-    """The code of one of the six languages; empty for another one."""
-    if found := CODE.search(said):
-        code = found[1].lower()
-        return code if code in LANGUAGES else ""
-    word = said.strip().lower()
-    return word if word in LANGUAGES else NAMES.get(word, "")

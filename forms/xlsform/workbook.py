@@ -11,7 +11,8 @@ from forms.tree import Value
 from forms.xlsform import columns
 from forms.xlsform.derived import complete
 from forms.xlsform.grid import Cells, Sheet, open_workbook, sheet_of
-from forms.xlsform.headers import Header, header, language_code
+from forms.reading.language_names import language_code
+from forms.xlsform.headers import Header, header
 from forms.xlsform.kinds import WITH_TEST
 from forms.xlsform.lists import read_lists
 from forms.xlsform.naming import keep_names, make_names

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from terminal_of_staff import Command, command, edit, folder
 
 from app.library import Library
-from app.store import audit, form_versions
+from app.store import audit, form_versions, submissions
 from app.store.engine import Ledger
 from connectors.lists import SharedLists
 from forms.load import load_form
@@ -161,3 +161,36 @@ def test_what_is_published_is_what_stands_in_the_file(command: Command, folder: 
     command("publish", str(folder / "aid" / "form.yaml"))
     [served_form] = Library(ledger, SharedLists(folder)).values()
     assert served_form.form == load_form(folder / "aid" / "form.yaml")
+
+
+def test_one_per_that_comes_later_sees_what_was_sent_before(command: Command, folder: Path, ledger: Ledger) -> None:
+    command("new", "aid")
+    command("publish", "aid")
+    for number, summary in enumerate(["Locks", "locks", "Doors"], start=1):
+        with ledger.writing() as connection:
+            submissions.insert(
+                connection, form="aid", form_version=1, source="page", source_id=str(number), reference=f"A-{number}",
+                answers={"summary": summary}, language="en", submitted_at=None, received_at=NOW,
+            )  # fmt: skip
+    edit(folder, "aid", version(2), ("reference:", "one_per: summary\nreference:"))
+    refused = command("publish", "aid")
+    assert (refused.code, "but these are the same: A-1, A-2;" in refused.err) == (1, True)
+    with ledger.writing() as connection:
+        [first, *_] = submissions.of_form(connection, "aid")
+        submissions.revise(
+            connection, first, form_version=1, answers={"summary": "Keys"}, language="en", submitted_at=None,
+            received_at=NOW,
+        )  # fmt: skip
+    assert command("publish", "aid").code == 0
+    with ledger.reading() as connection:
+        assert len({one.subject for one in submissions.of_form(connection, "aid")} - {None}) == 3
+
+
+def test_what_no_list_of_changes_names_is_said_to_be_there(command: Command, folder: Path) -> None:
+    command("new", "aid")
+    edit(folder, "aid", ("sections:", "lists:\n  - {list: unused, choices: [{value: a, label: A}]}\nsections:"))
+    command("publish", "aid")
+    edit(folder, "aid", ("{value: a, label: A}", "{value: b, label: B}"))
+    assert "something else changed." in command("diff", "aid").out
+    refused = command("publish", "aid")
+    assert (refused.code, "write `version: 2`" in refused.err) == (1, True)

@@ -208,6 +208,8 @@ def test_a_name_that_was_given_to_another_question_since() -> None:
         ((V, W), (choice("v", "w"),), {"v": "v", "w": "v"}),
         ((V,), (choice("x", "v"), V), {"v": "x"}),
         ((choice("x", "v"), V), (choice("x", "v"), V), {"x": "x", "v": "v"}),
+        ((V, W), (choice("v", "w"), choice("w", "v")), {"v": "w", "w": "v"}),
+        ((choice("v", "w"), choice("w", "v")), (choice("v", "w"), choice("w", "v")), {"v": "v", "w": "w"}),
         ((V,), (W,), {}),
     ],
 )
@@ -229,3 +231,15 @@ def test_over_a_version_between(old: Form, new: Form, third: Form, data: st.Data
     between = carry(old, new, data.draw(answers(tuple(old.questions))))
     carried = carry(new, third, between.answers)
     assert all(said for _, said in leaves(tuple(third.questions), carried.answers))
+
+
+def test_two_that_changed_names_are_exchanged_once() -> None:
+    first = form_of((one(name="a"), one(name="b")))
+    second = form_of((one(name="a", was=("b",)), one(name="b", was=("a",))))
+    assert carry(first, second, {"a": "one", "b": "two"}).answers == {"a": "two", "b": "one"}
+    assert carry(second, second, {"a": "two", "b": "one"}).answers == {"a": "two", "b": "one"}
+
+
+def test_a_moment_is_the_same_moment_in_another_zone() -> None:
+    old, new = form_of((one("datetime"),)), form_of((one("datetime", zone="Asia/Tokyo"),))
+    assert carry(old, new, {"a": "2027-01-31T20:00"}).answers == {"a": "2027-02-01T05:00"}

@@ -263,3 +263,22 @@ def test_each_mail_is_asked_for_at_its_time(context: Context, clock: Clock) -> N
     later = NOW + timedelta(seconds=600)
     assert asked == [("thanks", 1, NOW), ("later", 1, NOW + timedelta(days=30)), ("changed", 2, later)]
     assert datetime(2026, 6, 3, 10, tzinfo=UTC) == asked[1][2]
+
+
+def test_a_publication_alone_makes_no_new_version_of_what_is_said_again(context: Context) -> None:
+    hooked(context, "grant", {"state": "Fiji"})
+    first = context.forms["grant"].form
+    [section] = first.sections
+    asked = tuple(
+        replace(one, name="name", was=("state",)) if one.name == "state" else one for one in section.questions
+    )
+    second = replace(first, version=2, one_per=("name",), sections=(replace(section, questions=asked),))
+    later = replace(context, forms={"grant": compile_form(second)}, earlier=lambda _name, _version: first)
+    assert hooked(later, "grant", {"name": "Fiji"}, minute=1).state == "accepted"
+    assert [one.version for one in kept(context)] == [1]
+
+
+def test_the_year_of_a_reference_is_that_of_the_forms_zone(context: Context, clock: Clock) -> None:
+    clock.time = datetime(2026, 12, 31, 12, tzinfo=UTC)
+    there = timed(context, zone="Pacific/Auckland", reference="G-{year}-{number}")
+    assert sent(there, "grant", {"state": "Fiji"}).reference == "G-2027-1"

@@ -33,7 +33,7 @@ def after(context: Context, item: int) -> tuple[str, str]:
 def test_the_sheet_of_a_form_that_is_gone(context: Context) -> None:
     with context.ledger.writing() as connection:
         item = outbox.put(connection, "sheet", "old", now=NOW)
-    assert after(context, item) == ("failed", "there is no form called 'old' any more, so no sheet of it")
+    assert after(context, item) == ("failed", "there is no form called 'old' in the ledger, so no sheet of it")
 
 
 def test_the_letter_of_a_form_that_is_gone(context: Context) -> None:
@@ -51,4 +51,4 @@ def test_the_letter_of_a_form_that_is_gone(context: Context) -> None:
             received_at=NOW,
         )
         item = outbox.put(connection, "mail", kept.key, now=NOW, payload={"submission_id": kept.id})
-    assert after(context, item) == ("failed", "there is no form called 'old' any more, so no letter")
+    assert after(context, item) == ("failed", "there is no form called 'old' in the ledger, so no letter")

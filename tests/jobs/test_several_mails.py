@@ -13,9 +13,11 @@ import pytest
 from app.config import read_settings
 from app.context import Context, build_context
 from app.library import Library
+from app.present import presented
 from app.store import form_versions, outbox, submissions
 from app.store.engine import Ledger
 from connectors.lists import SharedLists
+from forms.definition import Form, Text
 from forms.load import load_form
 from forms.schema import compile_form
 from forms.writing.plain_form import tree
@@ -66,11 +68,11 @@ def context(ledger: Ledger, tmp_path: Path) -> Context:
     path.parent.mkdir(parents=True)
     path.write_text(FORM.replace('{title}"', '{reference}"'), encoding="utf-8")
     environ = {"CHANCERY_DATA": str(tmp_path / "data"), "CHANCERY_FORMS": str(path.parent.parent)}
-    return replace(build_context(read_settings({**environ, "BASE_URL": "https://forms.example.org"})), ledger=ledger)
+    return replace(build_context(read_settings({**environ, "BASE_URL": "https://forms.example.org/"})), ledger=ledger)
 
 
 def send(
-    context: Context, mail: str, language: str = "en", version: int = 1, **answers: Any
+    context: Context, mail: str, language: str = "en", version: int = 1, asked: int | None = None, **answers: Any
 ) -> tuple[str, list[EmailMessage]]:
     """What the job says of one mail about these answers, and the messages that came of it."""
     with context.ledger.writing() as connection:
@@ -80,6 +82,7 @@ def send(
         )  # fmt: skip
         assert kept is not None
         payload = {"submission_id": kept.id, "mail": mail, "version": 1}
+        payload |= {} if asked is None else {"form_version": asked}
         item = outbox.put(connection, "mail", f"{kept.key} {mail}", now=NOW, payload=payload)
     run_in(context, item)
     with context.ledger.reading() as connection:
@@ -117,10 +120,10 @@ def test_a_mail_that_the_form_has_no_more_is_said(context: Context) -> None:
 
 
 def test_the_link_is_filled_in_beforehand(context: Context) -> None:
-    answers = {"title": "Locks & doors", "amount": "12.50", "urgent": True, "months": 0, "help": ["a"]}
+    answers = {"title": "Locks & doors", "amount": "12.50", "urgent": True, "months": 0, "help": ["a", "b"]}
     _, [message] = send(context, "follow", **answers)
     assert message.get_content().strip() == (
-        "https://forms.example.org/f/grant?title=Locks+%26+doors&amount=12.50&urgent=yes&months=0&email=G-7&lang=en"
+        "https://forms.example.org/f/grant?title=Locks+%26+doors&amount=12.50&urgent=yes&months=0&help=a+b&email=G-7&lang=en"
     )
     assert message["Date"].datetime == datetime(2026, 12, 2, 23, 30, tzinfo=UTC)
 
@@ -158,7 +161,7 @@ def later(context: Context) -> Context:
             form_versions.put(connection, form="grant", version=form.version, digest="", definition=tree(form), who="x",
                               note="", now=NOW)  # fmt: skip
     library = Library(context.ledger, SharedLists(context.settings.workbooks))
-    return replace(context, forms=library, earlier=library.earlier)
+    return replace(context, forms=library, earlier=library.earlier, last=library.last)
 
 
 def test_answers_of_an_earlier_version_are_carried_to_the_mails_of_the_present_one(later: Context) -> None:
@@ -175,7 +178,7 @@ def test_answers_of_an_earlier_version_stand_in_the_sheet_and_what_has_no_place_
     with later.ledger.reading() as connection:
         done = outbox.get(connection, item)
     assert done is not None
-    left = "G-7: months was answered '12', which has no place in this version"
+    left = "months: the answers of 1 submission have no place in this version (they stay in the ledger)"
     assert done.note == f"1 added, 0 changed, 0 as they were; {left}"
     rows = SharedLists(later.settings.workbooks).rows("Grants", "Tab")
     assert [row["Title"] for row in rows] == ["Locks"]
@@ -190,3 +193,90 @@ def test_a_form_without_its_compiled_rules_is_none(context: Context) -> None:
     form = replace(context.forms["grant"].form, mails=())
     quiet = replace(context, forms={"grant": compile_form(form)})
     assert send(quiet, "thanks") == ("grant sends no mail 'thanks' any more", [])
+
+
+def test_a_mail_says_what_the_version_said_under_which_it_was_asked_for(later: Context) -> None:
+    note, [message] = send(later, "follow", asked=1, title="Locks", months=3)
+    assert (note, message["To"]) == ("sent to ana@example.org", "ana@example.org")
+    assert "title=Locks&months=3" in message.get_content()
+
+
+def test_a_worker_that_has_not_looked_yet_finds_the_version_in_the_ledger(later: Context) -> None:
+    stale = replace(later, forms={"grant": compile_form(load_form_of(later, 1))})
+    note, [message] = send(stale, "follow", version=2, asked=2, heading="Locks", mail_to="rita@example.org")
+    assert (note, "heading=Locks" in message.get_content()) == ("sent to rita@example.org", True)
+
+
+def load_form_of(context: Context, version: int) -> Form:
+    found = context.earlier("grant", version)
+    assert found is not None
+    return found
+
+
+def test_what_is_due_when_a_form_is_withdrawn_is_done(later: Context) -> None:
+    assert len(later.forms) == 1
+    with later.ledger.writing() as connection:
+        form_versions.put(connection, form="grant", version=2, digest="", definition=None, who="x", note="", now=NOW)
+    library = Library(later.ledger, SharedLists(later.settings.workbooks))
+    withdrawn = replace(later, forms=library, earlier=library.earlier, last=library.last)
+    assert len(library) == 0
+    assert send(withdrawn, "thanks", asked=1, title="Locks")[0] == "sent to ana@example.org"
+    with later.ledger.writing() as connection:
+        item = outbox.put(connection, "sheet", "grant", now=NOW)
+    run_in(withdrawn, item)
+    assert [row["Title"] for row in SharedLists(later.settings.workbooks).rows("Grants", "Tab")] == ["Locks"]
+
+
+def test_a_subject_is_one_line(context: Context) -> None:
+    form = context.forms["grant"].form
+    mails = (replace(form.mails[0], subject=Text({"en": "Thanks\r\n {reference}"})),)
+    _, [message] = send(replace(context, forms={"grant": compile_form(replace(form, mails=mails))}), "thanks")
+    assert message["Subject"] == "Thanks G-7"
+
+
+ADDED = """\
+      - {question: twice, type: calculated, result: money, currency: USD, label: Twice, calculation: amount * 2.0}
+sheet:"""
+
+
+def test_what_a_later_version_works_out_is_worked_out_of_earlier_answers(later: Context) -> None:
+    old = load_form_of(later, 1)
+    path = later.settings.forms_dir / "grant" / "form.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("sheet:", ADDED, 1), encoding="utf-8")
+    new = compile_form(load_form(path))
+    send(later, "thanks", title="Locks", amount="12.50")
+    with later.ledger.reading() as connection:
+        [kept] = submissions.of_form(connection, "grant")
+    [present] = presented(new, [kept], lambda _name, _version: old)
+    assert (present.answers["twice"], present.answers["amount"]) == ("25.00", "12.50")
+
+
+TABLE = """\
+      - question: costs
+        type: table
+        label: Costs
+        questions:
+          - {question: count, type: integer, label: Count}
+          - {question: price, type: money, currency: USD, label: Price}
+          - {question: note, type: text, label: Note}
+MORE
+sheet:"""
+PRODUCT = """\
+          - {question: cost, type: money, currency: USD, label: Cost, product: [count, price]}
+        totals: [{total: cost, label: Cost, sum: cost}]"""
+
+
+def test_products_and_totals_that_come_later_are_worked_out_and_no_row_is_lost(context: Context) -> None:
+    path = context.settings.forms_dir / "grant" / "form.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("sheet:", TABLE.replace("MORE\n", ""), 1), encoding="utf-8")
+    old = load_form(path)
+    second = text.replace("sheet:", TABLE.replace("MORE", PRODUCT), 1).replace("version: 1", "version: 2")
+    path.write_text(second, encoding="utf-8")
+    rows = [{"count": 2, "price": "1.50", "note": "a"}, {"count": None, "price": None, "note": None}]
+    send(context, "thanks", costs={"rows": rows, "totals": {}})
+    with context.ledger.reading() as connection:
+        [kept] = submissions.of_form(connection, "grant")
+    [present] = presented(compile_form(load_form(path)), [kept], lambda _name, _version: old)
+    costs = present.answers["costs"]
+    assert ([row["cost"] for row in costs["rows"]], costs["totals"]) == (["3.00", None], {"cost": "3.00"})

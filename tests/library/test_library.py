@@ -153,6 +153,37 @@ def test_while_the_ledger_is_down_what_is_known_is_served(
     assert asked_in(library) == ["heading", "email"]
 
 
+def test_a_form_whose_version_and_lists_are_the_same_is_not_made_anew(
+    tmp_path: Path, ledger: Ledger, library: Library, lists: SharedLists, clock: Clock
+) -> None:
+    publish(ledger, write_form(tmp_path / "forms"), lists)
+    first = library["aid"]
+    write_list(tmp_path / "shared", ROWS)
+    publish(ledger, write_form(tmp_path / "forms", 1, LISTED, name="loan", lists=OFFICES), lists)
+    clock.seconds += LOOK_EVERY
+    loan = library["loan"]
+    write_list(tmp_path / "shared", MORE)
+    clock.seconds += LOOK_EVERY
+    assert (library["aid"] is first, library["loan"] is loan) == (True, False)
+    put(ledger, "aid", 2, UNSOUND)
+    clock.seconds += LOOK_EVERY
+    assert library["aid"] is first
+
+
+def test_with_the_ledger_down_from_the_start_it_is_asked_every_two_seconds(
+    tmp_path: Path, ledger: Ledger, lists: SharedLists, clock: Clock
+) -> None:
+    publish(ledger, write_form(tmp_path / "forms"), lists)
+    library = Library(Ledger(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")), lists, clock)
+    with pytest.raises(LedgerDown):
+        len(library)
+    library._ledger = ledger
+    with pytest.raises(LedgerDown):
+        len(library)
+    clock.seconds += LOOK_EVERY
+    assert len(library) == 1
+
+
 def test_without_the_ledger_nothing_is_known_at_first(lists: SharedLists, clock: Clock) -> None:
     nowhere = Ledger(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))
     with pytest.raises(LedgerDown):
@@ -209,7 +240,9 @@ def test_a_csv_list_is_published_with_the_form(
     tmp_path: Path, ledger: Ledger, library: Library, lists: SharedLists
 ) -> None:
     path = write_form(tmp_path / "forms", 1, LISTED, lists="lists:\n  - {list: offices, csv: offices.csv}\n")
-    (path.parent / "offices.csv").write_text("value;label;region\nnbo;Nairobi;africa\n\nbkk\n", encoding="utf-8")
+    (path.parent / "offices.csv").write_text(
+        "value;label::English (en);region\nnbo;Nairobi;africa\n\nbkk;;\n", encoding="utf-8"
+    )
     publish(ledger, path, lists)
     (path.parent / "offices.csv").unlink()
     assert offered(library) == ["nbo", "bkk"]
@@ -273,3 +306,22 @@ def test_web_and_workers_are_served_what_is_published(
     for context in (first, serving_context(read_settings(environ)), worker):
         assert [question.name for question in context.forms["aid"].form.questions] == ["title", "email"]
         context.ledger.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('value,label\na,"A\n', "offices.csv:2: file: not CSV"),
+        ("value,label,label\na,A,B\n", "offices.csv:1: headings: 'label' stands 2 times."),
+        ("value,label\na\n", "offices.csv:2: row: has 1 cells under 2 headings."),
+        ("", "offices.csv:1: file: has no headings."),
+    ],
+)
+def test_a_mistake_in_a_csv_list_is_told_where_it_stands(
+    tmp_path: Path, lists: SharedLists, text: str, said: str
+) -> None:
+    path = write_form(tmp_path / "forms", 1, LISTED, lists="lists:\n  - {list: offices, csv: offices.csv}\n")
+    (path.parent / "offices.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionErrors) as raised:
+        written_in(tmp_path / "forms", lists.rows)
+    assert any(said in str(one) for one in raised.value.errors), raised.value.errors
