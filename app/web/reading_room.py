@@ -8,6 +8,7 @@ from typing import Any
 from app.present import Earlier, Present, presented
 from app.store.submissions import Submission, Version
 from forms.definition import Form, Question
+from forms.schema import CompiledForm
 from forms.types.answers import at, shown
 from forms.types.blank import is_blank
 from forms.types.paths import questions_by_path
@@ -104,13 +105,17 @@ def _file(answer: Mapping[str, Any]) -> File:
     return File(*(str(answer.get(part, "")) for part in ("name", "sha256", "url")))
 
 
-def side_by_side(form: Form, submission: Submission, versions: Sequence[Version], earlier: Earlier) -> list[Line]:
+def side_by_side(
+    compiled: CompiledForm, submission: Submission, versions: Sequence[Version], earlier: Earlier
+) -> list[Line]:
     """The questions that any version answers, over all versions, each in the shape of the present form."""
     as_submissions = [
         replace(submission, answers=one.answers, version=one.version, form_version=one.form_version) for one in versions
     ]
-    each = [one.answers for one in presented(form, as_submissions, earlier)]
-    lines = (_line(label, question, [at(one, path) for one in each]) for path, label, question in _leaves(form))
+    each = [one.answers for one in presented(compiled, as_submissions, earlier)]
+    lines = (
+        _line(label, question, [at(one, path) for one in each]) for path, label, question in _leaves(compiled.form)
+    )
     return [line for line in lines if any(text for text, _ in line.said)]
 
 

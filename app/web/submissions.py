@@ -13,7 +13,7 @@ from app.store.submissions import Submission
 from app.web.here import here
 from app.web.reading_room import answers_of, file_named, glance, side_by_side
 from app.web.staff import guard
-from forms.definition import Form
+from forms.schema import CompiledForm, compile_form
 
 blueprint = Blueprint("submissions", __name__, url_prefix="/staff")
 blueprint.before_request(guard)
@@ -66,9 +66,9 @@ def show(reference: str) -> str:
         versions = submissions.versions(c, submission.id)
         came = deliveries.of_submission(c, submission.id)
         acts = audit.about(c, submission.reference, ("submission.accepted", "submission.revised"))
-    form = _form_of(submission)
-    earlier = here().earlier
-    present = None if form is None else presented(form, [submission], earlier)[0]
+    compiled, earlier = _form_of(submission), here().earlier
+    form = compiled.form if compiled else None
+    present = presented(compiled, [submission], earlier)[0] if compiled else None
     whose = dict(zip(range(1, len(acts) + 1), (one.who for one in acts), strict=True))
     return render_template(
         "staff/submission.html",
@@ -85,7 +85,7 @@ def show(reference: str) -> str:
             )
             for one in versions[:MOST_SIDE_BY_SIDE]
         ],
-        lines=side_by_side(form, submission, versions[:MOST_SIDE_BY_SIDE], earlier) if form else [],
+        lines=side_by_side(compiled, submission, versions[:MOST_SIDE_BY_SIDE], earlier) if compiled else [],
     )
 
 
@@ -110,12 +110,13 @@ def file(sha256: str) -> Response:
     )
 
 
-def _form_of(submission: Submission) -> Form | None:
+def _form_of(submission: Submission) -> CompiledForm | None:
     """The form as it is now; for a form that is no more, as it was when the answers came."""
     compiled = here().forms.get(submission.form)
-    return here().earlier(submission.form, submission.form_version) if compiled is None else compiled.form
+    asked = here().earlier(submission.form, submission.form_version) if compiled is None else None
+    return compile_form(asked) if asked is not None else compiled
 
 
 def _glance(submission: Submission) -> str:
-    form = _form_of(submission)
-    return "" if form is None else glance(form, presented(form, [submission], here().earlier)[0])
+    compiled = _form_of(submission)
+    return "" if compiled is None else glance(compiled.form, presented(compiled, [submission], here().earlier)[0])

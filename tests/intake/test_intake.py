@@ -67,7 +67,9 @@ def test_an_accepted_submission_and_all_that_follows(context: Context) -> None:
     with context.ledger.reading() as c:
         [mail] = [item for item in outbox.listing(c) if item.kind == "mail"]
         [entry] = audit.recent(c, act="submission.accepted")
-    assert mail.payload == {"submission_id": submission.id, "mail": "acknowledgement", "version": 1}
+    assert mail.payload == {
+        "submission_id": submission.id, "mail": "acknowledgement", "version": 1, "form_version": 3,
+    }  # fmt: skip
     assert (entry.who, entry.what) == ("standard-webhooks", "AID-2026-0001")
 
 
