@@ -39,8 +39,8 @@ def _mail(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Mail
     return Mail(
         name=reader.name(parts.get("mail"), place),
         to=to,
-        subject=_template(reader, parts.get("subject"), place, "subject", fillable, answers),
-        body=_template(reader, parts.get("body"), place, "body", fillable, answers),
+        subject=_template(reader, parts, place, "subject", (fillable, answers)),
+        body=_template(reader, parts, place, "body", (fillable, answers)),
         on=reader.one_of(parts.get("on"), place, EVENTS, "accepted"),
         after_days=reader.integer(parts.get("after_days"), place, 0, MOST_DAYS) or 0,
         when=read_condition(reader, parts.get("when"), f"{place}, when"),
@@ -60,8 +60,10 @@ def _prefill(reader: Reader, value: Value | None, place: str, answers: Mapping[s
 
 
 def _template(
-    reader: Reader, value: Value | None, place: str, word: str, fillable: tuple[str, ...], answers: Collection[str]
+    reader: Reader, parts: Mapping[str, Value], place: str, word: str, known: tuple[tuple[str, ...], Collection[str]]
 ) -> Text:
+    """The text under `word`; `known` are the words that are filled in, and the form's answers, which are not."""
+    value, (fillable, answers) = parts.get(word), known
     text = reader.text(value, place, word)
     for language, said in text.by_language.items():
         for braced in dict.fromkeys(BRACES.findall(said)):

@@ -91,12 +91,21 @@ def _foreign(source: str) -> RuleError | None:
     for pattern, cause, remedy in OTHER_LANGUAGES:
         if match := pattern.search(bare):
             return RuleError(match.start(), cause, remedy)
+    return _miswritten(bare) or _unpaired(bare)
+
+
+def _miswritten(bare: str) -> RuleError | None:
+    """A number or the name of a function as spreadsheets have them."""
     if number := DECIMALS.search(bare):
         remedy = f"Decimals have a point: {number[0].replace(',', '.')}"
         return RuleError(number.start(), f"`{number[0]}` is no number here.", remedy)
     if (call := CALL.search(bare)) and call[0].lower() in FUNCTIONS and call[0] not in FUNCTIONS:
         remedy = f"Functions are written in small letters: {call[0].lower()}(…)."
         return RuleError(call.start(), f"`{call[0]}` is not known here.", remedy)
+    return None
+
+
+def _unpaired(bare: str) -> RuleError | None:
     if bare.count('"') % 2 or bare.count("'") % 2:
         return RuleError(0, "a quotation mark has no partner.", "Close the text with the same mark.")
     if bare.count("(") != bare.count(")"):
