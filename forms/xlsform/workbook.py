@@ -7,11 +7,11 @@ from pathlib import Path
 from forms.definition import LANGUAGES
 from forms.errors import DefinitionError, DefinitionErrors
 from forms.near import closest
+from forms.reading.language_names import language_code
 from forms.tree import Blank, Value
 from forms.xlsform import columns
 from forms.xlsform.derived import complete
 from forms.xlsform.grid import Cells, Sheet, open_workbook, sheet_of
-from forms.reading.language_names import language_code
 from forms.xlsform.headers import Header, header
 from forms.xlsform.kinds import WITH_TEST
 from forms.xlsform.lists import read_lists
