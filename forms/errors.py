@@ -23,7 +23,8 @@ class DefinitionError:
         return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in PARTS.findall(self.where))
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.where}: {self.place}: {self.cause} {self.remedy}"
+        place = "" if self.place == self.where else f" {self.place}:"
+        return f"{self.file}:{self.where}:{place} {self.cause} {self.remedy}"
 
 
 class DefinitionErrors(Exception):  # noqa: N818 - it carries errors, as its name says

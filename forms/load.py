@@ -25,7 +25,9 @@ def load_forms(folder: Path, shared: SharedSheets = no_shared_sheets) -> dict[st
     """Every form in the sub-folders of `folder`, by name. Raises DefinitionErrors with all their mistakes."""
     found: dict[Path, Form] = {}
     errors: list[DefinitionError] = []
-    for path in definition_files(folder):
+    paths = definition_files(folder)
+    errors += _doubled(paths)
+    for path in paths:
         try:
             found[path] = load_form(path, shared)
         except DefinitionErrors as mistakes:
@@ -52,6 +54,15 @@ def load_form(path: Path, shared: SharedSheets = no_shared_sheets) -> Form:
 def read_definition(path: Path) -> Value:
     """What stands in a definition's file, whatever kind it is. Raises DefinitionErrors."""
     return READERS[path.name](path)
+
+
+def _doubled(paths: Iterable[Path]) -> Iterable[DefinitionError]:
+    """A folder holds one definition: with two, nobody could say which of them counts."""
+    first: dict[Path, Path] = {}
+    for path in paths:
+        if (other := first.setdefault(path.parent, path)) != path:
+            cause = f"{other.name} stands beside it, and a form has one definition."
+            yield DefinitionError(path, "file", "file", cause, "Keep one of the two in this folder.")
 
 
 def _between(found: dict[Path, Form]) -> Iterable[DefinitionError]:
@@ -96,6 +107,6 @@ def _shared(found: dict[Path, Form], word: str, told: Callable[[Form], str]) -> 
     first: dict[str, Path] = {}
     for path, form in found.items():
         owner = first.setdefault(told(form), path)
-        if owner != path:
+        if owner != path and owner.parent != path.parent:
             remedy = f"Give this form a {word} of its own."
             yield DefinitionError(path, "1", word, f"{told(form)!r} is that of {found[owner].name!r} too.", remedy)

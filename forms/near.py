@@ -21,3 +21,8 @@ def near(word: str, known: Collection[str]) -> str:
         return "There are none."
     more = f" and {len(choices) - MOST_LISTED} more" if len(choices) > MOST_LISTED else ""
     return f"There are: {', '.join(choices[:MOST_LISTED])}{more}."
+
+
+def with_article(word: str) -> str:
+    """`a text`, `an integer`."""
+    return f"{'an' if word[:1] in {'a', 'e', 'i', 'o'} else 'a'} {word}"

@@ -1,6 +1,16 @@
 """A definition as it was written, whatever it was written in: words, lists and texts that know their place."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Blank(NamedTuple):
+    """A cell that says nothing: where it is, and what is told where it has to say something."""
+
+    where: str
+    cause: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +19,7 @@ class Value:
 
     where: str
     content: "dict[str, Value] | list[Value] | str"
+    blanks: Mapping[str, Blank] = field(default_factory=dict, compare=False, repr=False)  # of a workbook, by word
 
     def part(self, word: str) -> "Value":
         """What stands under `word`, or this value itself: the nearest place to point at."""

@@ -1,5 +1,6 @@
 """Checks the rules of a definition once every question is known: names, tests, types, and rules that go in circles."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from graphlib import CycleError
@@ -8,8 +9,9 @@ from zoneinfo import ZoneInfo
 from forms.definition import Condition, Form, Question
 from forms.logic.engines import Engines
 from forms.logic.order import ordered
-from forms.near import near
+from forms.near import near, with_article
 from forms.reading.reader import Reader, Written
+from forms.reading.renamed import meant
 from forms.rules.conditions import FALSE, TESTS, TRUE, expression
 from forms.rules.engine import RuleError
 from forms.tree import Value
@@ -18,6 +20,10 @@ from forms.types.numbers import is_plain_number
 
 LONGEST_SHOWN = 80  # characters of an expression in a message
 REMEDY_TESTS = "Use one of the tests that fit: {tests}, or an expression."
+UNKNOWN = re.compile(r"there is no question or function `(.*)`\.")
+SIGN = re.compile(r"=>|=<|≥|≤|!=|<(?!=)|>(?!=)")
+SIGNS = {"=>": ">=", "≥": ">=", "=<": "<=", "≤": "<=", "!=": "not"}
+"""What people write for a test -> how it is written."""
 KIND_NAMES = {
     "text": "a text", "number": "a number", "truth": "yes or no", "day": "a day", "texts": "several answers",
     "rows": "a table's rows",
@@ -70,7 +76,9 @@ def _compile(reader: Reader, one: Written, engines: Engines) -> None:
         source = condition.expression
         shown = source if len(source) <= LONGEST_SHOWN else f"{source[:LONGEST_SHOWN]}…"
         said = f"`{shown}`: " if shown else ""
-        reader.wrong(one.value, one.place, f"{said}{fault.cause}", fault.remedy)
+        unknown = UNKNOWN.fullmatch(fault.cause)
+        now = meant(unknown[1], (), engines.answers) if unknown else ""
+        reader.wrong(one.value, one.place, f"{said}{fault.cause}", now if now.startswith("It is") else fault.remedy)
 
 
 def _is_sound(reader: Reader, one: Written, names: Mapping[str, str], answers: Mapping[str, Question]) -> bool:
@@ -102,9 +110,12 @@ def _note_path(reader: Reader, one: Written, names: Mapping[str, str], answers: 
     if condition.path in answers:
         kind = answers[condition.path].type
         remedy = "Name a question inside it, a total, or `.rows`."
-        reader.wrong(value, one.place, f"{condition.path!r} is a {kind}, which has no answer of its own.", remedy)
+        reader.wrong(
+            value, one.place, f"{condition.path!r} is {with_article(kind)}, which has no answer of its own.", remedy
+        )
     elif condition.path:
-        reader.wrong(value, one.place, f"there is no question at {condition.path!r}.", near(condition.path, names))
+        remedy = meant(condition.path, names, answers)
+        reader.wrong(value, one.place, f"there is no question at {condition.path!r}.", remedy)
 
 
 def _other_path(reader: Reader, one: Written, condition: Condition, names: Mapping[str, str]) -> bool:
@@ -139,17 +150,29 @@ def _values_fit(reader: Reader, one: Written, condition: Condition, kind: str, a
 
 
 def _misfit(said: str, kind: str, asked: Question | None, condition: Condition) -> tuple[str, str] | None:
+    known = _answers_of(asked) if condition.test in {"is", "is_not", "one_of"} else None
+    if sign := _other_sign(said, condition.path) if kind in {"number", "day"} or known is not None else None:
+        return sign
     if kind == "number" and not is_plain_number(said):
         return f"{said!r} is not a number.", "Write digits, like 100 or 0.5, without spaces or commas."
     if kind == "truth" and said.lower() not in TRUE | FALSE:
         return f"{said!r} is neither yes nor no.", "Write yes or no."
     if kind == "day" and not is_day(said):
         return f"{said!r} is no day.", "Write it like 2027-01-31, or today."
-    known = _answers_of(asked) if condition.test in {"is", "is_not", "one_of"} else None
     if known is not None and said not in known:
         remedy = "Use ISO 3166 codes of three letters." if known is ALPHA_2 else near(said, known)
         return f"{said!r} is no answer to {condition.path!r}.", remedy
     return None
+
+
+def _other_sign(said: str, path: str) -> tuple[str, str] | None:
+    """A sign that is no test, and what to write instead."""
+    found = SIGN.match(said)
+    if found is None:
+        return None
+    meant, rest = SIGNS.get(found[0], ""), said[found.end() :].strip()
+    only = f"Only >= and <= are tests; for more, write an expression instead: {path} {found[0]} {rest}"
+    return f"`{found[0]}` is no test.", f"Write {meant} {rest}" if meant else only
 
 
 def _answers_of(asked: Question | None) -> Mapping[str, object] | None:

@@ -68,8 +68,12 @@ def _csv(reader: Reader, value: Value, place: str, name: str) -> Rows:
     if Path(name).name != name:
         reader.wrong(value, place, f"{name!r} is no plain file name.", "Put the file beside the definition.")
         return []
+    path = reader.file.parent / name
+    if not path.is_file():
+        reader.wrong(value, place, f"{name} cannot be read: it is not there.", "Put it beside the definition.")
+        return []
     try:
-        table = read_csv(reader.file.parent / name)
+        table = read_csv(path)
     except DefinitionErrors as mistakes:
         reader.errors += mistakes.errors
         return []

@@ -6,12 +6,13 @@ from pathlib import Path
 from forms.definition import LANGUAGES, Form, Page, Question, Section
 from forms.errors import DefinitionErrors
 from forms.logic.scopes import kind_of
-from forms.near import near
+from forms.near import near, with_article
 from forms.reading.call_part import read_call
 from forms.reading.check_rules import check_rules
 from forms.reading.choice_part import SharedSheets, no_shared_sheets, read_lists
 from forms.reading.condition_part import read_checks
 from forms.reading.mail_part import read_mails
+from forms.reading.narrowed import check_narrowed
 from forms.reading.question_part import Lists, check_companions, read_section
 from forms.reading.reader import Reader, titled
 from forms.reading.settings_part import SETTING_WORDS, read_settings
@@ -65,6 +66,7 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
         **settings,
     )
     _check_paths(reader, parts, form, answers)
+    check_narrowed(reader, root, form, answers)
     check_rules(reader, root, form)
     return form
 
@@ -110,7 +112,7 @@ def _check_paths(reader: Reader, parts: dict[str, Value], form: Form, answers: d
         if path not in answers:
             reader.wrong(parts["one_per"], "one_per", f"there is no question at {path!r}.", near(path, answers))
         elif not kind_of(answers[path]):
-            cause = f"{path!r} is a {answers[path].type}, which has no answer of its own."
+            cause = f"{path!r} is {with_article(answers[path].type)}, which has no answer of its own."
             reader.wrong(parts["one_per"], "one_per", cause, "Name single questions.")
     for value, check in zip(reader.items(parts.get("checks"), "checks"), form.checks, strict=True):
         if check.at not in answers:
@@ -131,6 +133,11 @@ def _languages(reader: Reader, value: Value | None) -> tuple[str, ...]:
     items = reader.items(value, "languages")
     if value is not None and value.content == []:
         reader.wrong(value, "languages", "are empty.", "Name at least one, like [en].")
+    for one in items:
+        if isinstance(one.content, str) and ";" in one.content:
+            remedy = f"Part them with commas: {', '.join(part.strip() for part in one.content.split(';'))}"
+            reader.wrong(one, "languages", f"there is no language {one.content!r}.", remedy)
+            return ()
     languages = tuple(reader.one_of(one, "languages", LANGUAGES) for one in items)
     reader.once(items, languages, "languages")
     return languages

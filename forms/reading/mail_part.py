@@ -1,10 +1,10 @@
 """The mails of a definition file: when they go, to whom, which words are filled in, and which form they lead to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from forms.definition import Mail, Question, Text
-from forms.near import near
+from forms.near import closest, near
 from forms.reading.condition_part import read_condition
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
@@ -39,8 +39,8 @@ def _mail(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Mail
     return Mail(
         name=reader.name(parts.get("mail"), place),
         to=to,
-        subject=_template(reader, parts.get("subject"), place, "subject", fillable),
-        body=_template(reader, parts.get("body"), place, "body", fillable),
+        subject=_template(reader, parts, place, "subject", (fillable, answers)),
+        body=_template(reader, parts, place, "body", (fillable, answers)),
         on=reader.one_of(parts.get("on"), place, EVENTS, "accepted"),
         after_days=reader.integer(parts.get("after_days"), place, 0, MOST_DAYS) or 0,
         when=read_condition(reader, parts.get("when"), f"{place}, when"),
@@ -59,12 +59,25 @@ def _prefill(reader: Reader, value: Value | None, place: str, answers: Mapping[s
     return found
 
 
-def _template(reader: Reader, value: Value | None, place: str, word: str, fillable: tuple[str, ...]) -> Text:
+def _template(
+    reader: Reader, parts: Mapping[str, Value], place: str, word: str, known: tuple[tuple[str, ...], Collection[str]]
+) -> Text:
+    """The text under `word`; `known` are the words that are filled in, and the form's answers, which are not."""
+    value, (fillable, answers) = parts.get(word), known
     text = reader.text(value, place, word)
     for language, said in text.by_language.items():
         for braced in dict.fromkeys(BRACES.findall(said)):
             if value is not None and braced not in fillable:
                 cause = f"{{{braced}}} in {word!r} ({language}) cannot be filled in."
-                remedy = "Name the form it leads to under `form`." if braced == "link" else near(braced, fillable)
-                reader.wrong(value.part(language), place, cause, remedy)
+                reader.wrong(value.part(language), place, cause, _fillable(braced, fillable, answers))
     return text
+
+
+def _fillable(braced: str, fillable: tuple[str, ...], answers: Collection[str]) -> str:
+    """What can stand between the braces instead."""
+    if braced == "link":
+        return "Name the form it leads to under `form`."
+    if braced in answers or closest(braced, fillable) is None:
+        words = ", ".join(f"{{{one}}}" for one in fillable)
+        return f"There are: {words}; answers are not put into mails."
+    return near(braced, fillable)

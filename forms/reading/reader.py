@@ -66,8 +66,16 @@ class Reader:
                 self.wrong(inner, place, f"there is no word {word!r} here.", near(word, known))
         for word in needed:
             if word not in value.content:
-                self.wrong(value, place, f"{word!r} is missing.", f"Add a line `{word}: …`.")
+                self.lacks(value, place, word, f"{word!r} is missing.", f"Add a line `{word}: …`.")
         return value.content
+
+    def lacks(self, value: Value, place: str, word: str, cause: str, remedy: str) -> None:
+        """Note that a word is missing: at its cell, where the definition is a workbook."""
+        blank = value.blanks.get(word)
+        if blank is None:
+            self.wrong(value, place, cause, remedy)
+        else:
+            self.errors.append(DefinitionError(self.file, blank.where, place, blank.cause, blank.remedy))
 
     def items(self, value: Value | None, place: str) -> list[Value]:
         """The items of a list; nothing for none."""

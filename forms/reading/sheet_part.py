@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from forms.definition import Column, Question, Sheet
-from forms.near import near
 from forms.reading.reader import Reader
+from forms.reading.renamed import meant
 from forms.tree import Value
 
 FORMATS = ("text", "integer", "decimal", "money", "date", "datetime", "yes_no")
@@ -115,7 +115,7 @@ def _path(reader: Reader, value: Value, place: str, *, owner: str, answers: Mapp
         reader.wrong(value, place, "'path' is missing.", "Add a line `path: …`, or `owner: staff`.")
     path = reader.filled(parts.get("path"), place, "path")
     if path and path not in answers and path not in LEDGER_WORDS:
-        remedy = near(path, [*answers, *LEDGER_WORDS])
+        remedy = meant(path, [*answers, *LEDGER_WORDS], answers)
         reader.wrong(parts["path"], place, f"there is no question at {path!r}.", remedy)
     return path
 

@@ -1,5 +1,6 @@
 """What a table works out: totals are read, and the columns of products and sums are checked."""
 
+import re
 from collections.abc import Mapping
 
 from forms.definition import Question, Total
@@ -36,7 +37,9 @@ def check_columns(reader: Reader, value: Value, table: Question, place: str) -> 
     for column, written in zip(columns, value.list_under("questions"), strict=True):
         for factor in column.product:
             if cause := _wrong_factor(column, factor, numbers):
-                reader.wrong(written.part("product"), place, cause, near(factor, asked))
+                signs = [one.strip() for one in re.split(r"[*×x;]", factor)]
+                between = f"Part them with a comma: {', '.join(signs)}" if set(signs) <= set(asked) else ""
+                reader.wrong(written.part("product"), place, cause, between or near(factor, asked))
     for total, written in zip(table.totals, value.list_under("totals"), strict=True):
         if total.sum and total.sum not in numbers:
             cause = f"{total.name!r} sums {total.sum!r}, which is no number column."

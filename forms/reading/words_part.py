@@ -1,5 +1,6 @@
 """Which words a question of each type takes and needs."""
 
+from forms.near import with_article
 from forms.reading.reader import Reader
 from forms.tree import Value
 from forms.types.table import QUESTION_TYPES
@@ -17,16 +18,16 @@ def check_words(reader: Reader, value: Value, place: str, type_: str, *, column:
     for word in given:
         if word in FURTHER_WORDS and word not in kind.words:
             takers = ", ".join(name for name, other in QUESTION_TYPES.items() if word in other.words)
-            reader.wrong(given[word], place, f"a {type_} takes no {word!r}.", f"These do: {takers}.")
+            reader.wrong(given[word], place, f"{with_article(type_)} takes no {word!r}.", f"These do: {takers}.")
     if "choices" in kind.words and "choices" in given and given["choices"].content in ([], ""):
         reader.wrong(given["choices"], place, "'choices' is empty.", "Add something after `choices:`.")
     if "choices" in kind.words and not {"choices", "choices_from"} & given.keys():
-        reader.wrong(value, place, f"a {type_} needs 'choices'.", "Add `choices: …` or `choices_from: …`.")
+        reader.wrong(value, place, f"{with_article(type_)} needs 'choices'.", "Add `choices: …` or `choices_from: …`.")
     for word in () if kind.is_asked else ASKED_WORDS & given.keys():
-        reader.wrong(given[word], place, f"a {type_} takes no {word!r}: nobody answers it.", "Take it out.")
+        reader.wrong(given[word], place, f"{with_article(type_)} takes no {word!r}: nobody answers it.", "Take it out.")
     _check_needs(reader, value, place, type_)
     if column and kind.holds_questions:
-        reader.wrong(given["type"], place, f"a column cannot be a {type_}.", "Use single questions.")
+        reader.wrong(given["type"], place, f"a column cannot be {with_article(type_)}.", "Use single questions.")
     if "product" in given:
         _check_product(reader, given, place, column=column)
 
@@ -35,7 +36,7 @@ def _check_needs(reader: Reader, value: Value, place: str, type_: str) -> None:
     given = value.content if isinstance(value.content, dict) else {}
     for word in QUESTION_TYPES[type_].needs:
         if word not in given:
-            reader.wrong(value, place, f"a {type_} needs {word!r}.", f"Add `{word}: …`.")
+            reader.lacks(value, place, word, f"{with_article(type_)} needs {word!r}.", f"Add `{word}: …`.")
         elif given[word].content in ([], ""):
             reader.wrong(given[word], place, f"{word!r} is empty.", f"Add something after `{word}:`.")
 

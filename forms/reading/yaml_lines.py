@@ -1,5 +1,6 @@
 """Reads YAML as plain values that know their line, and refuses what a definition never needs."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from forms.tree import Value
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster, where libyaml is there
+RULE_IN_QUOTES = re.compile(r""":\s+("[^"]*"|'[^']*')\s*[^\s,}\]#]""")
+COLON_IN_TEXT = re.compile(r""":\s+[^\s"'{\[,}][^"'{\[,}]*:\s""")
 NOTHING = frozenset({"~", "null", "Null", "NULL"})  # how YAML writes no value
 
 
@@ -22,7 +25,7 @@ def read_yaml(path: Path) -> Value:
         node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as fault:
         line = _line(fault.problem_mark or fault.context_mark)
-        raise _wrong(path, line, f"not YAML: {fault.problem}.", "Mend this line or the one before.") from None
+        raise _wrong(path, line, *_told(str(fault.problem), text.splitlines()[line - 1 : line])) from None
     except yaml.YAMLError as fault:
         said = " ".join(str(fault).split())
         raise _wrong(path, 1, f"not YAML: {said}.", "Mend the file.") from None
@@ -33,6 +36,18 @@ def read_yaml(path: Path) -> Value:
     if errors:
         raise DefinitionErrors(tuple(errors))
     return value
+
+
+def _told(problem: str, lines: list[str]) -> tuple[str, str]:
+    """What the YAML reader says, in words of those who write a form: cause and remedy."""
+    line = lines[0] if lines else ""
+    if "cannot start any token" in problem and "\t" in line:
+        return "a tab stands here.", "Use spaces."
+    if RULE_IN_QUOTES.search(line):
+        return "a text goes on behind its quotation mark.", "Put the whole rule in '…'."
+    if COLON_IN_TEXT.search(line):
+        return 'a text has ": " in it.', 'Put a text that has ": " in it in quotation marks.'
+    return f"not YAML: {problem}.", "Mend this line or the one before."
 
 
 def _text(path: Path) -> str:

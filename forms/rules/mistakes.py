@@ -33,6 +33,7 @@ OTHER_LANGUAGES = (
     (re.compile(r"\bIF\s*\(|\bif\s*\("), "`if(…)` is not known here.", "Write `condition ? this : that`."),
     (re.compile(r"\bhas\s*\("), "`has(…)` is not known here.", "Write `… != null`."),
     (re.compile(r"\$\{[^}]*\}"), "`${…}` belongs to XLSForm.", "Name the question without it."),
+    (re.compile(r";"), "`;` is not known here.", "Put a comma between values; functions are in small letters."),
     (re.compile(r"[“”‘’«»]"), "a curly quotation mark stands in it.", "Use the plain marks \" or '."),
     (re.compile(r"\bTRUE\b|\bFALSE\b|\bTrue\b|\bFalse\b"), "yes and no are written small.", "Write true or false."),
 )
@@ -41,6 +42,8 @@ OTHER_LANGUAGES = (
 NUMBERS = re.compile(r"\b\d{1,3}(?:[ ,’]\d{3})+\b")
 """Numbers as people write them; looked for where an expression cannot be read."""
 
+DECIMALS = re.compile(r"(?<![\w.,\[(])0,\d+(?![\w.])")
+CALL = re.compile(r"\b[A-Z]+(?=\s*\()")
 MOST_NAMED = 4
 IN_QUOTES = re.compile(r"""r?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
 
@@ -88,6 +91,21 @@ def _foreign(source: str) -> RuleError | None:
     for pattern, cause, remedy in OTHER_LANGUAGES:
         if match := pattern.search(bare):
             return RuleError(match.start(), cause, remedy)
+    return _miswritten(bare) or _unpaired(bare)
+
+
+def _miswritten(bare: str) -> RuleError | None:
+    """A number or the name of a function as spreadsheets have them."""
+    if number := DECIMALS.search(bare):
+        remedy = f"Decimals have a point: {number[0].replace(',', '.')}"
+        return RuleError(number.start(), f"`{number[0]}` is no number here.", remedy)
+    if (call := CALL.search(bare)) and call[0].lower() in FUNCTIONS and call[0] not in FUNCTIONS:
+        remedy = f"Functions are written in small letters: {call[0].lower()}(…)."
+        return RuleError(call.start(), f"`{call[0]}` is not known here.", remedy)
+    return None
+
+
+def _unpaired(bare: str) -> RuleError | None:
     if bare.count('"') % 2 or bare.count("'") % 2:
         return RuleError(0, "a quotation mark has no partner.", "Close the text with the same mark.")
     if bare.count("(") != bare.count(")"):

@@ -1,5 +1,8 @@
 """The expressions of a survey's rows, translated where they stand; what cannot be is left out, or a mistake."""
 
+import re
+
+from forms.near import near
 from forms.tree import Value
 from forms.xlsform.lists import Lists
 from forms.xlsform.naming import index_of, named
@@ -7,6 +10,11 @@ from forms.xlsform.nodes import Node
 from forms.xlsform.notes import Findings
 from forms.xlsform.xpath import Place, Rule, Untranslatable, translate_typed
 
+COMPARED = re.compile(
+    r"""\$\{\s*(?P<name>[\w.-]+)\s*\}\s*!?=\s*(?P<quote>['"])(?P<value>[^'"]*)(?P=quote)"""
+    r"""|\bselected\(\s*\$\{\s*(?P<among>[\w.-]+)\s*\}\s*,\s*(?P<mark>['"])(?P<choice>[^'"]*)(?P=mark)\s*\)"""
+)
+"""Where an expression compares an answer with a text."""
 RESULTS = {
     "number": "decimal", "text": "text", "time": "text", "date": "date", "datetime": "date", "truth": "yes_no",
     "yes_no": "yes_no", "consent": "yes_no",
@@ -57,10 +65,23 @@ class Expressions:
         itself = None if filters or node.role != "question" else named(self._index, node, node.said)
         place = Place(names, itself, columns, self.known)  # type: ignore[arg-type]
         try:
-            return translate_typed(str(cell.content), place, condition=condition)
+            rule = translate_typed(str(cell.content), place, condition=condition)
         except Untranslatable as fault:
             self.findings.leave_out(cell.where, f"{what} of {node.said!r}", fault.cause, fault.remedy)
             return None
+        self._check_choices(node, cell, what)
+        return rule
+
+    def _check_choices(self, node: Node, cell: Value, what: str) -> None:
+        """Values that a question with choices is compared with, and that are none of them."""
+        for one in COMPARED.finditer(str(cell.content)):
+            said, value = one["name"] or one["among"], one["value"] if one["name"] else one["choice"]
+            asked = next(iter(self._index.get(said, ())), node)
+            known = [str(choice.part("value").content) for choice in self.lists.choices.get(asked.type.list, ())]
+            known += ["other"] if asked.type.or_other else []
+            if value and known and value not in known:
+                why = f"{value!r} is no choice of {said!r}."
+                self.findings.change(cell.where, f"{what} of {node.said!r}", why, near(value, known))
 
     def _prepare(self, said: str) -> None:
         """What a calculation gives has to be known where another one uses it."""

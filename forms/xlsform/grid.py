@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from forms.tree import Value
 from forms.xlsform.cells import text_of
-from forms.xlsform.headers import Header, header
+from forms.xlsform.headers import Header, header, sheet_name
 from forms.xlsform.kinds import Row
 from forms.xlsform.notes import Findings
 from forms.xlsform.package import SAVE_AGAIN, read_bytes, wrong
@@ -27,6 +27,8 @@ class Sheet:
     headers: tuple[Header, ...]
     rows: tuple[Row, ...]
     where: str
+    top: int = 0  # the number of the row with its headers
+    columns: frozenset[int] = frozenset()  # the numbers of the columns that have one
 
     @property
     def words(self) -> frozenset[str]:
@@ -56,7 +58,7 @@ def _sheets(path: Path, book: python_calamine.CalamineWorkbook) -> Iterator[tupl
         raise wrong(path, f"has more than {MOST_SHEETS} sheets.", "Take some out.")
     seen: set[str] = set()
     for title in worksheets:
-        name = "_".join(title.strip().lower().split())
+        name = sheet_name(title)
         if name in seen:
             raise wrong(path, f"has two sheets {name!r}.", "Rename or remove one of them.", f"{title}!A1")
         seen.add(name)
@@ -85,12 +87,30 @@ def sheet_of(
     headers = _headers(findings, name, top, texts[top] if texts else [], known)
     headers = [replace(one, language=default_language) if one.language == stand_in != "" else one for one in headers]
     placed = {column: one for column, one in enumerate(headers) if one.said}
+    letters = {one.word: get_column_letter(column + 1) for column, one in reversed(placed.items())}
     rows = tuple(
-        _row(name, number, line, placed, default_language)
+        replace(_row(name, number, line, placed, default_language), letters=letters)
         for number, line in enumerate(texts[top + 1 :], start=top + 2)
         if any(line)
     )
-    return Sheet(name, tuple(placed.values()), rows, f"{name}!A{top + 1}")
+    _check_below_nothing(findings, name, top, texts, placed)
+    columns = frozenset(column + 1 for column in placed)
+    return Sheet(name, tuple(placed.values()), rows, f"{name}!A{top + 1}", top + 1, columns)
+
+
+def _check_below_nothing(
+    findings: Findings, name: str, top: int, texts: list[list[str]], placed: Collection[int]
+) -> None:
+    """Texts in a column that has no header are not read: the first of each column is told."""
+    told: set[int] = set(placed) if placed else set(range(MOST_COLUMNS))
+    for number, line in enumerate(texts[top + 1 :], start=top + 2):
+        for column, said in enumerate(line):
+            if said and column not in told:
+                told.add(column)
+                letter = get_column_letter(column + 1)
+                why = f"nothing stands above it in {letter}{top + 1}, so that the column is not read."
+                remedy = "Write the column's header there, or take the text out."
+                findings.leave_out(f"{name}!{letter}{number}", f"text {said[:40]!r}", why, remedy)
 
 
 def _headers(findings: Findings, name: str, top: int, line: list[str], known: Collection[str]) -> list[Header]:

@@ -66,3 +66,8 @@ def header(said: str, where: str, known: Collection[str]) -> Header:
     if len(parts) > 1 and word not in TEXTS:
         word = " ".join(said.split())
     return Header(word, language_code(language) or language, said, where)
+
+
+def sheet_name(title: str) -> str:
+    """The name by which a sheet is known, however its title is spelled."""
+    return "_".join(title.strip().lower().split())

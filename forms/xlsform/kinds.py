@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.definition import LANGUAGES
 from forms.rules.conditions import TESTS
-from forms.tree import Value
+from forms.tree import Blank, Value
 from forms.xlsform.cells import in_list, in_pairs, in_test, listed, may_be_empty, paired, tested
 from forms.xlsform.headers import TITLES
 
@@ -21,6 +21,7 @@ class Row:
     where: str
     number: int
     cells: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)  # of the sheet's columns, by word
 
     def cell(self, word: str) -> Value | None:
         """The cell under a word; None where it is empty."""
@@ -30,6 +31,20 @@ class Row:
         """What it says; empty for an empty one."""
         cell = self.cell(word)
         return str(cell.content) if cell is not None else ""
+
+    def at(self, word: str) -> str:
+        """Where the cell under a word is, whatever it says; the row, where there is no such column."""
+        sheet = self.where.partition("!")[0]
+        return f"{sheet}!{self.letters[word]}{self.number}" if word in self.letters else self.where
+
+    def blank(self, word: str) -> Blank:
+        """What is told where a cell has to say something and does not."""
+        if word + WITH_TEST in self.cells:
+            where = self.at(word if word in self.letters else word + WITH_TEST)
+            return Blank(where, f"`{word}` is blank.", f"Name the question there, under {word!r}.")
+        if word not in self.letters:
+            return Blank(self.where, f"there is no column {word!r}.", "Add it, and write into this row what it says.")
+        return Blank(self.at(word), f"the {word} is blank.", "Write it into this cell.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,8 @@ def _rule(row: Row, word: str) -> Value | None:
     test, value = tested(str(companion.content))
     many = [Value(companion.where, one) for one in value] if isinstance(value, list) else value
     said = {test: Value(companion.where, many)}
-    return Value(companion.where, {"question": cell, **said} if cell is not None else said)
+    words = {"question": cell, **said} if cell is not None else said
+    return Value(companion.where, words, {"question": row.blank(word)})
 
 
 def _rule_cells(part: Any) -> dict[str, str]:

@@ -117,7 +117,7 @@ def _choice(findings: Findings, row: Row, before: list[Value], with_: dict[str, 
             why = "the list has this choice already, and a choice can stand only once."
             findings.leave_out(name.where, f"choice {name.content!r}", why)
             return None
-    return Value(row.where, words)
+    return Value(row.where, words, {one.name: row.blank(one.header) for one in CHOICES})
 
 
 def _share(lists: Lists, said: str, *, ours: bool) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from forms.reading.reader import NAME, RESERVED
+from forms.tree import Value
 from forms.xlsform.nodes import Node
 from forms.xlsform.notes import Findings
 from forms.xlsform.xpath import Named
@@ -75,9 +76,12 @@ def _name(findings: Findings, node: Node, taken: set[str], prefix: str = "", *, 
         taken.add(f"{node.name}_other")
     if node.said and node.name != node.said:
         why = _reason(node, wished)
-        findings.leave_out(
-            node.row.where, f"the name {node.said!r}", f"{why}: it is {node.name!r} here.", is_loss=False
-        )
+        cell = node.row.cell("name") or Value(node.row.where, "")
+        remedy = f"Write {node.name!r}, or another name, here and where it is used."
+        findings.change(cell.where, f"the name {node.said!r}", f"{why}: it is {node.name!r} here.", remedy)
+    elif not node.said and not (node.role == "group" and node.table is not None):
+        why = f"it has none: it is {node.name!r} here."
+        findings.change(node.row.at("name"), f"the name of {node.type.said or 'the question'}", why, "Write one.")
 
 
 def _reason(node: Node, wished: str) -> str:

@@ -7,7 +7,7 @@ from forms.tree import Value
 from forms.xlsform.grid import Sheet
 from forms.xlsform.kinds import Row
 from forms.xlsform.notes import Findings
-from forms.xlsform.types import LACKING, Type, remedy, type_of
+from forms.xlsform.types import LACKING, Type, cause_of, remedy, type_of
 
 DEEPEST = 8
 TRUE = frozenset({"yes", "true", "true()", "1", "ok"})
@@ -71,9 +71,15 @@ def nodes_of(findings: Findings, sheet: Sheet) -> Node:
             continue
         _take(findings, stack, row)
     for node in stack[1:]:
-        said = node.type.said.replace("begin", "end")
-        findings.wrong(node.row.where, f"{node.type.said} {node.said!r}", "is never ended.", f"Add a row `{said}`.")
+        said = _spelled(node)
+        remedy_ = f"Add a row `{said.replace('begin', 'end')}`."
+        findings.wrong(node.row.where, f"{said} {node.said!r}", "is never ended.", remedy_)
     return form
+
+
+def _spelled(node: Node) -> str:
+    """The type as the row itself spells it, in small letters."""
+    return " ".join(node.row.said("type").lower().split())
 
 
 def _take(findings: Findings, stack: list[Node], row: Row) -> None:
@@ -97,7 +103,7 @@ def _take(findings: Findings, stack: list[Node], row: Row) -> None:
             findings.leave_out(row.where, f"{said} {node.said!r}", LACKING[type_.said])
         case "unknown":
             cell = row.cell("type") or Value(row.where, said)
-            findings.wrong(cell.where, f"question {node.said!r}", f"there is no type {said!r}.", remedy(said))
+            findings.wrong(cell.where, f"question {node.said!r}", cause_of(said), remedy(said))
         case _:
             stack[-1].children.append(node)
 
@@ -132,7 +138,7 @@ def _end(findings: Findings, stack: list[Node], node: Node) -> None:
         return
     begun = stack[-1]
     if begun.kind != node.kind:
-        cause = f"ends {begun.type.said} {begun.said!r} of row {begun.row.number}."
-        remedy_ = f"Write `{begun.type.said.replace('begin', 'end')}`."
-        findings.wrong(node.row.where, node.type.said, cause, remedy_)
+        cause = f"ends {_spelled(begun)} {begun.said!r} of row {begun.row.number}."
+        remedy_ = f"Write `{_spelled(begun).replace('begin', 'end')}`."
+        findings.wrong(node.row.where, _spelled(node), cause, remedy_)
     stack.pop()

@@ -15,6 +15,7 @@ class Note:
     why: str
     remedy: str = ""
     is_loss: bool = True  # whether people would miss it: a rule, a question, a list
+    is_mistake: bool = True  # whether a form's own workbook may not hold it
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}: {self.why}" + (f" {self.remedy}" if self.remedy else "")
@@ -30,9 +31,13 @@ class Findings:
 
     def leave_out(self, where: str, what: str, why: str, remedy: str = "", *, is_loss: bool = True) -> None:
         """Note a part that is not carried."""
-        note = Note(where, what, why, remedy, is_loss)
+        note = Note(where, what, why, remedy, is_loss, is_loss)
         if note not in self.notes:
             self.notes.append(note)
+
+    def change(self, where: str, what: str, why: str, remedy: str) -> None:
+        """Note a part that import carries otherwise than it was written: in a form's own workbook it is a mistake."""
+        self.notes.append(Note(where, what, why, remedy, is_loss=False))
 
     def wrong(self, where: str, place: str, cause: str, remedy: str) -> None:
         """Note a mistake, whoever wrote the workbook."""

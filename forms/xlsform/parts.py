@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.near import near
-from forms.tree import Value
+from forms.tree import Blank, Value
 from forms.writing.plain_form import Tree
 from forms.xlsform.columns import SHEETS, Column
 from forms.xlsform.grid import Sheet
@@ -20,6 +20,11 @@ def words_of(row: Row, columns: tuple[Column, ...]) -> Words:
     """The words that a row says, each at its cell."""
     read = ((one.name, KINDS[one.kind].read(row, one.header)) for one in columns)
     return {word: value for word, value in read if value is not None}
+
+
+def blanks_of(row: Row, columns: tuple[Column, ...]) -> dict[str, Blank]:
+    """What is told of each word that a row does not say."""
+    return {one.name: row.blank(one.header) for one in columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ def put_parts(findings: Findings, form: Words, sheets: Mapping[str, Sheet]) -> N
 
 
 def _items(sheet: Sheet) -> list[Value]:
-    return [Value(row.where, words_of(row, SHEETS[sheet.name])) for row in sheet.rows]
+    columns = SHEETS[sheet.name]
+    return [Value(row.where, words_of(row, columns), blanks_of(row, columns)) for row in sheet.rows]
 
 
 def _content(value: Value) -> Words:
@@ -73,7 +79,13 @@ def _put_call(findings: Findings, form: Words, sheet: Sheet) -> None:
     for row in sheet.rows[:1]:
         before = _content(form.get("call", Value(row.where, {})))
         nothing = {"rules": Value(row.where, [])}
-        form["call"] = Value(row.where, {**nothing, **words_of(row, SHEETS["call"]), **before})
+        blanks = blanks_of(row, SHEETS["call"]) | {"criteria": no_sheet("criteria")}
+        form["call"] = Value(row.where, {**nothing, **words_of(row, SHEETS["call"]), **before}, blanks)
+
+
+def no_sheet(name: str) -> Blank:
+    """What is told where a sheet is not there, and has to be."""
+    return Blank(f"{name}!A1", f"there is no sheet {name!r}.", "Add it.")
 
 
 def _take_call(tree: Tree) -> list[Tree]:
@@ -85,7 +97,10 @@ def _put_sheet(_: Findings, form: Words, sheet: Sheet) -> None:
     found = {word: form.pop(word) for word in SHEET_SETTINGS if word in form}
     items = _items(sheet)
     where = next(iter(found.values())).where if found else sheet.where
-    form["sheet"] = Value(where, {**found, "columns": Value(items[0].where if items else sheet.where, items)})
+    words = {**found, **({"columns": Value(items[0].where, items)} if items else {})}
+    blanks = {word: Blank(where, f"the settings do not say the {word}.", "Write it there.") for word in SHEET_SETTINGS}
+    nothing = Blank(sheet.where, "has no row.", "Write a row for each column that the answers' sheet has.")
+    form["sheet"] = Value(where, words, blanks | {"columns": nothing})
 
 
 def questions_by_path(questions: list[Value], before: str = "") -> Iterator[tuple[str, Words]]:
@@ -121,7 +136,8 @@ def _without(findings: Findings, form: Words, item: Value, holder: str, word: st
     if word == "checks":
         _add(form, word, item)
     else:
-        findings.wrong(item.where, f"sheet {word}", f"{holder!r} is missing.", f"Name the {holder}.")
+        where = item.blanks[holder].where
+        findings.wrong(where, f"sheet {word}", f"the {holder} is blank.", f"Name the {holder} there.")
 
 
 def _add(words: Words, word: str, item: Value) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from forms.tree import Value
+from forms.tree import Blank, Value
 from forms.types.table import QUESTION_TYPES
 from forms.xlsform.columns import SECTION, SURVEY
 from forms.xlsform.expressions import Expressions
@@ -125,6 +125,9 @@ class Survey:
         questions = [made for node in nodes for made in self._question(node)]
         if not questions:
             return None
+        if self.ours and any(node.role == "section" for node in self.form.children):
+            remedy = "Put it between `begin_section` and `end_section`."
+            self.findings.wrong(questions[0].where, f"question {nodes[0].said!r}", "it stands in no section.", remedy)
         name = next(one for one in ("questions", *(f"questions_{n}" for n in range(2, 10_000))) if one not in taken)
         taken.add(name)
         where = questions[0].where
@@ -148,7 +151,7 @@ class Survey:
         if node.is_dropped:
             return []
         if node.role == "question":
-            return [Value(node.row.where, node.content)]
+            return [Value(node.row.where, node.content, _blanks(node))]
         members = self._members(node)
         if node.role == "group" and node.table is not None:
             return members
@@ -157,10 +160,20 @@ class Survey:
 
     def _holder(self, node: Node, members: list[Value]) -> Value | None:
         if not members:
-            self.findings.leave_out(node.row.where, f"{node.type.said} {node.said!r}", "nothing stands in it.",
-                                    is_loss=self.ours)  # fmt: skip
+            what = f"{node.row.said('type')} {node.said!r}"
+            self.findings.change(
+                node.row.where, what, "nothing stands in it.", "Put questions into it, or take it out."
+            )
             return None
-        return Value(node.row.where, {**node.content, "questions": Value(members[0].where, members)})
+        words = {**node.content, "questions": Value(members[0].where, members)}
+        return Value(node.row.where, words, _blanks(node))
+
+
+def _blanks(node: Node) -> dict[str, Blank]:
+    """What is told of the words that a row does not say."""
+    if node.role == "section":
+        return {word: node.row.blank(header) for header, word in SECTION.items()}
+    return {one.name: node.row.blank(one.header) for one in SURVEY}
 
 
 def _range(survey: Survey, node: Node) -> None:
@@ -186,6 +199,9 @@ def _required(survey: Survey, node: Node, cell: Value) -> None:
         survey.leave_out(node, cell, "required", "nobody answers it.", is_loss=False)
     elif said in TRUE:
         node.content["required"] = Value(cell.where, "yes")
+    elif said.isalnum():
+        remedy = "Write yes or no; for a rule use `required_if`."
+        survey.findings.wrong(cell.where, f"required of {node.said!r}", f"{said!r} is neither yes nor no.", remedy)
     elif "required_if" not in node.content and (rule := survey.expressions.condition(node, cell, "required")):
         node.content["required_if"] = rule
 

@@ -85,6 +85,13 @@ FILES: Mapping[str, tuple[str, ...]] = {
 }
 """What a file has to end in."""
 
+MEANT: Mapping[str, str] = {
+    **dict.fromkeys(("number", "numeric", "float", "double"), "Write integer, decimal or money."),
+    **dict.fromkeys(("currency", "amount"), "Write money."),
+    **dict.fromkeys(("dropdown", "list", "choice", "radio"), "Write choose_one and the list behind it."),
+}
+"""What people call a type that has several names here -> what to write."""
+
 WORDS_LIKE = re.compile(r"[\s_]+")
 WITH_LIST = re.compile(
     r"(?P<before>[A-Za-z1][A-Za-z1_ ]*?)[\s_]*\s(?P<list>\S+)"
@@ -111,7 +118,7 @@ def type_of(said: str) -> Type:
     for role, known in (("begin", BEGIN), ("end", END)):
         if plain in known:
             return Type(role, known[plain], said=plain)
-    if plain in PLAIN and plain not in {"group", "table", "matrix"}:
+    if plain in PLAIN and plain not in LISTED and plain not in {"group", "table"}:
         return Type("question", PLAIN[plain], said=plain)
     if plain == "range":
         return Type("question", "integer", said=plain)
@@ -133,11 +140,19 @@ def _listed(said: str) -> Type:
     return Type("question", LISTED[before], found["list"], before, bool(found["other"]), from_file)
 
 
+def cause_of(said: str) -> str:
+    """What is wrong with an unknown type."""
+    is_listed = WORDS_LIKE.sub(" ", said.strip().lower()) in LISTED
+    return f"`{said}` names no list." if is_listed else f"there is no type {said!r}."
+
+
 def remedy(said: str) -> str:
     """What was probably meant by an unknown type."""
     plain = WORDS_LIKE.sub(" ", said.strip().lower())
     if plain in LISTED:
-        return f"Name its list behind it: {plain.replace(' ', '_')} LIST."
+        return f"Write the list behind it: {said.strip()} regions"
+    if plain in MEANT:
+        return MEANT[plain]
     first = " ".join(plain.split()[:2]) if " " in plain else plain
     close = closest(plain, (*PLAIN, *BEGIN, *END)) or closest(first, LISTED)
     if close is None:

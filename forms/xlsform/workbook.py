@@ -8,18 +8,19 @@ from forms.definition import LANGUAGES
 from forms.errors import DefinitionError, DefinitionErrors
 from forms.near import closest
 from forms.reading.language_names import language_code
-from forms.tree import Value
+from forms.tree import Blank, Value
 from forms.xlsform import columns
 from forms.xlsform.derived import complete
 from forms.xlsform.grid import Cells, Sheet, open_workbook, sheet_of
 from forms.xlsform.headers import Header, header
 from forms.xlsform.kinds import WITH_TEST
 from forms.xlsform.lists import read_lists
+from forms.xlsform.lost import lost_cells
 from forms.xlsform.naming import keep_names, make_names
 from forms.xlsform.nodes import nodes_of
 from forms.xlsform.notes import Findings, Note
 from forms.xlsform.package import wrong
-from forms.xlsform.parts import Words, put_parts, words_of
+from forms.xlsform.parts import SHEET_SETTINGS, Words, blanks_of, no_sheet, put_parts, words_of
 from forms.xlsform.survey import Survey
 
 CHOICE_SHEETS = ("lists", "choices", "external_choices")
@@ -44,7 +45,7 @@ def read_workbook(path: Path) -> Value:
     """A form's own workbook: what would be lost of it is a mistake. Raises DefinitionErrors."""
     findings = Findings(path)
     tree = _read(findings)
-    lost = [_mistake(path, note) for note in findings.notes if note.is_loss]
+    lost = [_mistake(path, note) for note in findings.notes if note.is_mistake]
     _raise(findings.errors + lost)
     return tree
 
@@ -73,6 +74,7 @@ def _read(findings: Findings) -> Value:
     ours = _is_ours(cells)
     sheets = _sheets(findings, cells, ours=ours)
     survey = _survey_sheet(findings.file, sheets, cells)
+    _lost(findings, sheets)
     return _form(findings, sheets, survey, ours=ours)
 
 
@@ -101,6 +103,15 @@ def _sheets(findings: Findings, cells: Mapping[str, Cells], *, ours: bool) -> di
             remedy = f"Did you mean {close!r}?" if close else ""
             findings.leave_out(f"{name}!A1", f"sheet {name!r}", "it is not read.", remedy, is_loss=ours and bool(close))
     return found
+
+
+def _lost(findings: Findings, sheets: Mapping[str, Sheet]) -> None:
+    """What stands in cells that are read, and does not come out of them."""
+    for name, one in lost_cells(findings.file, sheets):
+        sheet = sheets[name]
+        is_read = one.row > sheet.top and one.columns & sheet.columns
+        if is_read or (one.row == sheet.top and one.is_single):
+            findings.leave_out(f"{name}!{one.cell}", one.what, one.cause, one.remedy)
 
 
 def _default_language(settings: Sheet) -> str:
@@ -139,10 +150,13 @@ def _check_headers(findings: Findings, sheet: Sheet, known: Collection[str], *, 
 
 
 def _unknown(findings: Findings, sheet: Sheet, one: Header, known: Collection[str], *, ours: bool) -> None:
-    close = closest(header(one.said, "", known).word, known)
-    remedy = f"Did you mean {close!r}?" if close else ""
+    word, _, rest = " ".join(one.said.split()).partition(":")
+    close = closest(header(word, "", known).word, known)
+    language = f"{rest and '::'}{rest.lstrip(':').strip()}"
+    remedy = f"Did you mean {f'{close}{language}'!r}?" if close else ""
     why = f"the sheet {sheet.name!r} has no such column."
-    findings.leave_out(one.where, f"column {one.said!r}", why, remedy, is_loss=ours)
+    note = Note(one.where, f"column {one.said!r}", why, remedy, is_loss=ours)
+    findings.notes.append(note)
 
 
 def _survey_sheet(path: Path, sheets: Mapping[str, Sheet], cells: Mapping[str, Cells]) -> Sheet:
@@ -164,7 +178,13 @@ def _form(findings: Findings, sheets: dict[str, Sheet], survey: Sheet, *, ours: 
         keep_names(nodes)
     else:
         make_names(findings, nodes)
-    form = _settings(findings, sheets.get("settings"))
+    settings = sheets.get("settings")
+    if ours and (settings is None or not settings.rows):
+        cause = "there is no sheet `settings`." if settings is None else "it says nothing below its headers."
+        said = "form_id, version, languages, title, reference, workbook and tab"
+        remedy = f"Add it, with {said} as its first row." if settings is None else "Write a row there."
+        findings.wrong("settings!A1", "settings", cause, remedy)
+    form = _settings(findings, settings)
     lists = read_lists(findings, [sheets[one] for one in CHOICE_SHEETS if one in sheets], nodes, ours=ours)
     sections = Survey(findings, nodes, lists, ours=ours).read()
     where = sheets["settings"].where if "settings" in sheets else survey.where
@@ -174,10 +194,18 @@ def _form(findings: Findings, sheets: dict[str, Sheet], survey: Sheet, *, ours: 
         findings.wrong(survey.where, "survey", "asks nothing.", "Add a row for each question.")
     if lists.tree is not None:
         form["lists"] = lists.tree
+    if ours and "sheet_map" not in sheets:
+        form = {word: value for word, value in form.items() if word not in SHEET_SETTINGS}
     put_parts(findings, form, sheets)
     if not ours:
         complete(findings, form, where)
-    return Value(where, dict(form))
+    return Value(where, dict(form), _blanks(settings))
+
+
+def _blanks(settings: Sheet | None) -> dict[str, Blank]:
+    """What is told of the words that a form needs and the workbook does not say."""
+    own = blanks_of(settings.rows[0], columns.SETTINGS) if settings is not None and settings.rows else {}
+    return own | {"sheet": no_sheet("sheet_map"), "sections": Blank("survey!A1", "asks nothing.", "Add questions.")}
 
 
 def _settings(findings: Findings, sheet: Sheet | None) -> Words:

@@ -334,8 +334,8 @@ MISTAKES = [
     # patterns
     ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "(?=a)b"', "pattern", "'code'", "cannot be read", "RE2"),
     ('pattern: "[A-Z]{2}-[0-9]+"', "pattern: '(a)\\1'", "pattern", "'code'", "cannot be read", "back-references"),
-    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "[A-Z"', "pattern", "'code'", "cannot be read", "RE2"),
-    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "a)b(c"', "pattern", "'code'", "cannot be read", "RE2"),
+    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "[A-Z"', "pattern", "'code'", "a [ is never closed", "Mend"),
+    ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "a)b(c"', "pattern", "'code'", "a ) closes nothing", "Mend"),
     ('pattern: "[A-Z]{2}-[0-9]+"', 'pattern: "' + "a" * 501 + '"', "pattern", "'code'", "more than 500", "shorter"),
     # simple conditions
     (
