@@ -100,7 +100,9 @@ def in_test(test: str, value: str | list[str]) -> str:
     if test == "filled":
         return FILLED if value == "yes" else NOT_FILLED
     if isinstance(value, list):
-        return in_list(value) + ("," if len(value) == 1 else "")
+        end = "," if len(value) == 1 else ""
+        said = in_list(value) + end
+        return said if tested(said) == (test, value) else ", ".join(map(_quoted, value)) + end
     said = value if _is_plain(value) else _quoted(value)
     return SIGNS.get(test, "") + said
 
