@@ -114,7 +114,6 @@ MISTAKES = [
     ("csv: offices.csv", "csv: bare.csv", "bare.csv", "list 'offices'", "has the columns name, place", "`value`"),
     ("csv: offices.csv", "csv: twice.csv", "twice.csv", "list 'offices'", "row 3 repeats 'a'", "a value of its own"),
     ("csv: offices.csv", "csv: empty.csv", "empty.csv", "list 'offices'", "row 3 has no value", "a value of its own"),
-    ("csv: offices.csv", "csv: latin.csv", "latin.csv", "list 'offices'", "not UTF-8", "CSV UTF-8"),
     ("csv: offices.csv", "csv: offices.csv, choices: []", "offices", "list 'offices'", "choices and csv", "one of"),
     ("{list: offices, csv: offices.csv}", "{list: offices}", "{list", "list 'offices'", "has nothing", "one of"),
     ("csv: offices.csv", "workbook: Lists, tab: A", "Lists", "list 'offices'", "no shared folder", "workbook"),
@@ -847,3 +846,10 @@ def test_what_a_link_fills_in_must_be_asked_there(tmp_path: Path) -> None:
     [error] = found.value.errors
     assert (error.place, error.cause) == ("mail 'report'", "'grant' has no question 'grnt' to fill in.")
     assert error.remedy == "Did you mean 'grant'?"
+
+
+def test_a_mistake_in_a_csv_file_is_told_in_that_file(tmp_path: Path) -> None:
+    [error] = mistakes(tmp_path, GRANT.replace("csv: offices.csv", "csv: latin.csv", 1))
+    assert (error.file.name, error.where) == ("latin.csv", "2")
+    assert "not UTF-8" in error.cause
+    assert "CSV UTF-8" in error.remedy
