@@ -115,7 +115,7 @@ def test_two_definitions_of_one_form(command: Command, folder: Path) -> None:
     command("export", "aid", "--to", "xlsx", "-o", str(folder / "aid" / "form.xlsx"))
     for words in (("check",), ("check", "aid"), ("try", "aid", str(folder / "aid" / "form.yaml"))):
         found = command(*words)
-        assert (found.code, "is that of 'aid' too" in found.err) == (1, True)
+        assert (found.code, "a form has one definition" in found.err) == (1, True)
 
 
 def test_missing_translations_are_listed(command: Command, folder: Path) -> None:
