@@ -11,7 +11,7 @@ from app.context import now
 from app.data_folder import is_new, require_ledger
 from app.forms_places import all_at, one_at
 from app.library import Written, is_same_but_number, sound
-from app.store import audit, form_versions
+from app.store import audit, form_versions, outbox
 from app.store.engine import Ledger, migrate, open_ledger
 from app.store.form_versions import FormVersion
 from app.subjects import told_apart
@@ -134,6 +134,7 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
         )
         what = f"{found.form.name} version {found.form.version}"
         audit.record(connection, who="staff", act="form published", what=what, now=now(), details={"note": note})
+        outbox.put(connection, "sheet", found.form.name, now=now())  # its new columns should not wait for a submission
     click.echo(f"{found.form.name}: version {found.form.version} is published")
 
 
