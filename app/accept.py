@@ -197,10 +197,8 @@ def _ask_for_mails(c: Connection, arrival: Arrival, kept: Submission, event: str
     for mail in arrival.form.mails:
         if mail.on == event:
             due = max(arrival.received_at + timedelta(days=mail.after_days), arrival.judged_at)
-            payload = {"submission_id": kept.id, "mail": mail.name, "version": kept.version}
-            payload["form_version"] = (
-                kept.form_version
-            )  # it says what that version says, whatever is published until then
+            asked = kept.form_version  # it says what that version says, whatever is published until then
+            payload = {"submission_id": kept.id, "mail": mail.name, "version": kept.version, "form_version": asked}
             outbox.put(c, "mail", f"{kept.key} {mail.name}", now=due, payload=payload)
 
 

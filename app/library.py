@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from app.store import form_versions
 from app.store.engine import Ledger, LedgerDown
@@ -272,14 +273,19 @@ def publish_new(ledger: Ledger, folder: Path, shared: SharedSheets, now: Callabl
         known = {one.form for one in form_versions.newest(connection)}
         new = [one for name, one in found.items() if name not in known]
         for one in new:
-            form_versions.put(
-                connection,
-                form=one.form.name,
-                version=one.form.version,
-                digest=one.digest,
-                definition=one.definition,
-                who="start",
-                note="",
-                now=now(),
-            )
+            publish(connection, one, who="start", note="", now=now())
     return [one.form.name for one in new]
+
+
+def publish(connection: Connection, one: Written, *, who: str, note: str, now: datetime) -> None:
+    """Keep a definition as the newest version of its form."""
+    form_versions.put(
+        connection,
+        form=one.form.name,
+        version=one.form.version,
+        digest=one.digest,
+        definition=one.definition,
+        who=who,
+        note=note,
+        now=now,
+    )

@@ -25,6 +25,7 @@ from forms.types.messages import CHOOSE, REQUIRED
 
 blueprint = Blueprint("applicant", __name__)
 
+Sections = list[tuple[Section, tuple[Field, ...]]]
 NOT_ANSWERED = frozenset({REQUIRED, CHOOSE})
 
 
@@ -113,12 +114,12 @@ def _page(compiled: CompiledForm, language: str, raw: dict[str, object], token: 
 
 def _unseen(page: Page) -> set[str]:
     """The questions that the answers brought onto the page: the applicant has not seen them yet."""
-    return set(_seen(page)) - set(request.form.get("seen", "").split())
+    return set(_seen(_unmarked(page))) - set(request.form.get("seen", "").split())
 
 
 def _told(page: Page) -> list[Problem]:
     """The problems but for questions still unasked: that those have no answer yet is nobody's mistake."""
-    unseen, asked = _unseen(page), set(_places(page))
+    unseen, asked = _unseen(page), _places(_unmarked(page))
     told = [
         one
         for one in page.checked.problems
@@ -141,7 +142,7 @@ def _news(page: Page) -> News | None:
         return _further(page)
     warnings = _warned(page)
     if warnings and warnings != page.warned:
-        lines = error_lines(page.compiled.form, page.checked.warnings, page.language, set(_places(page)))
+        lines = error_lines(page.compiled.form, page.checked.warnings, page.language, _places(_unmarked(page)))
         return News(translate("Please look at this once more, then send", page.language), lines)
     return None
 
@@ -151,16 +152,19 @@ def _warned(page: Page) -> str:
     return " ".join(sorted(f"{one.path}:{one.message}" for one in page.checked.warnings))
 
 
-def _seen(page: Page) -> list[str]:
-    return [
-        path
-        for _, fields in _sections(page, Filling(page.language, page.checked))
-        for path in conditional_paths(fields)
-    ]
+def _seen(sections: Sections) -> list[str]:
+    """The questions on the page that are there for an answer's sake."""
+    return [path for _, fields in sections for path in conditional_paths(fields)]
 
 
-def _places(page: Page) -> list[str]:
-    return [path for _, fields in _sections(page, Filling(page.language, page.checked)) for path in places_of(fields)]
+def _places(sections: Sections) -> set[str]:
+    """The questions on the page, by which a mistake can be told."""
+    return {path for _, fields in sections for path in places_of(fields)}
+
+
+def _unmarked(page: Page) -> Sections:
+    """What the answers make of the page, before anything is said of them."""
+    return _sections(page, Filling(page.language, page.checked))
 
 
 def _submit(page: Page) -> Outcome:
@@ -184,7 +188,7 @@ def _answer(page: Page, outcome: Outcome) -> AnyResponse:
     return _shown(page, problems=[_dated(one, form, page.language) for one in outcome.problems], status=422)
 
 
-def _sections(page: Page, filling: Filling) -> list[tuple[Section, tuple[Field, ...]]]:
+def _sections(page: Page, filling: Filling) -> Sections:
     return [
         (one, fields_of(one.questions, page.raw, replace(filling, conditional=one.show_if is not None)))
         for one in page.compiled.form.sections
@@ -203,8 +207,6 @@ def _shown(
     form, language = page.compiled.form, page.language
     errors = {**messages_by_path(problems, language), **(notes or {})}
     sections = _sections(page, Filling(language, page.checked, errors=errors, grow=grow))
-    places = {path for _, fields in sections for path in places_of(fields)}
-    seen = [path for _, fields in sections for path in conditional_paths(fields)]
     warned = _warned(page) if news and news.lines else page.warned
     made = render_template(
         "form.html",
@@ -212,10 +214,10 @@ def _shown(
         sections=sections,
         heads={one.sections[0]: one.title.in_language(language) for one in form.pages},
         token=page.token,
-        seen=" ".join(seen),
+        seen=" ".join(_seen(sections)),
         warned=warned,
         news=news,
-        lines=error_lines(form, problems, language, places),
+        lines=error_lines(form, problems, language, _places(sections)),
         status=status,
         closes=said_moment(form.closes, form.zone, language) if form.closes else "",
         is_late=form.closes is not None and here().now() > form.closes,

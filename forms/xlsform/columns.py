@@ -235,6 +235,5 @@ XLSFORM_SETTINGS = frozenset(
         "attribute",
     )
 )
-XLSFORM_SHEETS = frozenset({"external_choices", "entities", "osm", "settings", "survey", "choices"})
 GUIDE = "guide"
 """The sheet that tells what the others are; it is not read."""

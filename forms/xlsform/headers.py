@@ -14,7 +14,6 @@ TITLES: Mapping[str, str] = {
 
 PARTS = re.compile(r"\s*::?\s*")
 PREFIXES = frozenset({"bind", "control", "body", "media", "jr", "instance"})
-MEDIA = frozenset({"image", "big_image", "audio", "video", "media"})
 ALIASES: Mapping[str, str] = {
     "caption": "label", "relevance": "relevant", "skip": "relevant", "constraintmsg": "constraint_message",
     "requiredmsg": "required_message", "constraining_message": "constraint_message", "readonly": "read_only",
