@@ -18,5 +18,5 @@ def form_named(name: str) -> CompiledForm:
     """The form of this name; a name that no form has is a 404."""
     form = here().forms.get(name)
     if form is None:
-        raise NotFound
+        raise NotFound(f"There is no form {name[:100]!r}; GET /openapi.json tells which there are.")
     return form

@@ -52,7 +52,7 @@ def _refused(error: HTTPException) -> AnyResponse:
     if status < 400:  # a redirect that routing asks for
         return error.get_response(request.environ)
     # what a router or a parser said is safe to repeat to programs, except about our own faults and secrets
-    said = "" if status in {401, 404, 500} else (error.description or "")
+    said = "" if status in {401, 500} else (error.description or "")
     response = _told(status, said)
     response.headers.extend((n, v) for n, v in error.get_headers() if n in {"Allow", "Retry-After"})
     return response

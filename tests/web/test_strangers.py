@@ -111,6 +111,13 @@ def test_unknown_addresses_of_programs_are_404_problems(client: FlaskClient, pat
     assert answer.json["status"] == 404
 
 
+def test_a_program_is_told_which_form_there_is_not_and_how_much_is_too_much(client: FlaskClient) -> None:
+    unknown = client.post("/forms/gr%C3%A0nt/submissions", json={"answers": {}})
+    assert unknown.json["detail"] == "There is no form 'grànt'; GET /openapi.json tells which there are."
+    large = client.post("/forms/everything/submissions", data=b"a" * 200_000, content_type="application/json")
+    assert large.json["detail"] == "At most 100,000 bytes can be sent in one request."
+
+
 def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
     answer = client.delete("/f/everything")
     assert answer.status_code == 405
