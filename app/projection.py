@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from app.present import Present
 from app.store.submissions import Submission
@@ -15,8 +16,8 @@ from forms.versions.names import earlier_paths
 
 LEDGER_WORDS: dict[str, Callable[[Form, Submission], CellValue]] = {
     "$reference": lambda _, s: s.reference,
-    "$received": lambda _, s: s.received_at,
-    "$updated": lambda _, s: s.updated_at,
+    "$received": lambda form, s: _local(form, s.received_at),
+    "$updated": lambda form, s: _local(form, s.updated_at),
     "$version": lambda _, s: s.version,
     "$language": lambda _, s: s.language,
     "$source": lambda _, s: s.source,
@@ -84,6 +85,11 @@ def _cell(form: Form, column: Column, present: Present) -> CellValue:
         return _typed(column.format, str(value))
     question = find_question(form, column.path)
     return str(value) if question is None else shown(question, value, form.languages[0])
+
+
+def _local(form: Form, moment: datetime) -> datetime:
+    """As clocks show it where the form's days and hours are meant: staff hold it against the closing time."""
+    return moment.astimezone(ZoneInfo(form.zone)).replace(tzinfo=None)
 
 
 def _left_behind(form: Form, path: str, present: Present) -> CellValue:

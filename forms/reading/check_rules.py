@@ -154,7 +154,8 @@ def _misfit(said: str, kind: str, asked: Question | None, condition: Condition) 
     if sign := _other_sign(said, condition.path) if kind in {"number", "day"} or known is not None else None:
         return sign
     if kind == "number" and not is_plain_number(said):
-        return f"{said!r} is not a number.", "Write digits, like 100 or 0.5, without spaces or commas."
+        limit = " A limit is `<= 100` in a workbook, `max: 100` in YAML." if condition.test == "is" else ""
+        return f"{said!r} is not a number.", f"Write digits, like 100 or 0.5, without spaces or commas.{limit}"
     if kind == "truth" and said.lower() not in TRUE | FALSE:
         return f"{said!r} is neither yes nor no.", "Write yes or no."
     if kind == "day" and not is_day(said):

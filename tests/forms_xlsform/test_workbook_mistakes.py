@@ -74,6 +74,8 @@ CASES: list[tuple[str | Rows, str, str]] = [
      "survey!D2", "Write yes or no; for a rule use `required_if`"),
     ("type | name | label | default\ntext | q | Q | 1", "survey!D2", "filled in beforehand by the link"),
     ("type | name | label | min\ninteger | q | Q | one", "survey!D2", "'one' is not a number"),
+    ("type | name | label | show_if | show_if_is\ninteger | q | Q | |\ntext | r | R | q | max 5",
+     "survey!E3", "A limit is `<= 100` in a workbook"),
     ("type | name | label\nbegin group | g | G\ntext | q | Q", "survey!A2", "is never ended"),
     ("type | name | label\ntext | q | Q\nend group | |", "survey!A3", "ends nothing"),
     ("type | name | label\nbegin repeat | g | G\ntext | q | Q\nend group | |",
