@@ -1,7 +1,7 @@
 """What may be asked of the outside world: the ports that every backend keeps, and the values they exchange."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from email.message import EmailMessage
@@ -16,35 +16,66 @@ OWNERS = ("service", "both", "staff")
 
 @dataclass(frozen=True, slots=True)
 class HookRequest:
-    """What a provider sent: raw bytes and headers (names in lower case)."""
+    """What a provider sent: raw bytes, headers (names in lower case), and the secret that stood in the address."""
 
     body: bytes
     headers: Mapping[str, str]
+    in_address: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer as its provider has it, under names that stay the same whatever its question is labelled."""
+
+    keys: tuple[str, ...]  # the names by which a mapping may know it, the best first
+    value: object = None  # text, number, boolean, list, mapping of its parts, or files: [{"name": …, "url": …}]
+    label: str = ""  # what people read there; it may change at any time
+    rows: tuple[tuple["Entry", ...], ...] | None = None  # of a repeat: the entries of each row
+    fault: str = ""  # why the value cannot be read, which matters only where the answer is wanted
+    is_system: bool = False  # the provider's own, not missed where no question takes it
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A delivery read: what it is and what it answers, by path of our questions."""
+    """A delivery read: what it is, and its answers by the provider's own names."""
 
-    delivery_id: str  # the same over retries of one message
-    submission_id: str  # the same over edits of one submission
-    answers: Mapping[str, object]  # nested as the form's questions are
-    submitted_at: datetime | None = None  # the provider's time, aware
+    delivery_id: str = ""  # the same over retries of one message
+    submission_id: str = ""  # the same over edits of one submission
+    entries: tuple[Entry, ...] = ()
+    version: str = ""  # what the provider calls this state of the submission
+    replaces: str = ""  # the delivery id or version that this one was made from, where the provider tells it
+    submitted_at: datetime | None = None  # the provider's time of this state, aware
     language: str = ""  # ISO 639-1, empty when the provider does not say
-    unmapped: tuple[str, ...] = ()  # provider keys that map to no question
+    is_partial: bool = False  # an applicant is still at it
+    is_ours: bool = False  # the names are our own: each of them must be a question
+    to_fetch: str = ""  # a thin delivery: the submission that must be asked of the provider's API
 
 
-class Source(Protocol):
-    """A form provider: how its deliveries are proved and read."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a request proves who sent it: headers, and what is added to the address as its last part."""
 
-    def authentic(self, request: HookRequest, secrets: Sequence[str], now: datetime) -> bool:
+    headers: Mapping[str, str]
+    in_address: str = ""
+
+
+class Proof(Protocol):
+    """One means by which a provider's deliveries are proved."""
+
+    def holds(self, request: HookRequest, secrets: Sequence[str], now: datetime) -> bool:
         """Whether one of the live `secrets` proves the request (constant time, never raises)."""
 
-    def read(self, request: HookRequest, mapping: Mapping[str, str], ignore: Sequence[str]) -> Received:
-        """Read an authentic delivery. Raises connectors.errors.Unreadable with the reason."""
+    def show(self, body: bytes, secret: str, now: datetime) -> Shown:
+        """How a sender would prove `body` (for samples and tests)."""
 
-    def sign(self, body: bytes, secret: str, now: datetime) -> Mapping[str, str]:
-        """The headers with which this provider would send `body` (for samples and tests)."""
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A form provider: how its deliveries are proved and read."""
+
+    title: str  # what people call it
+    proof: Proof
+    read: Callable[[HookRequest], Received]  # of an authentic delivery; raises connectors.errors.Unreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from connectors.ports import Source
-from connectors.sources.kobotoolbox import KoboToolbox
-from connectors.sources.standard_webhooks import StandardWebhooks
-from connectors.sources.typeform import Typeform
+from connectors.sources.kobotoolbox import KOBOTOOLBOX
+from connectors.sources.standard_webhooks import STANDARD
+from connectors.sources.typeform import TYPEFORM
 
 SOURCES: Mapping[str, Source] = {
-    "typeform": Typeform(),
-    "kobotoolbox": KoboToolbox(),
-    "standard-webhooks": StandardWebhooks(),
+    "standard-webhooks": STANDARD,
+    "typeform": TYPEFORM,
+    "kobotoolbox": KOBOTOOLBOX,
 }

@@ -1,14 +1,11 @@
 """KoboToolbox: REST service deliveries, all answers as text, keyed by XLSForm path."""
 
-import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
 
-from connectors.ports import HookRequest, Received
+from connectors.ports import Entry, HookRequest, Received, Source
 from connectors.sources.kobo_files import Attachments
-from connectors.sources.reading import json_object, moment_at, place, text_at
-from connectors.sources.signatures import basic_password, same
+from connectors.sources.proofs import AnySecret
+from connectors.sources.reading import json_object, moment_at, text_at
 
 SYSTEM_KEYS = frozenset(
     {
@@ -17,68 +14,37 @@ SYSTEM_KEYS = frozenset(
     }
 )
 SYSTEM_PREFIXES = ("_", "meta/")
+UUID = "uuid:"
 
 
-class KoboToolbox:
-    """The source `kobotoolbox`. Kobo signs nothing; a secret stands in the headers.
+def read(request: HookRequest) -> Received:
+    """Read one submission as Kobo's API would give it.
 
-    A repeat is mapped itself (`group/repeat` -> `budget`) and so are its questions
-    (`group/repeat/cost` -> `budget.unit_cost`).
+    A repeat is mapped itself (`group/repeat` -> `budget`) and so are its questions (`group/repeat/cost` ->
+    `budget.unit_cost`). An edit has the same `_id` and a new uuid, and tells which one it was made from.
     """
-
-    def authentic(self, request: HookRequest, secrets: Sequence[str], now: datetime) -> bool:  # noqa: ARG002
-        """Whether the Basic password or `X-Chancery-Secret` is one of the live secrets."""
-        shown = (
-            basic_password(request.headers.get("authorization", "")),
-            request.headers.get("x-chancery-secret"),
-        )
-        # Every pair is compared, so that the time taken does not tell which one was near.
-        return any([same(one, secret) for one in shown if one for secret in secrets if secret])  # noqa: C419
-
-    def read(self, request: HookRequest, mapping: Mapping[str, str], ignore: Sequence[str]) -> Received:
-        """Read one submission as Kobo's API would give it."""
-        found = json_object(request.body)
-        reading = _Reading(mapping, tuple(ignore), Attachments(found.get("_attachments")))
-        answers = reading.mapped(found, "")
-        return Received(
-            delivery_id=text_at(found, "_uuid", "meta/instanceID"),
-            submission_id=text_at(found, "_id"),
-            answers=answers,
-            submitted_at=moment_at(found, "_submission_time"),
-            unmapped=tuple(dict.fromkeys(reading.unmapped)),
-        )
-
-    def sign(self, body: bytes, secret: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002
-        """The HTTP Basic header."""
-        return {"authorization": "Basic " + base64.b64encode(f"kobo:{secret}".encode()).decode("ascii")}
+    found = json_object(request.body)
+    uuid = text_at(found, "_uuid", "meta/instanceID").removeprefix(UUID)
+    return Received(
+        delivery_id=uuid,
+        submission_id=text_at(found, "_id"),
+        version=uuid,
+        replaces=text_at(found, "meta/deprecatedID").removeprefix(UUID),
+        entries=_entries(found, Attachments(found.get("_attachments"))),
+        submitted_at=moment_at(found, "_submission_time"),
+    )
 
 
-@dataclass(slots=True)
-class _Reading:
-    """One delivery being read; `unmapped` grows as unknown keys are met."""
+def _entries(found: Mapping[str, object], attachments: Attachments) -> tuple[Entry, ...]:
+    return tuple(_entry(key, value, attachments) for key, value in found.items())
 
-    mapping: Mapping[str, str]
-    ignore: tuple[str, ...]
-    attachments: Attachments
-    unmapped: list[str] = field(default_factory=list)
 
-    def mapped(self, found: Mapping[str, object], inside: str) -> dict[str, object]:
-        """The answers of `found`, with paths taken relative to the table `inside` (empty: the whole form)."""
-        answers: dict[str, object] = {}
-        for key, value in found.items():
-            path = self.mapping.get(key)
-            if path is not None and path.startswith(inside):
-                place(answers, path.removeprefix(inside), self._value(key, value, path))
-            elif not self._known(key):
-                self.unmapped.append(key)
-        return answers
+def _entry(key: str, value: object, attachments: Attachments) -> Entry:
+    is_system = key in SYSTEM_KEYS or key.startswith(SYSTEM_PREFIXES)
+    if not is_system and isinstance(value, list) and all(isinstance(row, dict) for row in value):
+        return Entry((key,), value, rows=tuple(_entries(row, attachments) for row in value))
+    return Entry((key,), attachments.answer(key, value), is_system=is_system)
 
-    def _value(self, key: str, value: object, path: str) -> object:
-        if isinstance(value, list):
-            return [self.mapped(row, path + ".") if isinstance(row, dict) else row for row in value]
-        return self.attachments.answer(key, value)
 
-    def _known(self, key: str) -> bool:
-        """Whether `key` is known to be no answer; ignoring a group ignores what is in it."""
-        ignored = any(key == known or key.startswith(known + "/") for known in self.ignore)
-        return ignored or key in SYSTEM_KEYS or key.startswith(SYSTEM_PREFIXES)
+KOBOTOOLBOX = Source("KoboToolbox", AnySecret(best="basic"), read)
+"""Kobo signs nothing; a secret stands in the Basic password, in a header of our own, or in the address."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from connectors import strict_json
 from connectors.errors import Unreadable
+from connectors.ports import Entry
 
 
 def json_object(body: bytes) -> Mapping[str, object]:
@@ -37,13 +38,29 @@ def text_at(found: Mapping[str, object], *names: str) -> str:
     return ""
 
 
-def moment_at(found: Mapping[str, object], name: str) -> datetime | None:
-    """The ISO 8601 time under `name` in UTC (taken as UTC where it names no zone), or None."""
+def moment_at(found: Mapping[str, object], *names: str) -> datetime | None:
+    """The time under the first of `names` that has one, as `as_moment` reads it."""
+    return as_moment(text_at(found, *names))
+
+
+def as_moment(text: str) -> datetime | None:
+    """An ISO 8601 time in UTC (taken as UTC where it names no zone), or None."""
     try:
-        moment = datetime.fromisoformat(text_at(found, name))
+        moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def object_entries(found: Mapping[str, object], before: str = "") -> tuple[Entry, ...]:
+    """An entry for each key of a JSON object, called `before` and the key; a list of objects is a repeat."""
+    return tuple(_entry(before + name, value) for name, value in found.items())
+
+
+def _entry(key: str, value: object) -> Entry:
+    if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+        return Entry((key,), value, rows=tuple(object_entries(row, f"{key}.") for row in value))
+    return Entry((key,), value)
 
 
 def place(answers: dict[str, object], path: str, value: object) -> None:

@@ -1,16 +1,18 @@
-"""Proves who sent a request: one HMAC check for every provider's scheme, and plain secrets."""
+"""Proves who signed a request: one HMAC check whose parameters cover every provider's scheme."""
 
 import base64
+import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.ports import HookRequest
+from connectors.ports import HookRequest, Shown
 
-_PLACE = re.compile(r"\{([a-z-]+)\}")
+_PLACE = re.compile(r"\{([a-z0-9-]+)\}")
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
+TOLERANCE = 300  # seconds, both ways: what Standard Webhooks, Stripe and Formspree say
 
 
 def _base64(digest: bytes) -> str:
@@ -20,34 +22,60 @@ def _base64(digest: bytes) -> str:
 ENCODINGS: Mapping[str, Callable[[bytes], str]] = {"base64": _base64, "hex": bytes.hex}
 
 
+def as_text(secret: str) -> bytes:
+    """The key is the secret as it is written."""
+    return secret.encode("utf-8", "surrogatepass")
+
+
+def as_whsec(secret: str) -> bytes:
+    """The bytes of a `whsec_<base64>` secret (padding may be missing), empty where it is none."""
+    text = secret.removeprefix("whsec_").rstrip("=")
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError:
+        return b""
+
+
 @dataclass(frozen=True, slots=True)
 class HmacScheme:
-    """How a provider signs. `signed` names what is signed: `{body}` and headers, such as `{webhook-id}`."""
+    """How a provider signs. `signed` names what is signed: `{body}`, `{t}` (the time) and headers: `{webhook-id}`."""
 
     header: str  # lower case
     digest: str = "sha256"
     encoding: str = "base64"  # a word of ENCODINGS
     prefix: str = ""
     signed: str = "{body}"
-    several: bool = False  # the header may hold several signatures with blanks between them
+    between: str = ""  # what parts several signatures in the header, and the time from them
+    time_in: str = ""  # the header of the time; "t" where it stands as t=… beside the signatures; else none is signed
+    key: Callable[[str], bytes] = as_text  # of a secret
 
-    def proves(self, request: HookRequest, keys: Sequence[bytes]) -> bool:
-        """Whether a signature of one of `keys` is in the header; False for anything malformed."""
+    def holds(self, request: HookRequest, secrets: Sequence[str], now: datetime) -> bool:
+        """Whether a signature by one of `secrets` is in the header, and the time near; False for anything malformed."""
         shown = request.headers.get(self.header, "")
-        content = self._content(request.body, request.headers)
+        pieces = shown.split(self.between) if self.between else [shown]
+        time = self._time(pieces, request.headers)
+        content = self._content(request.body, {**request.headers, "t": time})
         if not shown or content is None:
             return False
-        given = shown.split(" ") if self.several else [shown]
-        expected = [self._signature(content, key) for key in keys if key]
+        expected = [self._signature(content, key) for key in map(self.key, filter(None, secrets)) if key]
         # Every pair is compared, so that the time taken does not tell which one was near.
-        return any([same(one, wanted) for one in given for wanted in expected])  # noqa: C419
+        found = any([same(one.strip(), wanted) for one in pieces for wanted in expected])  # noqa: C419
+        return found and (not self.time_in or fresh(time, now))
 
-    def sign(self, body: bytes, headers: Mapping[str, str], key: bytes) -> str:
-        """The header's value for `body`. Raises ValueError where a signed header is missing."""
-        content = self._content(body, headers)
-        if content is None:
-            raise ValueError(f"the signature needs the headers named in {self.signed!r}")
-        return self._signature(content, key)
+    def show(self, body: bytes, secret: str, now: datetime) -> Shown:
+        """The headers for `body`; an id among them is made from the body, so that one sample has one id."""
+        time = str(int(now.timestamp()))
+        names = [name for name in _PLACE.findall(self.signed) if name not in {"body", "t"}]
+        made = {name: time if name == self.time_in else _made_id(body) for name in names}
+        content = self._content(body, {**made, "t": time}) or b""
+        times = [f"t={time}"] if self.time_in == "t" else []
+        return Shown({**made, self.header: self.between.join([*times, self._signature(content, self.key(secret))])})
+
+    def _time(self, pieces: Sequence[str], headers: Mapping[str, str]) -> str:
+        if self.time_in != "t":
+            return headers.get(self.time_in, "")
+        times = [piece.strip().removeprefix("t=") for piece in pieces if piece.strip().startswith("t=")]
+        return times[0] if len(times) == 1 else ""
 
     def _signature(self, content: bytes, key: bytes) -> str:
         return self.prefix + ENCODINGS[self.encoding](hmac.digest(key, content, self.digest))
@@ -66,6 +94,23 @@ class HmacScheme:
         return content
 
 
+STANDARD_WEBHOOKS = HmacScheme(
+    header="webhook-signature",
+    prefix="v1,",
+    signed="{webhook-id}.{webhook-timestamp}.{body}",
+    between=" ",
+    time_in="webhook-timestamp",
+    key=as_whsec,
+)
+"""https://www.standardwebhooks.com"""
+GITHUB = HmacScheme(header="x-hub-signature-256", encoding="hex", prefix="sha256=")
+"""https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries"""
+STRIPE = HmacScheme(
+    header="stripe-signature", encoding="hex", prefix="v1=", signed="{t}.{body}", between=",", time_in="t"
+)
+"""https://docs.stripe.com/webhooks#verify-manually; the whole `whsec_…` is the key."""
+
+
 def same(given: str, wanted: str) -> bool:
     """Compare in constant time; header values come as WSGI gives them (bytes read as Latin-1)."""
     return hmac.compare_digest(_wire(given), wanted.encode("utf-8", "surrogatepass"))
@@ -78,19 +123,10 @@ def _wire(value: str) -> bytes:
         return value.encode("utf-8", "surrogatepass")
 
 
-def fresh(seconds: str, now: datetime, *, tolerance: int = 300) -> bool:
+def fresh(seconds: str, now: datetime, *, tolerance: int = TOLERANCE) -> bool:
     """Whether `seconds` (Unix time, digits only) lies within `tolerance` seconds of `now`."""
     return bool(_SECONDS.fullmatch(seconds)) and abs(now.timestamp() - int(seconds)) <= tolerance
 
 
-def basic_password(header: str) -> str | None:
-    """The password of an HTTP Basic `Authorization` value as it came over the wire, or None."""
-    scheme, _, credentials = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        plain = base64.b64decode(credentials.strip().encode("ascii"), validate=True)
-    except ValueError:  # not ASCII, or not base64
-        return None
-    _, colon, password = plain.partition(b":")
-    return password.decode("latin-1") if colon else None
+def _made_id(body: bytes) -> str:
+    return "msg_" + hashlib.sha256(body).hexdigest()[:24]

@@ -1,75 +1,71 @@
 """Typeform: signed webhooks whose answers name their field by reference or id."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote, urlsplit
 
 from connectors.errors import Unreadable
-from connectors.ports import HookRequest, Received
-from connectors.sources.reading import as_list, as_object, json_object, moment_at, place, text_at
+from connectors.ports import Entry, HookRequest, Received, Source
+from connectors.sources.reading import as_list, as_object, json_object, moment_at, text_at
 from connectors.sources.signatures import HmacScheme
 
-SCHEME = HmacScheme(header="typeform-signature", prefix="sha256=")
+EVENTS = {"form_response": False, "form_response_partial": True}
+"""Event -> whether the applicant is still at it."""
 
 
-class Typeform:
-    """The source `typeform`. A mapping's keys are field references, field ids, or `hidden.<name>`."""
-
-    def authentic(self, request: HookRequest, secrets: Sequence[str], now: datetime) -> bool:  # noqa: ARG002
-        """Typeform signs the body alone: an old delivery sent again is caught by its id, not by a time."""
-        return SCHEME.proves(request, [secret.encode() for secret in secrets])
-
-    def read(self, request: HookRequest, mapping: Mapping[str, str], ignore: Sequence[str]) -> Received:
-        """Read a `form_response` event."""
-        event = json_object(request.body)
-        if event.get("event_type") != "form_response":
-            raise Unreadable("The event is not a finished form response (event_type form_response).")
-        response = as_object(event.get("form_response"), "form_response")
-        hidden = as_object(response.get("hidden") or {}, "hidden")
-        answers: dict[str, object] = {}
-        unmapped: list[str] = []
-        for names, take in [*_answers(response), *_hidden(hidden)]:
-            path = next((mapping[name] for name in names if name in mapping), None)
-            if path is not None:
-                place(answers, path, take())
-            elif not any(name in ignore for name in names):
-                unmapped.append(names[0])
-        return Received(
-            delivery_id=text_at(event, "event_id"),
-            submission_id=text_at(response, "token"),
-            answers=answers,
-            submitted_at=moment_at(response, "submitted_at"),
-            language=text_at(hidden, "lang"),
-            unmapped=tuple(unmapped),
-        )
-
-    def sign(self, body: bytes, secret: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002
-        """The signature header."""
-        return {SCHEME.header: SCHEME.sign(body, {}, secret.encode())}
-
-
-Entry = tuple[list[str], Callable[[], object]]
-"""The names under which a mapping may know an answer, and how to read it if it is wanted."""
+def read(request: HookRequest) -> Received:
+    """Read a response. A mapping's keys are field references, field ids, `hidden.<name>` or `variables.<name>`."""
+    event = json_object(request.body)
+    kind = text_at(event, "event_type")
+    if kind not in EVENTS:
+        raise Unreadable(f"The event is no form response (event_type {' or '.join(EVENTS)}).")
+    response = as_object(event.get("form_response"), "form_response")
+    hidden = as_object(response.get("hidden") or {}, "hidden")
+    return Received(
+        delivery_id=text_at(event, "event_id"),
+        submission_id=text_at(response, "token", "response_id"),
+        entries=(*_answers(response), *_hidden(hidden), *_variables(response)),
+        submitted_at=moment_at(response, "submitted_at", "landed_at"),
+        language=text_at(hidden, "lang"),
+        is_partial=EVENTS[kind],
+    )
 
 
 def _answers(response: Mapping[str, object]) -> list[Entry]:
+    labels = _labels(response)
     return [
-        _answer(as_object(answer, f"answers[{index}]"), f"answers[{index}]")
+        _answer(as_object(answer, f"answers[{index}]"), f"answers[{index}]", labels)
         for index, answer in enumerate(as_list(response.get("answers") or [], "answers"))
     ]
 
 
-def _answer(answer: Mapping[str, object], place_name: str) -> Entry:
+def _labels(response: Mapping[str, object]) -> dict[str, str]:
+    """The questions' titles by field id, as the definition in the same body has them."""
+    definition = response.get("definition")
+    fields = definition.get("fields") if isinstance(definition, dict) else None
+    known = [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+    return {text_at(field, "id"): text_at(field, "title") for field in known}
+
+
+def _answer(answer: Mapping[str, object], place_name: str, labels: Mapping[str, str]) -> Entry:
     field = as_object(answer.get("field"), f"{place_name}.field")
-    names = [name for name in (text_at(field, "ref"), text_at(field, "id")) if name]
-    if not names:
+    keys = tuple(name for name in (text_at(field, "ref"), text_at(field, "id")) if name)
+    if not keys:
         raise Unreadable(f"{place_name} names no field.")
-    return names, partial(_value, answer, place_name)
+    label = labels.get(text_at(field, "id"), "")
+    try:
+        return Entry(keys, _value(answer, place_name), label)
+    except Unreadable as fault:
+        return Entry(keys, label=label, fault=str(fault))
 
 
 def _hidden(hidden: Mapping[str, object]) -> list[Entry]:
-    return [([f"hidden.{name}"], partial(_plain, value, name)) for name, value in hidden.items() if name != "lang"]
+    return [Entry((f"hidden.{name}",), value) for name, value in hidden.items() if name != "lang"]
+
+
+def _variables(response: Mapping[str, object]) -> list[Entry]:
+    found = response.get("variables")
+    known = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [Entry((f"variables.{text_at(one, 'key')}",), one.get(text_at(one, "type"))) for one in known]
 
 
 def _value(answer: Mapping[str, object], name: str) -> object:
@@ -105,9 +101,17 @@ def _file(value: object, name: str) -> object:
     return [{"name": unquote(path.rsplit("/", 1)[-1]), "url": value}]
 
 
+def _as_it_is(value: object, _name: str) -> object:
+    return value
+
+
 VALUES: Mapping[str, Callable[[object, str], object]] = {
     **dict.fromkeys(("text", "email", "phone_number", "url", "number", "boolean", "date"), _plain),
     "choice": _choice,
     "choices": _choices,
     "file_url": _file,
+    "payment": _as_it_is,
 }
+
+TYPEFORM = Source("Typeform", HmacScheme(header="typeform-signature", prefix="sha256="), read)
+"""Typeform signs the body alone: an old delivery sent again is caught by its id, not by a time."""

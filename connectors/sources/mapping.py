@@ -1,0 +1,99 @@
+"""From a provider's answers to ours: each goes where the form's mapping sends its key, never by its label."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from connectors.errors import Unreadable
+from connectors.ports import Entry, Received
+from connectors.sources.reading import as_moment, place
+
+IDENTITY = "$"
+"""Begins the targets of a mapping that are no question: `$submission`, `$delivery`, `$version`, `$time`, `$language`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A delivery with its answers by our paths, and what has no place there."""
+
+    received: Received
+    answers: Mapping[str, object]
+    unmapped: tuple[str, ...] = ()  # the provider's keys that go nowhere
+
+
+def mapped(received: Received, mapping: Mapping[str, str], ignore: Collection[str], paths: Collection[str]) -> Mapped:
+    """The answers by our paths. A key that is itself one of our `paths` needs no mapping. Raises Unreadable."""
+    placing = _Placing(received.is_ours, mapping, ignore, paths)
+    answers = placing.placed(received.entries, "")
+    return Mapped(_identified(received, placing.identity), answers, tuple(dict.fromkeys(placing.unmapped)))
+
+
+def _identified(received: Received, said: Mapping[str, str]) -> Received:
+    """The delivery with what the mapping says of its identity in place of what its source makes of it."""
+    names = {"$submission": "submission_id", "$delivery": "delivery_id", "$version": "version", "$language": "language"}
+    changes = {names[word]: value for word, value in said.items() if word in names}
+    told = replace(received, **changes)  # type: ignore[arg-type]  # all four are text
+    return replace(told, submitted_at=as_moment(said["$time"])) if "$time" in said else told
+
+
+@dataclass(slots=True)
+class _Placing:
+    """One delivery being placed; what is met on the way grows."""
+
+    is_ours: bool
+    mapping: Mapping[str, str]
+    ignore: Collection[str]
+    paths: Collection[str]
+    unmapped: list[str] = field(default_factory=list)
+    identity: dict[str, str] = field(default_factory=dict)
+
+    def placed(self, entries: Sequence[Entry], inside: str) -> dict[str, object]:
+        """The answers of `entries`, with paths relative to the table `inside` (empty: the whole form)."""
+        answers: dict[str, object] = {}
+        for entry in entries:
+            self._place(answers, entry, inside)
+        return answers
+
+    def _place(self, answers: dict[str, object], entry: Entry, inside: str) -> None:
+        path = self._target(entry.keys)
+        if path is not None and path.startswith(IDENTITY):
+            self.identity[path] = str(_value(entry))
+        elif path is not None and path.startswith(inside):
+            place(answers, path.removeprefix(inside), self._value(entry, path))
+        elif parts := self._parts(entry):
+            for part in parts:
+                self._place(answers, part, inside)
+        elif not (entry.is_system or self._is_known(entry.keys)):
+            self.unmapped.append(entry.keys[0])
+
+    def _value(self, entry: Entry, path: str) -> object:
+        """The rows of a table, or the answer as it is where ours has no columns (a list of files, say)."""
+        if entry.rows is None or not any(one.startswith(f"{path}.") for one in self.paths):
+            return _value(entry)
+        return [self.placed(row, f"{path}.") for row in entry.rows]
+
+    def _target(self, keys: Sequence[str]) -> str | None:
+        if self.is_ours:
+            return keys[0]
+        return next((self.mapping.get(key) or key for key in keys if key in self.mapping or key in self.paths), None)
+
+    def _parts(self, entry: Entry) -> list[Entry]:
+        """The parts of a composite answer, where the mapping or the form names any of them."""
+        if not isinstance(entry.value, Mapping):
+            return []
+        beginnings = tuple(f"{key}." for key in entry.keys)
+        if not any(name.startswith(beginnings) for name in (*self.mapping, *self.paths)):
+            return []
+        return [
+            Entry(tuple(f"{key}.{name}" for key in entry.keys), value, f"{entry.label} {name}".strip())
+            for name, value in entry.value.items()
+        ]
+
+    def _is_known(self, keys: Sequence[str]) -> bool:
+        """Whether an answer is known and not wanted; to ignore a group is to ignore what is in it."""
+        return any(key == known or key.startswith((f"{known}/", f"{known}.")) for key in keys for known in self.ignore)
+
+
+def _value(entry: Entry) -> object:
+    if entry.fault:
+        raise Unreadable(entry.fault)
+    return entry.value
