@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from app.arrival import Arrival, by_bytes
+from app.arrival import Arrival
 from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
 from app.store import audit, deliveries, numbers, outbox, submissions
+from app.store.deliveries import Delivery
 from app.store.submissions import Submission
+from app.store.writes import Writes, gathered
 from forms.definition import NO_TEXT, Form, Question
 from forms.logic.admission import subject_of, too_late_to_change, turned_away
 from forms.schema import Problem
@@ -25,7 +27,7 @@ from forms.types.answers import find_question
 OLDER = "A newer version of this submission had come before: this one is kept but not shown."
 
 
-class _Refused(Exception):  # noqa: N818 - told to the sender
+class Refused(Exception):  # noqa: N818 - told to the sender
     """The ledger has something against sound answers."""
 
     def __init__(self, problem: Problem) -> None:
@@ -33,96 +35,102 @@ class _Refused(Exception):  # noqa: N818 - told to the sender
         self.problem = problem
 
 
-class _Overtaken(Exception):  # noqa: N818 - a state of the ledger, met by starting again
+class Overtaken(Exception):  # noqa: N818 - a state of the ledger, met by starting again
     """Another delivery of the same submission was first."""
 
 
+MET = (Overtaken, IntegrityError)
+"""Two met in the database: the next look finds what the other has written."""
+
+
 def accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
-    """Keep checked `answers`, as a new submission or a new version; "refused" keeps nothing. Raises LedgerDown."""
+    """Keep checked `answers` that came directly, as a new submission or version; "refused" keeps nothing.
+
+    Raises LedgerDown.
+    """
     try:
         try:
             return _accept(context, arrival, answers)
-        except (_Overtaken, IntegrityError):  # two met in the database; the next look finds the other's submission
+        except MET:
             return _accept(context, arrival, answers)
-    except _Refused as refused:
+    except Refused as refused:
         return Outcome("refused", problems=(refused.problem,))
 
 
-def quarantine(
-    context: Context, arrival: Arrival, reasons: Sequence[str], problems: tuple[Problem, ...] = ()
-) -> Outcome:
-    """Keep a delivery that staff must look at, with the reasons. Raises LedgerDown."""
-    told = (*reasons, *arrival.notes)
-    with context.ledger.writing() as c:
-        delivery = _open(c, arrival)
-        if delivery is None:
-            return _repeated(c, arrival)
-        _tell_who_asked(c, arrival, deliveries.QUARANTINED)
-        if delivery.reasons == told:
-            return Outcome("repeated", problems=problems, reasons=told, stored=True)
-        deliveries.settle(c, delivery.id, state=deliveries.QUARANTINED, reasons=told)
-        _note(c, arrival, "delivery.quarantined", arrival.delivery_id)
-    return Outcome("quarantined", problems=problems, reasons=told, stored=True)
-
-
 def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
-    with context.ledger.writing() as c:
-        delivery = _open(c, arrival)
-        if delivery is None:
-            return _repeated(c, arrival)
-        kept, state = _place(c, context, arrival, answers)
-        reasons = (OLDER, *arrival.notes) if state == "superseded" else arrival.notes
-        deliveries.settle(c, delivery.id, state=state, submission_id=kept.id, reasons=reasons)
-        _tell_who_asked(c, arrival, state)
+    with context.ledger.writing() as c, gathered(c) as writes:
+        number = deliveries.insert(
+            c,
+            form=arrival.form.name,
+            source=arrival.source,
+            delivery_id=arrival.delivery_id,
+            headers=arrival.headers,
+            body=arrival.body,
+            received_at=arrival.received_at,
+        )
+        if number is None:
+            return repeated(c, deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id))
+        return take(context, c, writes, replace(arrival, delivery=number), answers)
+
+
+def take(context: Context, c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
+    """Make of a kept delivery what its checked `answers` say. Raises Refused, with something of it written."""
+    kept, state = _place(context, c, writes, arrival, answers)
+    reasons = (OLDER, *arrival.notes) if state == deliveries.SUPERSEDED else arrival.notes
+    _settle(writes, arrival, state, kept.id, reasons)
     return Outcome("accepted", kept.reference, kept.key, reasons=reasons, stored=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A delivery to be settled, and the reasons of one that stands in quarantine."""
+def set_aside(writes: Writes, arrival: Arrival, reasons: Sequence[str], problems: tuple[Problem, ...] = ()) -> Outcome:
+    """Have a kept delivery looked at by staff, with the reasons; one that is not finished only waits for the rest."""
+    told = (*reasons, *arrival.notes)
+    state = deliveries.PARTIAL if arrival.is_partial else deliveries.QUARANTINED
+    _settle(writes, arrival, state, None, told)
+    _note(writes, arrival, f"delivery.{state}", arrival.delivery_id)
+    return Outcome(state, problems=problems, reasons=told, stored=True)
 
-    id: int
-    reasons: tuple[str, ...] | None = None
 
-
-def _open(c: Connection, arrival: Arrival) -> _Open | None:
-    """The delivery to be settled: new, or set aside before and judged anew; None when it is settled already."""
-    fresh = deliveries.insert(
-        c,
-        form=arrival.form.name,
-        source=arrival.source,
-        delivery_id=arrival.delivery_id,
-        headers=arrival.headers,
-        body=arrival.body,
-        received_at=arrival.received_at,
+def _settle(writes: Writes, arrival: Arrival, state: str, submission: int | None, reasons: Sequence[str]) -> None:
+    assert arrival.delivery is not None  # noqa: S101 - every caller has kept it
+    settled = deliveries.Settled(
+        arrival.delivery, arrival.delivery_id, state, submission, reasons, replaces=arrival.replaces
     )
-    if fresh is not None:
-        return _Open(fresh)
-    found = deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id)
-    if found is None or found.state != deliveries.QUARANTINED:
-        return None
-    if found.body == arrival.body:
-        return _Open(found.id, found.reasons)
-    # The id was used for other bytes, which stay in quarantine as they are: these are known by what they are.
-    return _open(c, replace(arrival, delivery_id=by_bytes(arrival.body)))
+    writes.settled.append(settled)
+    _tell_who_asked(writes, arrival, state)
 
 
-def _place(c: Connection, context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> tuple[Submission, str]:
+def _place(
+    context: Context, c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]
+) -> tuple[Submission, str]:
     """The submission that the arrival makes, changes or confirms, and the state of the delivery."""
     earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
     _require_references(c, arrival.form, answers)
     if earlier is None:
         _require(turned_away(arrival.form, arrival.received_at))
-        return _begin(c, arrival, answers), "accepted"
+        return _begin(c, writes, arrival, answers), deliveries.ACCEPTED
     is_same = earlier.answers == answers or _carried(context, arrival.form, earlier) == answers
-    if arrival.submitted_at < (earlier.submitted_at or earlier.received_at):
-        return earlier, "accepted" if is_same else "superseded"
+    if _is_older(c, arrival, earlier):
+        return earlier, deliveries.ACCEPTED if is_same else deliveries.SUPERSEDED
     if is_same:
         # No version; but what was said in between must not come out on top later.
-        submissions.confirm(c, earlier, submitted_at=arrival.submitted_at)
-        return earlier, "accepted"
+        submissions.confirm(c, earlier, submitted_at=arrival.submitted_at, is_partial=arrival.is_partial)
+        if earlier.is_partial and not arrival.is_partial:
+            _ask_for_mails(writes, arrival, earlier, "accepted")
+        return earlier, deliveries.ACCEPTED
     _require(too_late_to_change(arrival.form, arrival.received_at))
-    return _change(c, arrival, earlier, answers), "accepted"
+    return _change(c, writes, arrival, earlier, answers), deliveries.ACCEPTED
+
+
+def _is_older(c: Connection, arrival: Arrival, earlier: Submission) -> bool:
+    """Whether what is kept is newer: by the sender's times, or by what it says was made from what."""
+    if arrival.is_partial and not earlier.is_partial:
+        return True
+    said_before = earlier.submitted_at or earlier.received_at
+    if arrival.submitted_at != said_before:
+        return arrival.submitted_at < said_before
+    made_from = deliveries.replaced(c, earlier.id)
+    # of one time: an original is older than any edit, and a version than what was made from it
+    return (bool(made_from) and not arrival.replaces) or bool(made_from & {arrival.version, arrival.delivery_id})
 
 
 def _carried(context: Context, form: Form, earlier: Submission) -> Mapping[str, Any]:
@@ -136,14 +144,14 @@ def _carried(context: Context, form: Form, earlier: Submission) -> Mapping[str, 
 
 def _require(problem: Problem | None) -> None:
     if problem is not None:
-        raise _Refused(problem)
+        raise Refused(problem)
 
 
 def _require_references(c: Connection, form: Form, answers: Mapping[str, Any]) -> None:
     """What an answer refers to must be there."""
     for path, question, answer in _references(form.questions, answers):
         if not submissions.has_reference(c, question.form, answer):
-            raise _Refused(Problem(path, question.label, messages.NO_SUCH_REFERENCE))
+            raise Refused(Problem(path, question.label, messages.NO_SUCH_REFERENCE))
 
 
 def _references(
@@ -165,10 +173,10 @@ def _require_alone(c: Connection, form: Form, subject: str | None, *, but: int |
     if subject is not None and submissions.has_subject(c, form.name, subject, but=but):
         path = form.one_per[0]
         question = find_question(form, path)
-        raise _Refused(Problem(path, question.label if question else NO_TEXT, messages.ANOTHER))
+        raise Refused(Problem(path, question.label if question else NO_TEXT, messages.ANOTHER))
 
 
-def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submission:
+def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]) -> Submission:
     subject = subject_of(arrival.form, answers)
     _require_alone(c, arrival.form, subject)
     kept = submissions.insert(
@@ -183,26 +191,34 @@ def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submi
         submitted_at=arrival.submitted_at,
         received_at=arrival.received_at,
         subject=subject,
+        is_partial=arrival.is_partial,
     )
     if kept is None:
-        raise _Overtaken
-    _note(c, arrival, "submission.accepted", kept.reference)
-    outbox.put(c, "sheet", kept.form, now=arrival.judged_at)
-    _ask_for_mails(c, arrival, kept, "accepted")
+        raise Overtaken
+    _note(writes, arrival, "submission.accepted", kept.reference)
+    _follow_up(writes, arrival, kept, "accepted")
     return kept
 
 
-def _ask_for_mails(c: Connection, arrival: Arrival, kept: Submission, event: str) -> None:
+def _follow_up(writes: Writes, arrival: Arrival, kept: Submission, event: str) -> None:
+    writes.sheets[kept.form] = arrival.judged_at
+    if not kept.is_partial:
+        _ask_for_mails(writes, arrival, kept, event)
+
+
+def _ask_for_mails(writes: Writes, arrival: Arrival, kept: Submission, event: str) -> None:
     """One item a mail: each is due on its own day and is tried by itself."""
     for mail in arrival.form.mails:
         if mail.on == event:
             due = max(arrival.received_at + timedelta(days=mail.after_days), arrival.judged_at)
             asked = kept.form_version  # it says what that version says, whatever is published until then
             payload = {"submission_id": kept.id, "mail": mail.name, "version": kept.version, "form_version": asked}
-            outbox.put(c, "mail", f"{kept.key} {mail.name}", now=due, payload=payload)
+            writes.asked.append(outbox.Asked("mail", f"{kept.key} {mail.name}", due, payload))
 
 
-def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mapping[str, Any]) -> Submission:
+def _change(
+    c: Connection, writes: Writes, arrival: Arrival, earlier: Submission, answers: Mapping[str, Any]
+) -> Submission:
     subject = subject_of(arrival.form, answers)
     _require_alone(c, arrival.form, subject, but=earlier.id)
     kept = submissions.revise(
@@ -214,10 +230,10 @@ def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mappi
         submitted_at=arrival.submitted_at,
         received_at=arrival.judged_at,
         subject=subject,
+        is_partial=arrival.is_partial,
     )
-    _note(c, arrival, "submission.revised", kept.reference)
-    outbox.put(c, "sheet", kept.form, now=arrival.judged_at)
-    _ask_for_mails(c, arrival, kept, "changed")
+    _note(writes, arrival, "submission.revised", kept.reference)
+    _follow_up(writes, arrival, kept, "accepted" if earlier.is_partial else "changed")
     return kept
 
 
@@ -234,29 +250,23 @@ def _next_reference(c: Connection, arrival: Arrival) -> str:
             return reference
 
 
-def _repeated(c: Connection, arrival: Arrival) -> Outcome:
-    first = deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id)
+def repeated(c: Connection, first: Delivery | None) -> Outcome:
+    """What came of a message when it came first."""
     if first is None or first.submission_id is None:
         return Outcome("repeated", reasons=first.reasons if first else (), stored=True)
     kept = submissions.get(c, first.submission_id)
     return Outcome("repeated", kept.reference if kept else "", kept.key if kept else "", stored=True)
 
 
-def _note(c: Connection, arrival: Arrival, act: str, what: str) -> None:
+def _note(writes: Writes, arrival: Arrival, act: str, what: str) -> None:
     details = {"form": arrival.form.name, "form_version": arrival.form.version}
     unmapped = {"unmapped": list(arrival.unmapped)} if arrival.unmapped else {}
-    audit.record(c, who=arrival.source, act=act, what=what, now=arrival.judged_at, details={**details, **unmapped})
+    writes.audited.append(audit.Line(arrival.judged_at, arrival.source, act, what, {**details, **unmapped}))
 
 
-def _tell_who_asked(c: Connection, arrival: Arrival, state: str) -> None:
+def _tell_who_asked(writes: Writes, arrival: Arrival, state: str) -> None:
     """Write down who had a kept delivery judged again, and what came of it."""
     if arrival.asked_by:
         details = {"form": arrival.form.name, "source": arrival.source, "state": state}
-        audit.record(
-            c,
-            who=arrival.asked_by,
-            act="delivery.judged_again",
-            what=arrival.delivery_id,
-            now=arrival.judged_at,
-            details=details,
-        )
+        line = audit.Line(arrival.judged_at, arrival.asked_by, "delivery.judged_again", arrival.delivery_id, details)
+        writes.audited.append(line)

@@ -27,7 +27,11 @@ class Arrival:
     received_at: datetime
     submitted_at: datetime
     language: str
-    judged_at: datetime  # later than received_at where a kept delivery is judged again
+    judged_at: datetime  # later than received_at
+    delivery: int | None = None  # its number, where it is kept already
+    version: str = ""  # what its sender calls this state of the submission
+    replaces: str = ""  # the version it was made from, where its sender tells
+    is_partial: bool = False  # its applicant is still at it
     unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
     remarks: tuple[str, ...] = ()  # what the check of the answers has to say to staff
     asked_by: str = ""  # who had it judged again
@@ -49,7 +53,7 @@ def arrival(
     headers: Mapping[str, str],
     body: bytes,
     received_at: datetime,
-    secrets: Sequence[str] = (),
+    unmapped: Sequence[str] = (),
 ) -> Arrival:
     """An Arrival, with the body's hash for a missing id, now for a time and the form's first language."""
     delivery_id = usable(received.delivery_id) or by_bytes(body)
@@ -58,14 +62,17 @@ def arrival(
         source=source,
         delivery_id=delivery_id,
         submission_id=usable(received.submission_id) or delivery_id,
-        headers=kept_headers(headers, secrets),
+        headers=headers,
         body=body,
         received_at=received_at,
         # A sender's clock that runs ahead must not keep its own later edits out.
         submitted_at=min(received.submitted_at or received_at, received_at),
         judged_at=received_at,
         language=received.language if received.language in form.languages else form.languages[0],
-        unmapped=tuple(clean(name) for name in received.unmapped[:50]),
+        version=usable(received.version),
+        replaces=usable(received.replaces),
+        is_partial=received.is_partial,
+        unmapped=tuple(clean(name) for name in unmapped[:50]),
     )
 
 

@@ -11,7 +11,7 @@ from app.context import Context, serving_context
 from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.forms_cli import forms
-from app.intake import judge_again
+from app.judging import judge_again
 from app.store import deliveries, outbox, secrets, staff, submissions
 from app.terminal import settings, table
 from connectors.ports import HookRequest
@@ -70,8 +70,9 @@ HINTS = {"standard-webhooks": ": it must be whsec_ and base64"}
 
 def _proves(source: str, secret: str, now: datetime) -> bool:
     """Whether what is signed with the secret would be believed."""
-    provider = SOURCES[source]
-    return provider.authentic(HookRequest(b"{}", provider.sign(b"{}", secret, now)), [secret], now)
+    proof = SOURCES[source].proof
+    shown = proof.show(b"{}", secret, now)
+    return proof.holds(HookRequest(b"{}", shown.headers, shown.in_address), [secret], now)
 
 
 @hooks.command("revoke")

@@ -9,7 +9,7 @@ from forms.schema import Problem
 class Outcome:
     """The answer of intake; `stored` says that the ledger has committed it."""
 
-    state: str  # accepted, repeated, quarantined, refused, unauthentic, unknown_form or unknown_source
+    state: str  # received, accepted, repeated, quarantined, partial, refused, unauthentic, unknown_form, unknown_source
     reference: str = ""
     submission_key: str = ""
     problems: tuple[Problem, ...] = ()

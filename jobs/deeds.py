@@ -1,5 +1,6 @@
 """The one table from a word in the outbox to the code that does it."""
 
+from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
@@ -7,6 +8,7 @@ from jobs.shortlist import write_shortlist
 from jobs.work import Job
 
 JOBS: dict[str, Job] = {
+    "intake": Job(take_in, covers=True),
     "sheet": Job(sync_sheet, covers=True),
     "mail": Job(send_mail),
     "shortlist": Job(write_shortlist, covers=True),

@@ -36,6 +36,24 @@ def record(
     return int(connection.execute(insert(audit).values(**values).returning(audit.c.id)).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to be written."""
+
+    at: datetime
+    who: str
+    act: str
+    what: str
+    details: Mapping[str, Any]
+
+
+def record_all(connection: Connection, lines: Sequence[Line]) -> None:
+    """Write many lines, in the transaction of what they speak of."""
+    if lines:
+        rows = [{"at": x.at, "who": x.who, "act": x.act, "what": x.what, "details": dict(x.details)} for x in lines]
+        connection.execute(insert(audit), rows)
+
+
 def change_act(connection: Connection, entry: int, act: str) -> None:
     """Say how what a line speaks of went, once that is known."""
     connection.execute(update(audit).where(audit.c.id == entry).values(act=act))

@@ -1,33 +1,98 @@
-"""Deliveries: every authentic message as it came, raw, and what became of it."""
+"""Deliveries: every authentic message as it came, raw, and what became of it.
+
+A provider's message is kept before it is read (RECEIVED); what it is called and what became of it is written down by
+whoever judges it. What people and programs send us directly is judged at once, and kept with its outcome.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, func, literal, select, update
+from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, func, literal, select, update
+from sqlalchemy import insert as insert_row
 
+from app.store import outbox
 from app.store.insert import insert_unless_there
 from app.store.tables import deliveries
 
-QUARANTINED = "quarantined"
+RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
+SUPERSEDED = "superseded"  # by a newer version that had come before
+PARTIAL = "partial"  # its applicant is still at it, and what there is does not stand by itself
 MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message; `state` is received, accepted, quarantined or superseded (by a newer version)."""
+    """One message; `state` is one of the words above."""
 
     id: int
     form: str
     source: str
-    delivery_id: str
+    delivery_id: str | None  # None until it has been read
     state: str
     submission_id: int | None
     reasons: tuple[str, ...]
     received_at: datetime
     headers: Mapping[str, str]
     body: bytes
+    replaces: str | None = None  # the version that it was made from, where its sender tells
+    times: int = 1  # how often the same message came
+    tries: int = 0  # to judge it by itself, after a try with others failed
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An authentic message that is to be kept as it came."""
+
+    form: str
+    source: str
+    received_at: datetime
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def keep(connection: Connection, messages: Sequence[Message]) -> None:
+    """Keep messages unread, and have each form's be judged."""
+    unread = {"state": RECEIVED, "reasons": []}
+    rows = [
+        {
+            **unread,
+            "form": m.form,
+            "source": m.source,
+            "received_at": m.received_at,
+            "headers": m.headers,
+            "body": m.body,
+        }
+        for m in messages
+    ]
+    connection.execute(insert_row(deliveries), rows)
+    for form in {m.form for m in messages}:
+        outbox.put_once(connection, "intake", form, now=messages[0].received_at)
+
+
+def received(connection: Connection, form: str, *, limit: int) -> list[Delivery]:
+    """The messages of a form that nobody has judged, in the order in which they were kept."""
+    query = select(deliveries).where(deliveries.c.state == RECEIVED, deliveries.c.form == form)
+    return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id).limit(limit))]
+
+
+def held(connection: Connection, messages: Sequence[Delivery]) -> list[Delivery]:
+    """Those of `messages` that nobody has judged since they were read; held until the transaction ends (PostgreSQL)."""
+    query = select(deliveries.c.id, deliveries.c.state).where(deliveries.c.id.in_([one.id for one in messages]))
+    states = {number: state for number, state in connection.execute(query.with_for_update())}  # noqa: C416
+    return [one for one in messages if states.get(one.id) == one.state]
+
+
+def is_waiting(connection: Connection, form: str) -> bool:
+    """Whether any message of a form has not been judged."""
+    query = select(deliveries.c.id).where(deliveries.c.state == RECEIVED, deliveries.c.form == form)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def count_try(connection: Connection, delivery: int) -> None:
+    """Write down, before a message is judged by itself, that it is tried."""
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(tries=deliveries.c.tries + 1))
 
 
 def insert(
@@ -45,7 +110,7 @@ def insert(
         "form": form,
         "source": source,
         "delivery_id": delivery_id,
-        "state": "received",
+        "state": RECEIVED,
         "reasons": [],
         "received_at": received_at,
         "headers": dict(headers),
@@ -81,20 +146,41 @@ def quarantined(connection: Connection, form: str, delivery_id: str | None = Non
     return list(connection.scalars(query.order_by(deliveries.c.id)))
 
 
-def settle(
-    connection: Connection,
-    delivery: int,
-    *,
-    state: str,
-    submission_id: int | None = None,
-    reasons: Sequence[str] = (),
-) -> None:
-    """Write down what became of a message."""
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery)
-        .values(state=state, submission_id=submission_id, reasons=list(reasons))
-    )
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a message, and what it is called."""
+
+    delivery: int
+    delivery_id: str
+    state: str
+    submission_id: int | None = None
+    reasons: Sequence[str] = ()
+    replaces: str = ""
+
+
+def settle(connection: Connection, settled: Sequence[Settled]) -> None:
+    """Write down what became of messages."""
+    statement = update(deliveries).where(deliveries.c.id == bindparam("row"))
+    names = ("delivery_id", "state", "submission_id", "reasons", "replaces")
+    values = [
+        {"row": s.delivery, "delivery_id": s.delivery_id, "state": s.state, "submission_id": s.submission_id,
+         "reasons": list(s.reasons), "replaces": s.replaces or None}
+        for s in settled
+    ]  # fmt: skip
+    if values:
+        connection.execute(statement.values({name: bindparam(name) for name in names}), values)
+
+
+def came_again(connection: Connection, first: int, again: int) -> None:
+    """Count a message that is the same as an earlier one with it."""
+    connection.execute(update(deliveries).where(deliveries.c.id == first).values(times=deliveries.c.times + 1))
+    connection.execute(delete(deliveries).where(deliveries.c.id == again))
+
+
+def replaced(connection: Connection, submission: int) -> set[str]:
+    """The versions of a submission that later ones say they were made from."""
+    query = select(deliveries.c.replaces).where(deliveries.c.submission_id == submission)
+    return set(connection.scalars(query.where(deliveries.c.replaces.is_not(None))))
 
 
 def listing(

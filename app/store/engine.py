@@ -1,10 +1,13 @@
 """Opens the ledger: one engine over SQLite or PostgreSQL, with transactions for reading and for writing."""
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from zlib import crc32
 
@@ -18,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.config import PASSABLE
 
 BUSY_TIMEOUT_MS = 30_000
+LOCK_PAUSE = 0.0002  # seconds between looks whether it is our turn
 CONNECT_TIMEOUT = 10  # seconds
 OPTIONS: dict[str, Any] = {
     "pool_size": 20,  # a process's threads, and room
@@ -39,6 +43,7 @@ class Ledger:
     """The open ledger."""
 
     engine: Engine
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext  # taken by whoever writes
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,7 +60,7 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed to disk when the block ends, undone when it raises."""
-        with _down_in_words(), self.engine.connect() as connection:
+        with _down_in_words(), self.turn(), self.engine.connect() as connection:
             writer = connection.execution_options(chancery_writes=True)
             with writer.begin():
                 yield writer
@@ -76,9 +81,64 @@ def _down_in_words() -> Iterator[None]:
 def open_ledger(url: str) -> Ledger:
     """A ledger at a SQLAlchemy URL; connects at the first use."""
     if make_url(url).get_backend_name() == "sqlite":
-        return Ledger(_open_sqlite(url))
+        return Ledger(_open_sqlite(url), Turn(make_url(url).database or "").taken)
     wait = {"connect_timeout": CONNECT_TIMEOUT}
     return Ledger(create_engine(url, pool_pre_ping=True, connect_args=wait, **OPTIONS))
+
+
+class Turn:
+    """One writer at a time, in turn: SQLite's own waiting sleeps and looks, longer and longer, up to 100 ms at a time.
+
+    Whoever is next waits with the first file locked for the second, which nobody can take without the first: so a
+    process that has just written does not overtake one that waits. The kernel ends the locks of a process that dies,
+    and whoever writes to the database without a turn is still kept apart by SQLite.
+    """
+
+    def __init__(self, database: str) -> None:
+        self._next, self._turn = Path(f"{database}.next"), Path(f"{database}.turn")
+        self._mine = Lock()  # among the threads of this process, so that one of them at a time asks the kernel
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """For the length of the block nobody else has the turn. Raises LedgerDown."""
+        until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+        if not self._mine.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise _busy()
+        try:
+            with _opened(self._turn) as turn:
+                with _opened(self._next) as waiting:
+                    _lock(waiting, until)
+                    _lock(turn, until)
+                yield
+        finally:
+            self._mine.release()
+
+
+def _busy() -> LedgerDown:
+    return LedgerDown("the ledger cannot be used: others have written for too long")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """The file, opened anew each time: to close it ends its lock, and none is inherited over a fork."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as fault:
+        raise LedgerDown(f"the ledger cannot be used: {fault}") from fault
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+def _lock(file: int, until: float) -> None:
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise _busy() from None
+            time.sleep(LOCK_PAUSE)
 
 
 def _open_sqlite(url: str) -> Engine:

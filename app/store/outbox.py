@@ -1,7 +1,7 @@
 """The outbox: what must still happen, written in the same transaction as its cause."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,22 +33,51 @@ class Item:
     finished_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A deed to ask for, due from `due` on."""
+
+    kind: str
+    target: str
+    due: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
 def put(
     connection: Connection, kind: str, target: str, *, now: datetime, payload: Mapping[str, Any] | None = None
 ) -> int:
     """Ask for a deed; returns the item's number."""
-    values = {
-        "kind": kind,
-        "target": target,
-        "payload": dict(payload or {}),
+    values = _values(Asked(kind, target, now, payload or {}))
+    return int(connection.execute(insert(outbox).values(**values).returning(outbox.c.id)).scalar_one())
+
+
+def put_all(connection: Connection, asked: Sequence[Asked]) -> None:
+    """Ask for many deeds."""
+    if asked:
+        connection.execute(insert(outbox), [_values(one) for one in asked])
+
+
+def _values(asked: Asked) -> dict[str, Any]:
+    return {
+        "kind": asked.kind,
+        "target": asked.target,
+        "payload": dict(asked.payload),
         "state": DUE,
-        "not_before": now,
+        "not_before": asked.due,
         "attempts": 0,
         "error": "",
         "note": "",
-        "created_at": now,
+        "created_at": asked.due,
     }
-    return int(connection.execute(insert(outbox).values(**values).returning(outbox.c.id)).scalar_one())
+
+
+def put_once(connection: Connection, kind: str, target: str, *, now: datetime) -> None:
+    """Ask for a deed unless it is asked for already and nobody has begun it."""
+    waiting = select(outbox.c.id).where(
+        IS_DUE, outbox.c.kind == kind, outbox.c.target == target, outbox.c.attempts == 0
+    )
+    if connection.execute(waiting.limit(1)).first() is None:
+        put(connection, kind, target, now=now)
 
 
 def due(connection: Connection, *, now: datetime, limit: int) -> list[Item]:

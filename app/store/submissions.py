@@ -33,6 +33,7 @@ class Submission:
     received_at: datetime
     updated_at: datetime
     subject: str | None = None  # digest of the answers that only one submission of the form may have
+    is_partial: bool = False  # its applicant is still at it
 
 
 def find(connection: Connection, form: str, source: str, source_id: str) -> Submission | None:
@@ -138,6 +139,7 @@ def insert(
     submitted_at: datetime | None,
     received_at: datetime,
     subject: str | None = None,
+    is_partial: bool = False,
 ) -> Submission | None:
     """Keep a new submission as its version 1; None when its source has sent that one before."""
     values: dict[str, Any] = {
@@ -154,6 +156,7 @@ def insert(
         "received_at": received_at,
         "updated_at": received_at,
         "subject": subject,
+        "is_partial": is_partial,
     }
     keys = ("form", "source", "source_id")
     statement = insert_unless_there(connection, submissions, keys).values(**values)
@@ -175,6 +178,7 @@ def revise(
     submitted_at: datetime | None,
     received_at: datetime,
     subject: str | None = None,
+    is_partial: bool = False,
 ) -> Submission:
     """Keep a newer version; the earlier ones stay."""
     values: dict[str, Any] = {
@@ -185,6 +189,7 @@ def revise(
         "submitted_at": submitted_at,
         "updated_at": received_at,
         "subject": subject,
+        "is_partial": is_partial,
     }
     row = connection.execute(
         update(submissions).where(submissions.c.id == submission.id).values(**values).returning(submissions)
@@ -214,9 +219,10 @@ def put_subjects(connection: Connection, form: str, subjects: Mapping[int, str |
             connection.execute(update(submissions).where(submissions.c.id == submission).values(subject=subject))
 
 
-def confirm(connection: Connection, submission: Submission, *, submitted_at: datetime) -> None:
-    """Write down that the same answers were said again, at a later time."""
-    connection.execute(update(submissions).where(submissions.c.id == submission.id).values(submitted_at=submitted_at))
+def confirm(connection: Connection, submission: Submission, *, submitted_at: datetime, is_partial: bool) -> None:
+    """Write down that the same answers were said again, at a later time, and whether they are all now."""
+    said = {"submitted_at": submitted_at, "is_partial": is_partial}
+    connection.execute(update(submissions).where(submissions.c.id == submission.id).values(**said))
 
 
 def _keep_version(connection: Connection, submission: Submission) -> None:

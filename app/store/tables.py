@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -71,6 +73,7 @@ submissions = Table(
     Column("received_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("subject", String(64)),  # digest of the answers that only one submission of the form may have
+    Column("is_partial", Boolean, nullable=False, server_default=false()),  # its applicant is still at it
     UniqueConstraint("form", "source", "source_id"),
     Index("ix_submissions_subject", "form", "subject", unique=True),
 )
@@ -107,15 +110,19 @@ deliveries = Table(
     Column("id", Identity, primary_key=True),
     Column("form", String(100), nullable=False),
     Column("source", String(50), nullable=False),
-    Column("delivery_id", String(300), nullable=False),
+    Column("delivery_id", String(300)),  # known once it has been read
     Column("state", String(20), nullable=False),
     Column("submission_id", Identity, ForeignKey("submissions.id")),
     Column("reasons", JSON, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("headers", JSON, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("replaces", String(300)),  # the earlier version that it was made from, where its sender tells
+    Column("times", Integer, nullable=False, server_default="1"),  # how often the same message came
+    Column("tries", Integer, nullable=False, server_default="0"),  # to judge it by itself
     UniqueConstraint("form", "source", "delivery_id"),
     Index("ix_deliveries_state", "state"),
+    Index("ix_deliveries_submission", "submission_id"),
 )
 
 outbox = Table(

@@ -1,5 +1,6 @@
 """HTTP: one file a kind of visitor; `create_app` puts them together."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Flask
@@ -7,7 +8,13 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context import Context
-from app.web import api, applicant, health, hooks, openapi, problems, protection, slashes, staff, submissions
+from app.intake import Door
+from app.live_secrets import LiveSecrets
+from app.store import deliveries
+from app.store.deliveries import Message
+from app.store.group_commit import GroupCommit
+from app.web import api, applicant, health, openapi, problems, protection, slashes, staff, submissions
+from app.web.hooks import Hooks
 from app.web.languages import teach_templates
 from app.web.parsing import PageRequest
 
@@ -16,7 +23,7 @@ LARGEST_FIELDS = 2_000_000
 MOST_PARTS = 4_500
 """Fields and files in one multipart body: the largest table (200 rows by twenty columns) and the rest."""
 
-WITHOUT_CSRF = (hooks.blueprint, api.blueprint, applicant.blueprint, health.blueprint)
+WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint)
 """Visitors without a session, who have no authority that a forged request could borrow."""
 
 
@@ -25,6 +32,8 @@ def create_app(context: Context) -> Flask:
     app = Flask(__name__)
     app.request_class = PageRequest
     settings = context.settings
+    keeper = GroupCommit(lambda messages: _keep(context, messages))
+    app.wsgi_app = Hooks(app.wsgi_app, Door(context, LiveSecrets(context.ledger), keeper.keep))  # type: ignore[method-assign]
     if settings.trusted_proxies:
         near = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]  # as Flask says to
@@ -54,3 +63,8 @@ def create_app(context: Context) -> Flask:
     slashes.register(app)
     protection.register(app)
     return app
+
+
+def _keep(context: Context, messages: Sequence[Message]) -> None:
+    with context.ledger.writing() as connection:
+        deliveries.keep(connection, messages)

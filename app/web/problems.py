@@ -31,10 +31,14 @@ ADVICE = {
 }
 
 
+def problem(status: int, detail: str = "", **more: object) -> dict[str, object]:
+    """The members of a problem (RFC 9457)."""
+    return {"type": "about:blank", "title": TITLES.get(status, REFUSED), "status": status, "detail": detail, **more}
+
+
 def problem_response(status: int, detail: str = "", **more: object) -> Response:
     """An application/problem+json response."""
-    title = TITLES.get(status, REFUSED)
-    response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+    response = jsonify(problem(status, detail, **more))
     response.status_code = status
     response.mimetype = "application/problem+json"
     return response

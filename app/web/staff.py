@@ -8,7 +8,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.intake import judge_again
+from app.judging import judge_again
 from app.store import audit, deliveries, outbox, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states

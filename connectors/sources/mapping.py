@@ -8,7 +8,7 @@ from connectors.ports import Entry, Received
 from connectors.sources.reading import as_moment, place
 
 IDENTITY = "$"
-"""Begins the targets of a mapping that are no question: `$submission`, `$delivery`, `$version`, `$time`, `$language`."""
+"""Begins the targets that are no question: `$submission`, `$delivery`, `$version`, `$time`, `$language`."""
 
 
 @dataclass(frozen=True, slots=True)

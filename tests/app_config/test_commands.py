@@ -69,7 +69,7 @@ def test_deliveries_in_quarantine_are_judged_again(command: Command, context: Co
             kept = {"form": FORM, "source": "typeform", "headers": {}, "body": b"{}", "received_at": context.now()}
             number = deliveries.insert(connection, delivery_id=name, **kept)
             assert number is not None
-            deliveries.settle(connection, number, state="quarantined", reasons=["as it was"])
+            deliveries.settle(connection, [deliveries.Settled(number, name, "quarantined", None, ["as it was"])])
     assert "0 of 1 accepted" in command("hooks", "replay", FORM, "--delivery", "d1").output
     assert "0 of 2 accepted" in command("hooks", "replay", FORM).output
     assert command("hooks", "replay", FORM, "--delivery", "d3").exit_code == 1

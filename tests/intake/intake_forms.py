@@ -8,8 +8,11 @@ import pytest
 
 from app.config import read_settings
 from app.context import Context, build_context
-from app.store import secrets
+from app.intake import Door, Keep, Outcome, Secrets
+from app.judging import judge_received
+from app.store import deliveries, secrets
 from app.store.engine import Ledger
+from connectors.ports import HookRequest
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -114,3 +117,32 @@ def context(ledger: Ledger, tmp_path: Path, clock: Clock) -> Context:
         for source in ("standard-webhooks", "typeform", "kobotoolbox"):
             secrets.add(c, "aid", source, SECRET, now=NOW)
     return replace(build_context(settings), ledger=ledger, now=clock)
+
+
+def deliver(context: Context, word: str, request: HookRequest, form: str = "aid") -> Outcome:
+    """Receive a delivery and have it judged at once; what the door refuses is its answer."""
+    received = Door(context, live(context), keep(context)).receive(form, word, request)
+    if received.state != "received":
+        return received
+    judged = judge_received(context, form, limit=1)
+    return judged[0] if judged else received  # another thread was first
+
+
+def live(context: Context) -> Secrets:
+    """The secrets as the ledger has them."""
+
+    def look(form: str, source: str) -> list[str]:
+        with context.ledger.reading() as c:
+            return secrets.live(c, form, source)
+
+    return look
+
+
+def keep(context: Context) -> Keep:
+    """Keeps one message in a transaction of its own."""
+
+    def kept(message: deliveries.Message) -> None:
+        with context.ledger.writing() as c:
+            deliveries.keep(c, [message])
+
+    return kept

@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from intake_forms import NOW, SECRET, Clock, clock
+from intake_forms import NOW, SECRET, Clock, clock, deliver
 
 from app.config import read_settings
 from app.context import Context, build_context
-from app.intake import Outcome, judge_again, receive, submit
+from app.intake import Outcome, submit
+from app.judging import judge_again, judge_received
 from app.store import deliveries, outbox, secrets, submissions
 from app.store.engine import Ledger
 from connectors.ports import HookRequest
@@ -100,8 +101,8 @@ def hooked(context: Context, form: str, answers: dict[str, object], identity: st
     at = f"2026-05-04T09:{minute:02d}:00Z"
     data = {"id": identity, "answers": answers, "submitted_at": at}
     raw = json.dumps({"type": "submission", "timestamp": at, "data": data}).encode()
-    proof = SOURCES["standard-webhooks"].sign(raw, SECRET, context.now())
-    return receive(context, form, "standard-webhooks", HookRequest(raw, proof))
+    shown = SOURCES["standard-webhooks"].proof.show(raw, SECRET, context.now())
+    return deliver(context, "standard-webhooks", HookRequest(raw, shown.headers), form)
 
 
 def kept(context: Context, form: str = "grant") -> list[submissions.Submission]:
@@ -209,12 +210,15 @@ def test_of_two_changes_at_once_to_one_answer_one_is_set_aside(context: Context)
         hooked(context, "grant", {"state": f"State {number}"}, f"s{number}")
     start = Barrier(2)
 
-    def change(number: int) -> Outcome:
+    def change(number: int) -> None:
         start.wait()
-        return hooked(context, "grant", {"state": "Fiji"}, f"s{number}", 5)
+        hooked(context, "grant", {"state": "Fiji"}, f"s{number}", 5)
 
     with ThreadPoolExecutor(2) as pool:
-        states = sorted(one.state for one in pool.map(change, (1, 2)))
+        list(pool.map(change, (1, 2)))
+    judge_received(context, "grant", limit=2)  # what the one left to the other
+    with context.ledger.reading() as c:
+        states = sorted(one.state for one in deliveries.listing(c, limit=2))
     assert states == ["accepted", "quarantined"]
     assert sum(one.answers["state"] == "Fiji" for one in kept(context)) == 1
 

@@ -39,7 +39,7 @@ def send(service: Running, secret: str, numbers: range, accepted: set[int]) -> N
     with httpx.Client(trust_env=False, timeout=10) as client:
         for number in numbers:
             content = body(number)
-            headers = SOURCES[SOURCE].sign(content, secret, service.context.now())
+            headers = SOURCES[SOURCE].proof.show(content, secret, service.context.now()).headers
             while number not in accepted:
                 try:
                     answer = client.post(

@@ -76,10 +76,10 @@ def post_real_bodies(service: Running) -> None:
 def deliver(service: Running, form: str, source: str, body: bytes) -> httpx.Response:
     with service.context.ledger.reading() as connection:
         secret = secrets.live(connection, form, source)[0]
-    headers = SOURCES[source].sign(body, secret, service.context.now())
+    shown = SOURCES[source].proof.show(body, secret, service.context.now())
     url = f"{service.url}/hooks/{form}/{source}"
     content_type = {"Content-Type": "application/json"}
-    return httpx.post(url, content=body, headers={**content_type, **headers}, trust_env=False, timeout=30)
+    return httpx.post(url, content=body, headers={**content_type, **shown.headers}, trust_env=False, timeout=30)
 
 
 def test_everything_of_the_programme_is_there(programme_run) -> None:

@@ -102,7 +102,7 @@ def test_a_delivery_is_kept_once_with_its_bytes(ledger: Ledger) -> None:
         first = deliveries.insert(connection, **message, body=b"\x00\xff", received_at=NOW)
         assert first is not None
         assert deliveries.insert(connection, **message, body=b"other", received_at=NOW) is None
-        deliveries.settle(connection, first, state="quarantined", reasons=["no e-mail"])
+        deliveries.settle(connection, [deliveries.Settled(first, "e1", "quarantined", None, ["no e-mail"])])
     with ledger.reading() as connection:
         found = deliveries.find(connection, "f", "typeform", "e1")
         assert found is not None
@@ -311,7 +311,8 @@ def test_the_due_are_found_by_their_index(tmp_path: Path) -> None:
     assert "SCAN" not in plan
 
 
-def test_a_ledger_that_stays_locked_says_so(ledger: Ledger, ledger_url: str) -> None:
+def test_a_ledger_that_stays_locked_says_so(ledger: Ledger, ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.engine.BUSY_TIMEOUT_MS", 50)
     impatient = open_ledger(ledger_url)
     hurry = {"sqlite": "PRAGMA busy_timeout=50", "postgresql": "set lock_timeout = '50ms'"}
 

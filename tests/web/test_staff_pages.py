@@ -140,7 +140,7 @@ def test_quarantine_shows_reasons_and_what_was_sent_as_text(member: FlaskClient,
             body=b"<script>\xff\x00",
             received_at=context.now(),
         )
-        deliveries.settle(c, number, state="quarantined", reasons=["Unknown key <x>"])
+        deliveries.settle(c, [deliveries.Settled(number, "d1", "quarantined", None, ["Unknown key <x>"])])
     page = member.get("/staff/quarantine").text
     assert "Unknown key &lt;x&gt;" in page
     assert r"&lt;script&gt;\xff\x00" in page
@@ -151,7 +151,9 @@ def test_a_delivery_can_be_tried_again(member: FlaskClient, context: Context) ->
     with context.ledger.writing() as c:
         kept = {"form": "everything", "headers": {}, "received_at": context.now()}
         number = deliveries.insert(c, **kept, source="standard-webhooks", delivery_id="d1", body=body)
-        deliveries.settle(c, number, state="quarantined", reasons=["as it was before the form was mended"])
+        deliveries.settle(
+            c, [deliveries.Settled(number, "d1", "quarantined", None, ["as it was before the form was mended"])]
+        )
     page = member.get("/staff/quarantine").text
     assert "Try again" in page
     url, data = f"/staff/quarantine/{number}/again", {"csrf_token": csrf(page)}
@@ -168,7 +170,7 @@ def test_a_large_delivery_is_shown_in_part(member: FlaskClient, context: Context
     with context.ledger.writing() as c:
         kept = {"form": "gone", "headers": {}, "received_at": context.now()}
         number = deliveries.insert(c, **kept, source="typeform", delivery_id="d1", body=b"x" * 90_000 + b"the end")
-        deliveries.settle(c, number, state="quarantined", reasons=["No such form"])
+        deliveries.settle(c, [deliveries.Settled(number, "d1", "quarantined", None, ["No such form"])])
     page = member.get("/staff/quarantine").text
     assert "x" * 20_000 in page
     assert len(page) < 30_000

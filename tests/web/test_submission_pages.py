@@ -244,7 +244,7 @@ def test_json_in_quarantine_is_laid_out(member: FlaskClient, context: Context, b
     with context.ledger.writing() as c:
         kept = {"form": "turning", "headers": {}, "received_at": context.now(), "source": "typeform"}
         number = deliveries.insert(c, **kept, delivery_id="d1", body=body)
-        deliveries.settle(c, number, state="quarantined", reasons=["x"])
+        deliveries.settle(c, [deliveries.Settled(number, "d1", "quarantined", None, ["x"])])
     page = member.get("/staff/quarantine").text
     assert shown in page
     assert csrf(page)

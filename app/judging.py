@@ -1,0 +1,203 @@
+"""Judges kept deliveries by the form as it is now: read, mapped, checked, and made into submissions, in batches."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.accept import MET, Refused, repeated, set_aside, take
+from app.adapt import adapt, without_kept_files
+from app.arrival import Arrival, arrival, by_bytes, clean
+from app.context import Context
+from app.outcome import Outcome
+from app.store import deliveries
+from app.store.deliveries import Delivery
+from app.store.writes import Writes, gathered
+from connectors.errors import Unreadable
+from connectors.ports import HookRequest, Received
+from connectors.sources import SOURCES
+from connectors.sources.mapping import Mapped, mapped
+from forms.definition import Source as Wanted
+from forms.schema import Checked, CompiledForm, Problem
+
+GONE = {
+    "unknown_form": "There is no such form any more.",
+    "unknown_source": "The form takes nothing from this source any more.",
+}
+MOST_TRIES = 3
+UNJUDGED = "The service failed to judge this delivery {tries} times: see its log."
+
+
+def judge_received(context: Context, form: str, *, limit: int) -> list[Outcome]:
+    """Judge the next deliveries of a form that nobody has judged. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        waiting = deliveries.received(c, form, limit=limit)
+    return _judge(context, waiting)
+
+
+def judge_received_alone(context: Context, form: str) -> list[Outcome]:
+    """The same with one delivery, which is counted before: so one that always fails ends in quarantine."""
+    with context.ledger.writing() as c:
+        waiting = deliveries.received(c, form, limit=1)
+        for one in waiting:
+            deliveries.count_try(c, one.id)
+    return _judge(context, waiting)
+
+
+def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | None:
+    """Judge a delivery in quarantine by the definition as it is now; None when there is no such one.
+
+    It was proved when it came: the bytes and headers that were kept are read again. Raises LedgerDown.
+    """
+    with context.ledger.reading() as c:
+        kept = deliveries.get(c, delivery)
+    if kept is None or kept.state != deliveries.QUARANTINED:
+        return None
+    known = _known(context, kept)
+    if isinstance(known, Outcome):
+        return known
+    [outcome] = _judge(context, [kept], asked_by)
+    return outcome
+
+
+def _known(context: Context, kept: Delivery) -> tuple[CompiledForm, Wanted] | Outcome:
+    """The form and what it wants of the source, or the outcome that says which of them there is not."""
+    compiled = context.form_for(kept.form)
+    if compiled is None:
+        return Outcome("unknown_form")
+    wanted = next((one for one in compiled.form.sources if one.word == kept.source), None)
+    if wanted is None or kept.source not in SOURCES:
+        return Outcome("unknown_source")
+    return compiled, wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A delivery with what its form makes of it: checked answers, or the reasons why there are none."""
+
+    arrival: Arrival
+    answers: dict[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") -> list[Outcome]:
+    """Judge deliveries and write it all down in one transaction."""
+    if not waiting:
+        return []
+    judged = {one.id: _judged(context, one) for one in waiting}
+    now = context.now()
+    with context.ledger.writing() as c, gathered(c) as writes:
+        outcomes = []
+        for one in deliveries.held(c, waiting):
+            found = judged[one.id]
+            if isinstance(found, Outcome):
+                outcomes.append(_gone(writes, one, found))
+            else:
+                arrived = replace(found.arrival, judged_at=now, asked_by=asked_by)
+                outcomes.append(_written(context, c, writes, replace(found, arrival=arrived)))
+        return outcomes
+
+
+def _gone(writes: Writes, kept: Delivery, outcome: Outcome) -> Outcome:
+    """Set aside what nothing can be made of, because its form or source is there no more."""
+    name = kept.delivery_id or by_bytes(kept.body)
+    reasons = (GONE[outcome.state],)
+    writes.settled.append(deliveries.Settled(kept.id, name, deliveries.QUARANTINED, None, reasons))
+    return replace(outcome, reasons=reasons, stored=True)
+
+
+def _judged(context: Context, kept: Delivery) -> Judged | Outcome:
+    known = _known(context, kept)
+    if isinstance(known, Outcome):
+        return known
+    compiled, wanted = known
+    found, reasons = read(compiled, wanted, HookRequest(kept.body, kept.headers))
+    arrived = arrival(
+        compiled.form,
+        kept.source,
+        found.received,
+        headers=kept.headers,
+        body=kept.body,
+        received_at=kept.received_at,
+        unmapped=found.unmapped,
+    )
+    named = replace(arrived, delivery=kept.id, delivery_id=kept.delivery_id or arrived.delivery_id)
+    if kept.tries >= MOST_TRIES:
+        return Judged(named, reasons=(UNJUDGED.format(tries=kept.tries),))
+    if reasons:
+        return Judged(named, reasons=reasons)
+    checked = check(compiled, found.answers, kept.received_at)
+    told = replace(named, remarks=remarks(checked))
+    return Judged(told, checked.answers, checked.problems, tuple(problem_text(one) for one in checked.problems))
+
+
+def read(compiled: CompiledForm, wanted: Wanted, request: HookRequest) -> tuple[Mapped, tuple[str, ...]]:
+    """The delivery by our paths, or an empty one and the reason why it cannot be read."""
+    try:
+        received = SOURCES[wanted.word].read(request)
+        return mapped(received, wanted.mapping, wanted.ignore, compiled.questions), ()
+    except Unreadable as error:
+        return Mapped(Received(), {}), (clean(str(error)),)
+
+
+def check(compiled: CompiledForm, answers: Mapping[str, object], received_at: datetime) -> Checked:
+    """What the form makes of a provider's answers, whose choices may be told by their labels."""
+    return compiled.check(without_kept_files(compiled.form.questions, adapt(compiled.form, answers)), received_at)
+
+
+def _written(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:
+    """Write down one delivery, by itself: what is refused half-way leaves nothing behind."""
+    try:
+        return _named(context, c, writes, judged)
+    except MET:
+        return _named(context, c, writes, judged)
+
+
+def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:
+    """The same once it is known whether the message came before, and under which name it is kept."""
+    mine = judged.arrival
+    first = deliveries.find(c, mine.form.name, mine.source, mine.delivery_id)
+    if first is None or first.id == mine.delivery:
+        return _taken(context, c, writes, judged)
+    if first.body != mine.body:
+        # The id was used for other bytes, which stay as they are: these are known by what they are.
+        return _named(context, c, writes, replace(judged, arrival=replace(mine, delivery_id=by_bytes(mine.body))))
+    assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
+    deliveries.came_again(c, first.id, mine.delivery)
+    if first.state != deliveries.QUARANTINED:
+        return repeated(c, first)
+    outcome = _taken(context, c, writes, replace(judged, arrival=replace(mine, delivery=first.id)))
+    return replace(outcome, state="repeated") if outcome.reasons == first.reasons else outcome
+
+
+def _taken(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:
+    if judged.answers is None:
+        return set_aside(writes, judged.arrival, judged.reasons, judged.problems)
+    own = Writes()
+    try:
+        with c.begin_nested():
+            outcome = take(context, c, own, judged.arrival, judged.answers)
+    except Refused as refused:
+        return set_aside(writes, judged.arrival, (problem_text(refused.problem),), (refused.problem,))
+    writes.add(own)
+    return outcome
+
+
+def remarks(checked: Checked) -> tuple[str, ...]:
+    """What staff should know of answers that were taken: warnings, and answers that nobody had asked for."""
+    left_out = (f"{path} was answered though the rules do not ask it: that was left out." for path in checked.left_out)
+    return (*(problem_text(one) for one in checked.warnings), *left_out)
+
+
+def problem_text(problem: Problem) -> str:
+    """The problem as an English sentence with its path, for staff."""
+    if problem.text:
+        return clean(f"{problem.text.in_language('en')} ({problem.path or 'the whole form'}: {problem.message})")
+    words = {**problem.params, "label": problem.label.in_language("en") or problem.path}
+    said = problem.message % words
+    is_told = not problem.path or re.search(rf"(?<![\w.]){re.escape(problem.path)}(?![\w.])", said)
+    return clean(said if is_told else f"{said} ({problem.path})")
