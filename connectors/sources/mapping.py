@@ -84,7 +84,12 @@ class _Placing:
         if not any(name.startswith(beginnings) for name in (*self.mapping, *self.paths)):
             return []
         return [
-            Entry(tuple(f"{key}.{name}" for key in entry.keys), value, f"{entry.label} {name}".strip())
+            Entry(
+                tuple(f"{key}.{name}" for key in entry.keys),
+                value,
+                f"{entry.label} {name}".strip(),
+                is_system=entry.is_system,
+            )
             for name, value in entry.value.items()
         ]
 
