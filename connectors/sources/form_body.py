@@ -41,6 +41,8 @@ def form_body(request: HookRequest) -> FormBody | None:
         return _multipart(request.body, opening[1].rstrip())
     if kind == "multipart/form-data":
         return _multipart(request.body, options.get("boundary", "").encode("utf-8", "surrogatepass"))
+    if request.body.lstrip().startswith((b"{", b"[")):
+        return None
     if kind == "application/x-www-form-urlencoded" or (not kind and _ENCODED.match(request.body)):
         return _encoded(request.body)
     return None

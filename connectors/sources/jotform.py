@@ -28,10 +28,10 @@ ANSWERS = "rawRequest"
 UNSAID = frozenset({ANSWERS, "answers", "pretty", "webhookURL"})
 """Parts of the message that are no entries; `webhookURL` is our own address, with the secret in it."""
 OWN = "jotform."  # begins the keys of what is no answer
-SITE = "https://www.jotform.com/"
+SITE = "www.jotform.com"  # where an institution has no server of its own
 Found = Mapping[str, object]
 _QUESTION = re.compile(r"q([0-9]+)_(.+)", re.DOTALL)
-_DRAWN = re.compile(r"uploads/[^,]*?_([0-9]+)\.png")
+_DRAWN = re.compile(r"uploads/[^,]{1,300}?_([0-9]+)\.png")
 
 
 def read(request: HookRequest) -> Received:
@@ -72,7 +72,8 @@ def _as_sent(answers: Found) -> dict[str, object]:
 
 
 def _entries(found: Found, pretty: str) -> Iterator[Entry]:
-    drawn = {match[1]: SITE + quote(match[0], safe="/%") for match in _DRAWN.finditer(pretty)}
+    site = text_at(found, "enterprise_server") or SITE
+    drawn = {match[1]: f"https://{site}/{quote(match[0], safe='/%')}" for match in _DRAWN.finditer(pretty)}
     uploaded = {match[2]: match for name in object_at(found, "temp_upload") if (match := _QUESTION.fullmatch(name))}
     entries = [entry for name, value in found.items() for entry in _of(name, value, uploaded, drawn)]
     answers = [entry for entry in entries if not entry.is_system]
