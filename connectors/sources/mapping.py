@@ -8,7 +8,7 @@ from connectors.ports import Entry, Received
 from connectors.sources.reading import as_moment, place
 
 IDENTITY = "$"
-"""Begins the targets that are no question: `$submission`, `$delivery`, `$version`, `$time`, `$language`."""
+"""Begins targets of a mapping that are no question: `$submission`, `$delivery`, `$version`, `$time`, `$language`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Placing:
         return answers
 
     def _place(self, answers: dict[str, object], entry: Entry, inside: str) -> None:
-        path = self._target(entry.keys)
+        path = self._target(entry)
         if path is not None and path.startswith(IDENTITY):
             self.identity[path] = str(_value(entry))
         elif path is not None and path.startswith(inside):
@@ -71,20 +71,29 @@ class _Placing:
             return _value(entry)
         return [self.placed(row, f"{path}.") for row in entry.rows]
 
-    def _target(self, keys: Sequence[str]) -> str | None:
+    def _target(self, entry: Entry) -> str | None:
+        """Where an entry goes; one of the provider's own only where it is sent, though a question be called so."""
         if self.is_ours:
-            return keys[0]
-        return next((self.mapping.get(key) or key for key in keys if key in self.mapping or key in self.paths), None)
+            return entry.keys[0]
+        paths = () if entry.is_system else self.paths
+        return next((self.mapping.get(key) or key for key in entry.keys if key in self.mapping or key in paths), None)
 
     def _parts(self, entry: Entry) -> list[Entry]:
         """The parts of a composite answer, where the mapping or the form names any of them."""
-        if not isinstance(entry.value, Mapping):
-            return []
-        beginnings = tuple(f"{key}." for key in entry.keys)
+        beginnings = tuple(f"{key}{mark}" for key in entry.keys for mark in "./")
         if not any(name.startswith(beginnings) for name in (*self.mapping, *self.paths)):
             return []
+        if entry.value is None and entry.rows and len(entry.rows) == 1:
+            return list(entry.rows[0])  # in XML a group looks like a repeat of one row
+        if not isinstance(entry.value, Mapping):
+            return []
         return [
-            Entry(tuple(f"{key}.{name}" for key in entry.keys), value, f"{entry.label} {name}".strip())
+            Entry(
+                tuple(f"{key}.{name}" for key in entry.keys),
+                value,
+                f"{entry.label} {name}".strip(),
+                is_system=entry.is_system,
+            )
             for name, value in entry.value.items()
         ]
 

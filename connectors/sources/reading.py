@@ -1,11 +1,15 @@
 """Takes a provider's JSON apart: typed look-ups with reasons, and the placing of answers by our paths."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
 
 from connectors import strict_json
 from connectors.errors import Unreadable
 from connectors.ports import Entry
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
 
 
 def json_object(body: bytes) -> Mapping[str, object]:
@@ -25,6 +29,18 @@ def as_list(value: object, name: str) -> list[object]:
     if isinstance(value, list):
         return value
     raise Unreadable(f"{name} is not a JSON list.")
+
+
+def object_at(found: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """The object under `name`, empty where there is none."""
+    value = found.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def objects_at(found: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    """The objects in the list under `name`; what is no object there is left out."""
+    value = found.get(name)
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def text_at(found: Mapping[str, object], *names: str) -> str:
@@ -50,6 +66,44 @@ def as_moment(text: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def language_at(found: Mapping[str, object], *names: str) -> str:
+    """The language (ISO 639-1) under the first of `names` that has one, else empty."""
+    written = _LANGUAGE.fullmatch(text_at(found, *names))
+    return written[1].lower() if written else ""
+
+
+def is_address(value: object) -> bool:
+    """Whether `value` is the web address of a file, say."""
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
+
+
+def named_file(address: str, name: str = "") -> dict[str, object]:
+    """A file as an answer has it, named by the end of its address where nothing else names it."""
+    try:
+        end = urlsplit(address).path.rsplit("/", 1)[-1]
+    except ValueError:  # a broken address is told of where the answer is read
+        end = ""
+    return {"name": name or unquote(end) or "file", "url": address}
+
+
+def listed_files(value: object, *names: str) -> list[dict[str, object]] | None:
+    """The files of a list of objects with a `url` and a name under one of `names`; None where it is no such list."""
+    if (
+        not isinstance(value, list)
+        or not value
+        or not all(isinstance(one, dict) and text_at(one, "url") for one in value)
+    ):
+        return None
+    return [named_file(text_at(one, "url"), text_at(one, *names)) for one in value]
+
+
+def system_entries(found: Mapping[str, object], before: str, leave_out: Collection[str] = ()) -> tuple[Entry, ...]:
+    """What a provider says of itself, called `before` and the key: so that none of it is called as a question is."""
+    return tuple(
+        Entry((before + name,), value, is_system=True) for name, value in found.items() if name not in leave_out
+    )
 
 
 def object_entries(found: Mapping[str, object], before: str = "") -> tuple[Entry, ...]:
