@@ -252,7 +252,7 @@ HEALTH: Mapping[str, Json] = {
         "responses": {
             "200": {"description": "They can.", "content": _json(reference("Health"), {"ok": True, "down": []})},
             "503": {
-                "description": "They cannot: `down` says what is missing (`ledger`, `forms`), `detail` what that means.",
+                "description": "They cannot: `down` says what is missing (`ledger`, `forms`), `detail` why.",
                 "content": _json(
                     reference("Health"), {"ok": False, "down": ["ledger"], "detail": "The ledger cannot be used."}
                 ),
