@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from app.forms_files_cli import EXPORTS, export, take_over
-from app.forms_places import all_at, one_at
+from app.forms_places import checked_at, one_at, skipped_at
 from app.forms_published_cli import PUBLISHING
 from app.library import written
 from app.terminal import settings, table
@@ -67,7 +67,9 @@ def forms_check(names: tuple[str, ...], translations: bool) -> None:
     mistakes = 0
     for place in names or (str(settings().forms_dir),):
         try:
-            found += [one.form for one in all_at(place)]
+            for skipped in skipped_at(place):
+                click.echo(str(skipped), err=True)
+            found += checked_at(place)
         except DefinitionErrors as errors:
             mistakes += _listed(errors)
         except click.ClickException as fault:

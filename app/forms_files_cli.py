@@ -23,6 +23,7 @@ from forms.writing.plain_form import tree
 from forms.writing.yaml_text import to_yaml
 from forms.xlsform.importing import Imported, files_of, import_workbook
 from forms.xlsform.notes import Note
+from forms.xlsform.skipped import skipped_rows
 from forms.xlsform.writing import write_workbook
 
 NO_NAME = re.compile(r"[^a-z0-9]+")
@@ -71,6 +72,8 @@ def take_over(workbook: Path, out: Path | None) -> None:
     except OSError as fault:
         raise click.ClickException(f"{folder}: {fault.strerror}") from None
     tell(imported.left_out)
+    for one in skipped_rows(workbook):
+        click.echo(str(one), err=True)
     click.echo(f"{path}: look at it, then `chancery forms check {path}`")
 
 

@@ -71,7 +71,7 @@ def forms_diff(form: str) -> None:
     elif published.form is None:
         raise click.ClickException(_unreadable(published))
     elif not _show(_changed(published, found)):
-        click.echo(f"{found.form.name} is as published (version {published.entry.version})")
+        click.echo(_as_published(published))
 
 
 def _written(connection: Connection, place: str) -> Written:
@@ -94,6 +94,16 @@ def _changed(published: Published, found: Written) -> tuple[Change, ...]:
     if told or published.form is None or is_same_but_number(published.entry.definition or {}, found.definition):
         return told
     return (Change("", "something else changed."),)
+
+
+def _as_published(published: Published) -> str:
+    return f"{published.entry.form} is as published (version {published.entry.version})"
+
+
+def _is_as_published(published: Published, found: Written) -> bool:
+    """Whether people fill in just this already, under this version."""
+    is_served = published.form is not None and not published.is_withdrawn
+    return is_served and found.form.version == published.entry.version and not _changed(published, found)
 
 
 def _unreadable(published: Published) -> str:
@@ -119,6 +129,9 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
     with _ledger() as ledger, ledger.writing() as connection:
         form_versions.one_at_a_time(connection)  # two who publish at once: the second is compared with the first
         published = _published(connection, found.form.name)
+        if published is not None and _is_as_published(published, found):
+            click.echo(f"{_as_published(published)}: nothing changed")
+            return
         if published is not None:
             _require_publishable(published, found, leave_answers=leave_answers)
         _tell_apart(connection, found.form)
@@ -151,9 +164,6 @@ def _require_publishable(published: Published, found: Written, *, leave_answers:
     if published.form is None:
         click.echo(_unreadable(published), err=True)
     difference = _changed(published, found)
-    is_news = bool(difference) or published.is_withdrawn or published.form is None
-    if not is_news and form.version == version:
-        raise click.ClickException(f"{form.name} is as published (version {version})")
     _show(difference)
     if form.version <= version:
         state = "was published, and withdrawn" if published.is_withdrawn else "is published"

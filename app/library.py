@@ -95,12 +95,12 @@ def read_published(entry: FormVersion, shared: SharedSheets) -> Form:
         definition["lists"] = without
     path = Path(entry.form) / "form.yaml"
     try:
-        return read_form(placed(definition), path, or_kept(shared, kept))
+        return read_form(placed(definition), path, or_kept(shared, kept), was_published=True)
     except DefinitionErrors as mistakes:
         if not kept:
             raise
         log.warning("shared list cannot be used", form=entry.form, fault=str(mistakes.errors[0]))
-        return read_form(placed(definition), path, lambda workbook, tab: kept[workbook, tab])
+        return read_form(placed(definition), path, lambda workbook, tab: kept[workbook, tab], was_published=True)
 
 
 Kept = Mapping[tuple[str, str], Rows]

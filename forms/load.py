@@ -1,7 +1,8 @@
 """Loads definitions from their files, whichever of the two ways they are written in; every mistake listed."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from forms.definition import Form
@@ -32,10 +33,35 @@ def load_forms(folder: Path, shared: SharedSheets = no_shared_sheets) -> dict[st
             found[path] = load_form(path, shared)
         except DefinitionErrors as mistakes:
             errors += mistakes.errors
-    errors += _between(found)
+    errors += _between(found, _names(paths))
     if errors:
         raise DefinitionErrors(tuple(errors))
     return {form.name: form for form in found.values()}
+
+
+def check_beside(path: Path, form: Form, shared: SharedSheets = no_shared_sheets) -> None:
+    """Check a form against those in the folders beside it, whatever is wrong with them alone.
+
+    Raises DefinitionErrors with what concerns it: what it says of others, has in common with them, and they say of it.
+    """
+    paths = definition_files(path.parent.parent)
+    others = dict(_sound((one for one in paths if one.parent != path.parent), shared))
+    errors = [one for one in _between({**others, path: form}, _names(paths)) if one.file == path]
+    for other, said in others.items():
+        errors += _prefilled(other, said, {form.name: form})
+    if errors:
+        raise DefinitionErrors(tuple(errors))
+
+
+def _sound(paths: Iterable[Path], shared: SharedSheets) -> Iterable[tuple[Path, Form]]:
+    for path in paths:
+        with suppress(DefinitionErrors):
+            yield path, load_form(path, shared)
+
+
+def _names(paths: Iterable[Path]) -> frozenset[str]:
+    """What the forms are called, those too that have mistakes: a form has its folder's name."""
+    return frozenset(path.parent.name for path in paths)
 
 
 def definition_files(folder: Path) -> list[Path]:
@@ -65,12 +91,11 @@ def _doubled(paths: Iterable[Path]) -> Iterable[DefinitionError]:
             yield DefinitionError(path, "file", "file", cause, "Keep one of the two in this folder.")
 
 
-def _between(found: dict[Path, Form]) -> Iterable[DefinitionError]:
+def _between(found: dict[Path, Form], names: Collection[str]) -> Iterable[DefinitionError]:
     """What forms may not have in common, and what they say of each other."""
     yield from _shared(found, "reference", lambda form: re.sub(r"\{number.*?\}", "{number}", form.reference))
     yield from _shared(found, "sheet", _tab_of)
     yield from _shared(found, "form", lambda form: form.name)
-    names = {form.name for form in found.values()}
     for path, form in found.items():
         for place, other in _others(form):
             if other not in names:

@@ -1,11 +1,19 @@
 """Machines that watch the service: is it up, and can it take a submission."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.store import outbox
+from app.store import form_versions, outbox
 from app.store.engine import LedgerDown
 from app.web.here import here
+
+DETAILS: Mapping[str, str] = {
+    "ledger": "The ledger cannot be used, so that nothing can be kept.",
+    "forms": "Forms are published, but none of them can be served: `chancery doctor` says why.",
+}
+"""What is down -> what that means."""
 
 blueprint = Blueprint("health", __name__)
 
@@ -19,16 +27,21 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 def ready() -> Response:
     """Whether submissions can be kept, and what is down when they cannot."""
-    down = [] if _ledger_answers() else ["ledger"]
-    response = jsonify(ok=not down, down=down)
-    response.status_code = 503 if down else 200
+    down = _down()
+    if not down:
+        return jsonify(ok=True, down=[])
+    response = jsonify(ok=False, down=[down], detail=DETAILS[down])
+    response.status_code = 503
     return response
 
 
-def _ledger_answers() -> bool:
+def _down() -> str:
+    """A word of DETAILS; empty when submissions can be kept."""
     try:
+        is_serving = bool(here().forms)
         with here().ledger.reading() as c:
             outbox.counts(c)  # also proves that the tables are there
+            published = [] if is_serving else form_versions.newest(c)
     except (LedgerDown, SQLAlchemyError):
-        return False
-    return True
+        return "ledger"
+    return "forms" if any(one.definition is not None for one in published) else ""

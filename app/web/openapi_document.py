@@ -237,7 +237,7 @@ SCHEMAS: Mapping[str, Json] = {
     "Health": {
         "type": "object",
         "required": ["ok"],
-        "properties": {"ok": {"type": "boolean"}, "down": {"type": "array", "items": _TEXT}},
+        "properties": {"ok": {"type": "boolean"}, "down": {"type": "array", "items": _TEXT}, "detail": _TEXT},
     },
 }
 HEALTH: Mapping[str, Json] = {
@@ -252,8 +252,10 @@ HEALTH: Mapping[str, Json] = {
         "responses": {
             "200": {"description": "They can.", "content": _json(reference("Health"), {"ok": True, "down": []})},
             "503": {
-                "description": "They cannot: `down` says what is missing.",
-                "content": _json(reference("Health"), {"ok": False, "down": ["ledger"]}),
+                "description": "They cannot: `down` says what is missing (`ledger`, `forms`), `detail` why.",
+                "content": _json(
+                    reference("Health"), {"ok": False, "down": ["ledger"], "detail": "The ledger cannot be used."}
+                ),
             },
         },
     },

@@ -138,7 +138,8 @@ def _values_fit(reader: Reader, one: Written, condition: Condition, kind: str, a
     """What a question can never be answered with can never pass (or always does)."""
     value = one.value.part(condition.test)
     given = condition.value if isinstance(condition.value, tuple) else (str(condition.value),)
-    written = value.content if isinstance(value.content, list) else [value] * len(given)
+    is_listed = isinstance(condition.value, tuple)  # a list under a test that takes one value is told by its reader
+    written = value.content if is_listed and isinstance(value.content, list) else [value] * len(given)
     mistakes = [
         (where, *mistake)
         for where, said in zip(written, given, strict=True)

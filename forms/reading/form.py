@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from forms.definition import LANGUAGES, Form, Page, Question, Section
-from forms.errors import DefinitionErrors
+from forms.errors import DefinitionError, DefinitionErrors
 from forms.logic.scopes import kind_of
 from forms.near import near, with_article
 from forms.reading.call_part import read_call
@@ -29,11 +29,16 @@ PAGE_WORDS = ("page", "title", "sections")
 MOST_VERSIONS = 1_000_000
 
 
-def read_form(root: Value, path: Path, shared: SharedSheets = no_shared_sheets) -> Form:
-    """The form that a definition says, wherever it was read from. Raises DefinitionErrors with all its mistakes."""
+def read_form(root: Value, path: Path, shared: SharedSheets = no_shared_sheets, *, was_published: bool = False) -> Form:
+    """The form that a definition says, wherever it was read from. Raises DefinitionErrors with all its mistakes.
+
+    What was published may have texts in more languages than the form: an earlier release took them.
+    """
     reader = Reader(path)
     parts = reader.mapping(root, "form", FORM_WORDS, NEEDED)
     form = _read(reader, root, shared) if parts else None
+    if form is not None and not was_published:
+        _check_languages(reader, form.languages)
     if form is None or reader.errors:
         raise DefinitionErrors(tuple(sorted(reader.errors, key=lambda error: error.order)))
     return form
@@ -141,6 +146,23 @@ def _languages(reader: Reader, value: Value | None) -> tuple[str, ...]:
     languages = tuple(reader.one_of(one, "languages", LANGUAGES) for one in items)
     reader.once(items, languages, "languages")
     return languages
+
+
+def _check_languages(reader: Reader, languages: tuple[str, ...]) -> None:
+    """Nobody can choose a language that the form does not list: a text in one is a slip, here or there.
+
+    Told once a language, at its first text: whoever forgot to list it has all its texts.
+    """
+    if not languages or any(error.place == "languages" for error in reader.errors):
+        return
+    for language in sorted({said for _, _, said in reader.texts} & set(LANGUAGES) - set(languages)):
+        texts = [(value.where, place) for value, place, said in reader.texts if said == language]
+        many = f"; {len(texts)} texts are in it" if texts[1:] else ""
+        cause = f"{language!r} is not one of the form's languages ({', '.join(languages)}){many}."
+        which = "the text" if language != "en" else "the text (one without a language is in English)"
+        remedy = f"Add {language} to `languages`, or remove {which}."
+        told = (DefinitionError(reader.file, where, place, cause, remedy) for where, place in texts)
+        reader.errors.append(min(told, key=lambda error: error.order))
 
 
 def _reference(reader: Reader, value: Value | None) -> str:

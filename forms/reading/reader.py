@@ -42,12 +42,13 @@ class Written:
 
 
 class Reader:
-    """Reads the parts of one file; `errors` holds what was wrong, `written` the rules to check at the end."""
+    """Reads the parts of one file; `errors` holds what was wrong, `written` and `texts` what to check at the end."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self.errors: list[DefinitionError] = []
         self.written: list[Written] = []
+        self.texts: list[tuple[Value, str, str]] = []  # each text with its place and its language
         self.zone = "UTC"  # of the form: its days and hours are meant in it
 
     def wrong(self, value: Value, place: str, cause: str, remedy: str) -> None:
@@ -132,6 +133,7 @@ class Reader:
             if language not in LANGUAGES:
                 self.wrong(inner, place, f"there is no language {language!r}.", near(language, LANGUAGES))
         found = {language: self.word(inner, place) for language, inner in given.items()}
+        self.texts += [(inner, place, language) for language, inner in given.items() if found[language]]
         if needed and not any(found.values()):
             self.wrong(value, place, f"{needed!r} is empty.", f"Write a text after `{needed}:`.")
         return Text({language: text for language, text in found.items() if text})

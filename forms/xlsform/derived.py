@@ -10,6 +10,7 @@ from forms.tree import Value
 from forms.types.table import QUESTION_TYPES
 from forms.xlsform.notes import Findings
 from forms.xlsform.parts import Words
+from forms.xlsform.stock import keep_languages, languages_said
 
 LONGEST_HEADER, LONGEST_TITLE = 80, 80
 FORMATS = {"money": "money", "integer": "integer", "decimal": "decimal", "date": "date", "datetime": "datetime"}
@@ -20,8 +21,10 @@ def complete(findings: Findings, form: Words, where: str) -> None:
     """Add what is missing to the words of a foreign workbook."""
     _version(findings, form, where)
     form["form"] = Value(form["form"].where if "form" in form else where, _form_name(findings.file, form))
-    found = [one for one in LANGUAGES if one in set(_languages(form))] or ["en"]
+    said = languages_said(Value(where, form))
+    found = [one for one in LANGUAGES if one in said] or ["en"]
     form.setdefault("languages", Value(where, [Value(where, one) for one in found]))
+    keep_languages(Value(where, form), found)
     title = str(form["form"].content).replace("-", " ").capitalize()
     form.setdefault("title", Value(where, {found[0]: Value(where, title)}))
     prefix = str(form["form"].content).upper()[:30]
@@ -49,23 +52,6 @@ def _form_name(file: Path, form: Words) -> str:
         if name:
             return f"form-{name}"[:60]
     return "form"
-
-
-def _languages(form: Words) -> Iterable[str]:
-    """The languages of all labels and titles."""
-    waiting = [form.get("title"), form.get("sections"), form.get("lists")]
-    while waiting:
-        value = waiting.pop()
-        if value is None or isinstance(value.content, str):
-            continue
-        if isinstance(value.content, list):
-            waiting += value.content
-            continue
-        for word, inner in value.content.items():
-            if word == "label" and isinstance(inner.content, dict):
-                yield from inner.content
-            elif word in {"sections", "questions", "choices"}:
-                waiting.append(inner)
 
 
 def sheet_for(form: Words, where: str) -> Value:

@@ -12,6 +12,7 @@ from forms.xlsform.kinds import KINDS, Row, attribute
 from forms.xlsform.naming import distinct, our_name
 from forms.xlsform.nodes import Node
 from forms.xlsform.notes import Findings
+from forms.xlsform.stock import alike, stock
 
 KNOWN = frozenset(column.header for column in CHOICES) | XLSFORM_CHOICES
 OTHER = "other"
@@ -112,7 +113,7 @@ def _choice(findings: Findings, row: Row, before: list[Value], with_: dict[str, 
     for cell in row.cells.get("media", {}).values():
         findings.leave_out(cell.where, f"media of {row.said('name')!r}", "choices are read alone.", is_loss=False)
     if not ours and name is not None:
-        words.setdefault("label", name)
+        words.setdefault("label", alike(name.where, str(name.content)))
         if any(one.part("value").content == name.content for one in before):
             why = "the list has this choice already, and a choice can stand only once."
             findings.leave_out(name.where, f"choice {name.content!r}", why)
@@ -170,5 +171,4 @@ def _other(findings: Findings, lists: Lists, node: Node, cell: Value, *, ours: b
         why = f"the list {node.type.list!r} has a choice `other` of its own."
         findings.leave_out(cell.where, f"or_other of {node.said!r}", why, is_loss=False)
         return
-    asks = {language: Value(cell.where, said) for language, said in ASKS_OTHER.items()}
-    node.content.setdefault("other", Value(cell.where, dict(asks)))
+    node.content.setdefault("other", stock(cell.where, ASKS_OTHER))

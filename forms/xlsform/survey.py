@@ -11,6 +11,7 @@ from forms.xlsform.kinds import KINDS
 from forms.xlsform.lists import Lists, give_choices
 from forms.xlsform.nodes import FALSE, TRUE, Node
 from forms.xlsform.notes import Findings
+from forms.xlsform.stock import alike, stock
 from forms.xlsform.types import FILES
 
 Deed = Callable[["Survey", Node, Value], None]
@@ -24,6 +25,10 @@ REFUSED = {
     "ru": "Этот ответ не подходит.", "zh": "此答案不符合要求。", "ar": "هذه الإجابة غير مناسبة.",
 }  # fmt: skip
 """Said where a constraint has no message of its own."""
+QUESTIONS = {
+    "en": "Questions", "fr": "Questions", "es": "Preguntas", "ru": "Вопросы", "zh": "问题", "ar": "الأسئلة",
+}  # fmt: skip
+"""The title of a section that is made for questions outside of all groups."""
 
 
 class Survey:
@@ -95,7 +100,7 @@ class Survey:
         word = "title" if node.role == "section" else "label"
         if word not in node.content and not self.ours:
             said = (node.said or node.name).replace("_", " ").strip().capitalize()
-            node.content[word] = Value(node.row.where, said)
+            node.content[word] = alike(node.row.where, said)
             if node.role == "question" and QUESTION_TYPES[node.kind].is_asked and node.kind != "hidden":
                 self.findings.leave_out(node.row.where, f"label of {node.said!r}", f"it has none: {said!r} stands in.")
         if self.ours:
@@ -131,17 +136,8 @@ class Survey:
         name = next(one for one in ("questions", *(f"questions_{n}" for n in range(2, 10_000))) if one not in taken)
         taken.add(name)
         where = questions[0].where
-        titles = {
-            "en": "Questions",
-            "fr": "Questions",
-            "es": "Preguntas",
-            "ru": "Вопросы",
-            "zh": "问题",
-            "ar": "الأسئلة",
-        }
-        title = Value(where, {language: Value(where, said) for language, said in titles.items()})
-        words = {"section": Value(where, name), "title": title, "questions": Value(where, questions)}
-        return Value(where, words)
+        title = stock(where, QUESTIONS)
+        return Value(where, {"section": Value(where, name), "title": title, "questions": Value(where, questions)})
 
     def _members(self, node: Node) -> list[Value]:
         return [made for child in node.children for made in self._question(child)]
@@ -237,8 +233,7 @@ def _constraint(survey: Survey, node: Node, cell: Value) -> None:
     if rule is None:
         return
     message = KINDS["text"].read(node.row, "constraint_message")
-    stock = Value(cell.where, {language: Value(cell.where, said) for language, said in REFUSED.items()})
-    words = {"check": Value(cell.where, "constraint"), "must": rule, "message": message or stock}
+    words = {"check": Value(cell.where, "constraint"), "must": rule, "message": message or stock(cell.where, REFUSED)}
     node.content["checks"] = Value(cell.where, [Value(cell.where, words)])
 
 

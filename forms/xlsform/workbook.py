@@ -21,6 +21,7 @@ from forms.xlsform.nodes import nodes_of
 from forms.xlsform.notes import Findings, Note
 from forms.xlsform.package import wrong
 from forms.xlsform.parts import SHEET_SETTINGS, Words, blanks_of, no_sheet, put_parts, words_of
+from forms.xlsform.stock import keep_languages
 from forms.xlsform.survey import Survey
 
 CHOICE_SHEETS = ("lists", "choices", "external_choices")
@@ -199,6 +200,8 @@ def _form(findings: Findings, sheets: dict[str, Sheet], survey: Sheet, *, ours: 
     put_parts(findings, form, sheets)
     if not ours:
         complete(findings, form, where)
+    elif "languages" in form:
+        keep_languages(Value(where, form), [str(one.content) for one in Value(where, form).list_under("languages")])
     return Value(where, dict(form), _blanks(settings))
 
 

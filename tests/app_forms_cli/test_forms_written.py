@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from terminal_of_staff import Command, command, edit, folder
 
 __all__ = ["command", "folder"]
@@ -81,7 +81,58 @@ def test_what_forms_may_not_have_in_common_is_listed(command: Command, folder: P
     edit(folder, "loan", ("LOAN-", "AID-"))
     found = command("check")
     assert (found.code, "is that of 'aid' too" in found.err) == (1, True)
-    assert command("check", "loan").code == 0
+    alone = command("check", "loan")
+    assert alone.code == 1
+    assert "loan/form.yaml:1: reference: 'AID-{year}-{number}' is that of 'aid' too." in alone.err
+
+
+FOLLOWS = "mails:\n  - {mail: next, to: email, subject: S, body: '{link}', form: loan, prefill: {PREFILL}}\n"
+
+
+def test_a_form_is_checked_with_the_others_where_they_concern_it(command: Command, folder: Path) -> None:
+    for name in ("aid", "loan", "other"):
+        command("new", name)
+    asked = "      - {question: grant, type: reference, label: Grant, form: grant}\n"
+    edit(folder, "loan", ("      - {question: summary", f"{asked}      - {{question: summary"))
+    lost = command("check", "loan")
+    assert (lost.code, "loan/form.yaml:1: question 'grant': there is no form 'grant'." in lost.err) == (1, True)
+    assert command("check", "other").code == 0  # what is wrong between others is not its own
+    assert command("publish", "other").code == 0
+
+    edit(folder, "loan", (asked, ""))
+    path = folder / "aid" / "form.yaml"
+    text = path.read_text(encoding="utf-8").split("mails:")[0]
+    path.write_text(text + FOLLOWS.replace("PREFILL", "nmae: name"), encoding="utf-8")
+    for name in ("aid", "loan", str(folder / "loan" / "form.yaml")):
+        found = command("check", name)
+        assert (found.code, found.err.count("'loan' has no question 'nmae' to fill in. Did you mean 'name'?")) == (1, 1)
+    path.write_text(text + FOLLOWS.replace("PREFILL", "name: name"), encoding="utf-8")
+    assert command("check", "aid", "loan").code == 0
+    edit(folder, "loan", ("type: email", "type: emial"))
+    assert command("check", "aid").code == 0  # there is such a form, whatever is wrong with it
+
+
+def test_empty_rows_of_a_workbook_are_told_and_are_no_mistake(command: Command, folder: Path, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "aid.xlsx", [], ["text", "title", "Title"], [], [], ["email", "mail", "Mail"], [])
+    otherwise = "or write what was meant to stand there."
+    told = [
+        f"{path}:survey!A2: the row is empty and is skipped. Delete it, {otherwise}",
+        f"{path}:survey!A4: the rows 4 to 5 are empty and are skipped. Delete them, {otherwise}",
+    ]
+    for words in (("check", str(path)), ("import", str(path))):
+        found = command(*words)
+        assert (found.code, found.err.splitlines()) == (0, told)
+    assert command("check", "aid").err == ""
+    own = folder / "loan" / "form.xlsx"
+    command("export", "aid", "--to", "xlsx", "-o", str(tmp_path / "own.xlsx"))
+    book = load_workbook(tmp_path / "own.xlsx")
+    book["survey"].insert_rows(2)
+    own.parent.mkdir()
+    (folder / "aid" / "form.yaml").unlink()
+    book["settings"]["A2"] = "loan"
+    book.save(own)
+    found = command("check", "loan")
+    assert (found.code, f"{own}:survey!A2: the row is empty and is skipped." in found.err) == (0, True)
 
 
 def test_a_folder_that_holds_other_things(command: Command, folder: Path) -> None:

@@ -42,7 +42,7 @@ IN_EXAMPLES = set(re.findall(r"[\w$-]+", " ".join(text for _, _, text in BLOCKS)
 MINIMAL = """\
 form: side-event
 version: 1
-languages: [en]
+languages: [en, fr]
 title: Side event
 reference: "SIDE-{number}"
 sections:

@@ -161,7 +161,7 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
             section["intro"] = draw(TEXTS)
     tree: dict[str, Any] = {
         "form": "made", "version": draw(st.sampled_from(["1", "12"])), "title": draw(TEXTS),
-        "languages": draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, unique=True)),
+        "languages": draw(st.permutations(LANGUAGES)),
         "reference": "M-{year}-{number:04d}", "sections": sections,
     }  # fmt: skip
     columns: list[dict[str, Any]] = [{"path": "$reference", "header": "Reference"}]

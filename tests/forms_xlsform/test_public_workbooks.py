@@ -17,6 +17,7 @@ from forms.schema import compile_form
 from forms.tree import plain
 from forms.writing.yaml_text import to_yaml
 from forms.xlsform.importing import import_workbook
+from forms.xlsform.skipped import skipped_rows
 from forms.xlsform.workbook import read
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -82,6 +83,13 @@ def test_a_tricky_public_workbook_is_told_what_is_wrong(name: str) -> None:
         assert cause in said[where]
 
 
+def test_an_empty_row_is_accepted_as_pyxform_does_and_told_with_its_place() -> None:
+    path = public("tricky/blank_second_row.xls")
+    [told] = skipped_rows(path)
+    assert str(told).startswith(f"{path}:survey!A2: the row is empty and is skipped.")
+    assert skipped_rows(public("group.xlsx")) == ()
+
+
 DIFFERENCES = {
     "a name with a blank": "pyxform refuses names that XML cannot have; here every name is made ours",
     "a circle of relevants": "pyxform leaves circles to ODK Validate; here they are found",
@@ -92,9 +100,12 @@ DIFFERENCES = {
 }
 """Sample -> why import decides otherwise than pyxform (a form's own form.xlsx is held to every one of them)."""
 
+# An empty row is no difference: both skip it; here `forms check` and `forms import` say where it is.
+
 LIST = "list_name | name | label\na | x | X\na | y | Y"
 SAMPLES: dict[str, tuple[str, str]] = {
     "plain": ("type | name | label\ntext | q | Q", ""),
+    "an empty row": ("type | name | label\n| |\ntext | q | Q", ""),
     "a group": ("type | name | label\nbegin group | g | G\ntext | q | Q\nend group | |", ""),
     "nested groups": (("type | name | label\nbegin group | g | G\nbegin group | h | H\n"
      "text | q | Q\nend group | |\nend group | |"), ""),

@@ -91,8 +91,28 @@ def test_languages_in_all_their_spellings(tmp_path: Path) -> None:
     )
     assert questions(found)["q"]["label"] == {"en": "Name", "fr": "Nom", "es": "Nombre", "ru": "Имя"}
     assert questions(found)["q"]["hint"] == {"ar": "اسم"}
-    assert found.form.languages == ("en", "fr", "es", "ru")
+    assert found.form.languages == ("en", "fr", "es", "ru", "ar")
     assert left(found) == ["column 'label::Swahili'"]
+
+
+def test_what_stands_in_for_a_text_is_in_the_languages_of_the_form(tmp_path: Path) -> None:
+    found = taken(
+        tmp_path,
+        """
+        type | name | label::French (fr) | constraint | constraint_message::Spanish
+        select_one a or_other | q | Laquelle ? | |
+        integer | nombre | | . > 1 |
+        integer | autre | Autre | . > 1 | No
+        """,
+        choices="list_name | name | label::French\na | x | Iks\na | y |",
+    )
+    assert found.form.languages == ("fr", "es")
+    asked = questions(found)
+    assert asked["q"]["other"] == {"fr": "Quel autre ?", "es": "¿Cuál otro?"}
+    assert asked["q"]["choices"][1]["label"] == {"fr": "y", "es": "y"}
+    assert asked["nombre"]["label"] == {"fr": "Nombre", "es": "Nombre"}
+    assert asked["nombre"]["checks"][0]["message"]["fr"] == "Cette réponse ne convient pas."
+    assert asked["autre"]["checks"][0]["message"] == {"es": "No"}
 
 
 def test_a_text_without_a_language_is_in_the_default_one(tmp_path: Path) -> None:
@@ -158,7 +178,7 @@ def test_rules_become_ours(tmp_path: Path) -> None:
     assert asked["guardian"]["required_if"] == "age < 20"
     assert asked["guardian"]["show_if"] == "age < 21"
     assert "required" not in asked["place"]
-    assert asked["place"]["checks"][0]["message"]["fr"] == "Cette réponse ne convient pas."
+    assert asked["place"]["checks"][0]["message"] == "This answer does not fit."
     assert (asked["twice"]["calculation"], asked["twice"]["result"]) == ("age * 2", "decimal")
     assert (asked["more"]["calculation"], asked["more"]["result"]) == ("twice + 1", "decimal")
     assert asked["who"]["result"] == "text"
@@ -187,7 +207,7 @@ def test_a_cascade(tmp_path: Path) -> None:
     asked = questions(found)
     assert asked["office"]["choices_where"] == 'choice["region-code"] == region'
     assert asked["office"]["choices"][0]["with"] == {"region-code": "africa"}
-    assert asked["office"]["other"]["fr"] == "Quel autre ?"
+    assert asked["office"]["other"] == "Which other?"
     form = compile_form(found.form)
     assert form.check({"region": "asia", "office": "bangkok"}, NOW).answers
     assert not form.check({"region": "asia", "office": "nairobi"}, NOW).answers

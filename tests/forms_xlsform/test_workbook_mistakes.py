@@ -63,6 +63,12 @@ CASES: list[tuple[str | Rows, str, str]] = [
     ("type | name | label\ntext | q | Q\ntext | q | Q", "survey!A3", "'q' stands twice"),
     ("type | name | label | label\ntext | q | Q | R", "survey!D1", "same column as C1"),
     ("type | name | labl\ntext | q | Q", "survey!C1", "Did you mean 'label'?"),
+    ("type | name | label | label::French\ntext | q | Q | R",
+     "survey!D2", "'fr' is not one of the form's languages (en). Add fr to `languages`, or remove the text."),
+    ("type | name | label | label::French\ntext | q | Q | R\ntext | r | R | S",
+     "survey!D2", "'fr' is not one of the form's languages (en); 2 texts are in it."),
+    ("type | name | label | hint::Español (es)\ntext | q | Q | R",
+     "survey!D2", "'es' is not one of the form's languages"),
     ("type | name | label::Klingon (tlh)\ntext | q | Q", "survey!C1", "none of the six languages"),
     ("type | name | label | show_if\ntext | q | Q | nobody > 1", "survey!D2", "nobody"),
     ("type | name | label | show_if | show_if_is\ntext | a | A | |\ntext | q | Q | aa | x",
@@ -126,6 +132,12 @@ CHOOSE = "type | name | label\nchoose_one k | q | Q"
 CASCADE = "type | name | label | choices_where\nchoose_one k | q | Q |\nchoose_one l | r | R | region: q"
 NARROWED = "list_name | name | label | region\nk | a | A |\nk | b | B |\nl | x | X | a\nl | y | Y | afrika"
 FURTHER: list[tuple[dict[str, str], str, str]] = [
+    ({"checks": "question | check | must | message | message::French\nq | c | q != null | No | Non"},
+     "checks!E2", "check 'c': 'fr' is not one of the form's languages (en)"),
+    ({"settings": SETTINGS.strip().replace("\n", " | title::French\n") + " | Fait"},
+     "settings!H2", "title: 'fr' is not one of the form's languages (en)"),
+    ({"survey": CHOOSE, "choices": "list_name | name | label | label::French\nk | a | A | B"},
+     "choices!D2", "'fr' is not one of the form's languages (en)"),
     ({"totals": "table | total | label | sum\nnone | t | T | x"}, "totals!A2", "no question at 'none'"),
     ({"statements": "matrix | statement | label\n | t | T"}, "statements!A2", "the matrix is blank"),
     ({"checks": "check | must | message\nc | q == 1 | M"}, "checks!A2", "`at` is missing"),

@@ -24,7 +24,7 @@ from sqlalchemy import create_engine
 from app.config import read_settings
 from app.context import serving_context
 from app.doctor import examine
-from app.library import LOOK_EVERY, Library, publish_new, read_published, written_in
+from app.library import LOOK_EVERY, Library, publish_new, read_published, written, written_in
 from app.store import form_versions
 from app.store.engine import Ledger, LedgerDown, migrate, open_ledger
 from app.store.form_versions import FormVersion
@@ -116,6 +116,18 @@ def test_one_form_that_cannot_be_read_any_more_keeps_no_other_from_people(
     publish(ledger, write_form(tmp_path / "forms"), lists)
     assert set(library) == {"aid"}
     assert library.earlier("bad", 1) is None
+
+
+def test_a_text_in_a_language_that_the_form_does_not_list_is_served_where_it_was_published(
+    tmp_path: Path, ledger: Ledger, library: Library, lists: SharedLists
+) -> None:
+    path = write_form(tmp_path / "forms")
+    definition = dict(written(path, lists.rows).definition)
+    put(ledger, "aid", 1, {**definition, "languages": ["en"]})
+    assert library["aid"].form.languages == ("en",)
+    path.write_text(path.read_text(encoding="utf-8").replace("[en, fr]", "[en]"), encoding="utf-8")
+    with pytest.raises(DefinitionErrors, match="'fr' is not one of the form's languages"):
+        written(path, lists.rows)
 
 
 def test_doctor_names_a_published_form_that_cannot_be_read(tmp_path: Path, ledger_url: str, ledger: Ledger) -> None:

@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.context import Context
-from app.store import deliveries, secrets, submissions
+from app.library import Library
+from app.store import deliveries, form_versions, secrets, submissions
 from app.store.engine import open_ledger
 from app.web import create_app
+from connectors.lists import SharedLists
 from connectors.sources import SOURCES
 
 URL = "/forms/everything/submissions"
@@ -109,4 +112,27 @@ def test_health_says_what_is_down(client: FlaskClient, down: FlaskClient) -> Non
     assert client.get("/readyz").status_code == 200
     assert down.get("/healthz").status_code == 200
     answer = down.get("/readyz")
-    assert (answer.status_code, answer.json) == (503, {"ok": False, "down": ["ledger"]})
+    assert (answer.status_code, answer.json["ok"], answer.json["down"]) == (503, False, ["ledger"])
+    assert answer.json["detail"] == "The ledger cannot be used, so that nothing can be kept."
+
+
+def test_health_says_that_no_published_form_can_be_served(context: Context) -> None:
+    clock = count(step=10.0)  # it looks each time
+    library = Library(context.ledger, SharedLists(context.settings.workbooks), lambda: next(clock))
+    nothing = create_app(replace(context, forms=library)).test_client()
+    assert nothing.get("/readyz").status_code == 200
+    put(context, {"form": "everything", "version": "1"})
+    answer = nothing.get("/readyz")
+    assert (answer.status_code, answer.json["down"]) == (503, ["forms"])
+    assert answer.json["detail"] == "Forms are published, but none of them can be served: `chancery doctor` says why."
+    assert nothing.get("/healthz").status_code == 200
+    put(context, None)  # withdrawn, as somebody wished
+    assert nothing.get("/readyz").status_code == 200
+
+
+def put(context: Context, definition: dict[str, str] | None) -> None:
+    with context.ledger.writing() as connection:
+        form_versions.put(
+            connection, form="everything", version=1, digest="", definition=definition, who="x", note="",
+            now=context.now(),
+        )  # fmt: skip
