@@ -136,6 +136,7 @@ class Settings:
     lease_seconds: float = field(metadata=_named("LEASE_SECONDS", _positive(float), "30"))
     max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
+    posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
 
     @property
     def workbooks(self) -> Path:
