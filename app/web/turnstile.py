@@ -68,11 +68,15 @@ class Turnstile:
         if not _is_to_read(environ, self._most):
             return self._site(environ, start_response)
         with self._reading(place_of(environ.get("REMOTE_ADDR"))) as admitted:
-            body = _read(environ["wsgi.input"], self._most + 1) if admitted else None
+            body = _read(environ["wsgi.input"], self._length(environ)) if admitted else None
         if body is None:
             return self._site(_to_come_again(environ), start_response)
         with body:
-            return self._site({**environ, "wsgi.input": body}, start_response)
+            environ["wsgi.input"] = body
+            return self._site(environ, start_response)
+
+    def _length(self, environ: "WSGIEnvironment") -> int:
+        return int(environ.get("CONTENT_LENGTH") or self._most + 1)
 
     @contextmanager
     def _reading(self, place: str) -> Iterator[bool]:
@@ -114,6 +118,8 @@ def _is_to_read(environ: "WSGIEnvironment", most: int) -> bool:
 
 
 def _read(stream: IO[bytes], most: int) -> IO[bytes]:
+    if most <= IN_MEMORY:
+        return BytesIO(stream.read(most))
     body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
     missing = most
     while missing and (piece := stream.read(min(missing, PIECE))):
