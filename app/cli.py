@@ -11,6 +11,7 @@ from app.context import Context, serving_context
 from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.forms_cli import forms
+from app.hooks_try import hooks_try
 from app.judging import judge_again
 from app.store import deliveries, outbox, secrets, staff, submissions
 from app.terminal import settings, table
@@ -101,6 +102,9 @@ def hooks_replay(form: str, delivery: str | None) -> None:
     outcomes = [judge_again(context, one, asked_by="command line") for one in found]
     accepted = [outcome for outcome in outcomes if outcome is not None and outcome.state == "accepted"]
     click.echo(f"{len(accepted)} of {len(found)} accepted; the rest stay in quarantine")
+
+
+hooks.add_command(hooks_try)
 
 
 def require(name: str, table: Container[str], what: str) -> None:

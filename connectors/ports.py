@@ -69,6 +69,10 @@ class Proof(Protocol):
         """How a sender would prove `body` (for samples and tests)."""
 
 
+def _alone(request: HookRequest) -> Sequence[HookRequest]:
+    return (request,)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A form provider: how its deliveries are proved and read."""
@@ -76,6 +80,7 @@ class Source:
     title: str  # what people call it
     proof: Proof
     read: Callable[[HookRequest], Received]  # of an authentic delivery; raises connectors.errors.Unreadable
+    split: Callable[[HookRequest], Sequence[HookRequest]] = _alone  # one a submission, of a body that lists several
 
 
 @dataclass(frozen=True, slots=True)

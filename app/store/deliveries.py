@@ -19,6 +19,7 @@ from app.store.tables import deliveries
 RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
 SUPERSEDED = "superseded"  # by a newer version that had come before
 PARTIAL = "partial"  # its applicant is still at it, and what there is does not stand by itself
+SPLIT = "split"  # it listed several submissions, which are kept as deliveries of their own
 MOST_SHOWN = 100
 
 
