@@ -8,7 +8,7 @@ import click
 
 from bench.intake import end_to_end, report
 from bench.intake.candidate import Candidate
-from bench.intake.compare import compare
+from bench.intake.compare import Result, compare
 from bench.intake.disk import syncs
 from bench.intake.load import Load, find_wrk
 from bench.intake.n8n import n8n
@@ -69,6 +69,7 @@ SETS: dict[str, Callable[[Path, Path | None], list[Candidate]]] = {
 @click.option("--cache", default=HERE, type=click.Path(path_type=Path), help="Where peers are installed, once.")
 @click.option("--json", "kept", type=click.Path(path_type=Path), help="Where the JSON goes; otherwise it is printed.")
 def main(
+    *,
     which: str,
     only: tuple[str, ...],
     base: str,
@@ -83,22 +84,32 @@ def main(
     kept: Path | None,
 ) -> None:
     """Measure how fast submissions are taken in."""
+    cache.mkdir(parents=True, exist_ok=True)
     load = Load(find_wrk(cache), connections)
     with tempfile.TemporaryDirectory(prefix="intake-", dir=cache, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         machine = report.machine(syncs(folder))
         if count:
-            followed = end_to_end.follow(load, folder, count, rate, postgresql=postgresql, say=click.echo)
-            report.keep(kept, {"machine": machine, **followed})
-            return
-        candidates = [one for one in SETS[which](cache, before) if not only or one.name in only]
-        if not candidates:
-            raise click.ClickException(f"no candidate of {which} is called {' or '.join(only)}")
-        results = compare(candidates, load, folder, rounds=rounds, seconds=seconds, say=lambda s: click.echo(s, err=True))
-    names = [one.name for one in candidates]
+            found = end_to_end.follow(load, folder, count, rate, postgresql=postgresql, say=click.echo)
+        else:
+            chosen = [one for one in SETS[which](cache, before) if not only or one.name in only]
+            results = compare(chosen, load, folder, rounds=rounds, seconds=seconds, say=progress)
+            found = compared(results, base)
+    report.keep(kept, {"machine": machine, "seconds": seconds, **found})
+
+
+def compared(results: list[Result], base: str) -> dict[str, object]:
+    """Medians and ratios, printed and for the JSON."""
+    if not results:
+        raise click.ClickException("no candidate is called so")
+    names = [one.name for one in results]
     rows = report.summary(results, base if base in names else names[0])
     click.echo(report.table(rows))
-    report.keep(kept, {"machine": machine, "compared": which, "seconds": seconds, "candidates": rows})
+    return {"candidates": rows}
+
+
+def progress(said: str) -> None:
+    click.echo(said, err=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Candidates side by side: each is started, pressed and ended in its turn, over several rounds."""
 
-import time
-import urllib.error
+import subprocess
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,20 +33,23 @@ def compare(
     results = [Result(one.name) for one in candidates]
     pairs = list(zip(candidates, results, strict=True))
     for candidate, result in pairs:
-        attempt(result, lambda candidate=candidate: candidate.prepare(own(folder, candidate)))  # type: ignore[misc]
+        with noted(result):
+            candidate.prepare(own(folder, candidate))
     for number in range(rounds):
         for candidate, result in pairs:
             if not result.missing:
                 say(f"round {number + 1} of {rounds}: {candidate.name}")
-                attempt(result, lambda c=candidate, r=result: r.rounds.append(measured(c, load, folder, seconds)))  # type: ignore[misc]
+                with noted(result):
+                    result.rounds.append(measured(candidate, load, folder, seconds))
     return results
 
 
-def attempt(result: Result, deed: Callable[[], None]) -> None:
-    """Do it, or write down why this candidate is out."""
+@contextmanager
+def noted(result: Result) -> Iterator[None]:
+    """Write down why a candidate is out, and go on with the others."""
     try:
-        deed()
-    except (Unavailable, OSError, RuntimeError) as fault:
+        yield
+    except (Unavailable, OSError, RuntimeError, subprocess.SubprocessError) as fault:
         result.missing = str(fault)
 
 
@@ -63,9 +66,7 @@ def measured(candidate: Candidate, load: Load, folder: Path, seconds: int) -> tu
         until(lambda: takes(port, candidate.path), READY, f"{candidate.name} to take a delivery")
         load.press(port, candidate.path, WARMING)
         figures = load.press(port, candidate.path, seconds)
-        held = memory(numbers)
-        time.sleep(0.5)  # what is on its way ends here
-    return figures, held
+        return figures, memory(numbers)
 
 
 def takes(port: int, path: str) -> bool:

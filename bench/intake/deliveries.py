@@ -44,6 +44,8 @@ ANSWERS: dict[str, object] = {
     "agreed": True,
 }
 """Right answers to the thirty questions of forms/intake."""
+OBLIGATORY = ("title", "organisation", "country", "city", "contact", "email", "summary", "objective", "starts", "ends")
+"""Those that the peers look for; this service checks all thirty."""
 
 
 def body(name: str) -> bytes:

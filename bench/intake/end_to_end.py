@@ -65,7 +65,7 @@ class Sheet:
                 found = CalamineWorkbook.from_path(str(self.path)).get_sheet_by_name("Intake").to_python()
             except CalamineError:
                 return self.rows
-            self.rows = len({row[0] for row in found if str(row[0]).startswith("INTAKE-")})
+            self.rows = len({row[0] for row in found[1:] if row[0]})  # the first column is the submission's key
         return self.rows
 
 
@@ -111,7 +111,7 @@ def follow(
         until(lambda: takes(port, HOOK), READY, "the service to take a delivery")
         ledger = url.replace("postgresql:", "postgresql+psycopg:") or f"sqlite:///{folder / 'data/chancery.db'}"
         everything = {**processes, **({"postgresql": numbers[0]} if numbers else {})}
-        with stack(count) as ready:
+        with stack(count + 1) as ready:  # wrk tries the script with one that it does not send
             line = load.command(port, HOOK, ready, SIGNED_FOR, count=count, rate=rate)
             watch = Watch(create_engine(ledger), Sheet(folder / "data/workbooks/Intake.xlsx"), everything)
             figures, looks = watched(watch, line, load.environment, count + 1)  # the first one was taken above

@@ -1,9 +1,15 @@
 -- Sends the requests of a stack, each once. Arguments: the stack, the path, how many (0: until time is up), how many a second (0: any).
 local ffi = require("ffi")
-ffi.cdef("typedef struct { long s; long us; } moment; int gettimeofday(moment *, void *);")
+ffi.cdef("typedef struct { long s; long us; } moment; int gettimeofday(moment *, void *); int getpid(void); int kill(int, int);")
 local moment = ffi.new("moment")
 local stack, line, last
 local answered, slots, first = 0, 0, nil
+
+-- wrk would otherwise sleep until its time is up
+local function finish()
+  wrk.thread:stop()
+  ffi.C.kill(ffi.C.getpid(), 2)
+end
 
 local function now()
   ffi.C.gettimeofday(moment, nil)
@@ -16,7 +22,7 @@ function init(args)
   if count > 0 then
     function response()
       answered = answered + 1
-      if answered >= count then wrk.thread:stop() end
+      if answered >= count then finish() end
     end
   end
   if rate > 0 then

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from bench.intake.candidate import Candidate
+from bench.intake.deliveries import OBLIGATORY
 from bench.intake.npm import installed
 from bench.intake.processes import Unavailable, free_port, running, until
 
@@ -24,7 +25,6 @@ QUIET = {
     "N8N_SECURE_COOKIE": "false",
     "N8N_LOG_LEVEL": "warn",
 }
-OBLIGATORY = ("title", "organisation", "country", "city", "contact", "email", "summary", "objective", "starts", "ends")
 
 
 def node(name: str, kind: str, version: float, parameters: dict[str, Any], **more: object) -> dict[str, Any]:
@@ -117,7 +117,9 @@ def send(client: httpx.Client, path: str, content: object) -> dict[str, Any]:
 
 def told(answer: httpx.Response) -> dict[str, Any]:
     if not answer.is_success:
-        raise Unavailable(f"n8n cannot be set up: {answer.request.url.path} answers {answer.status_code} {answer.text[:200]}")
+        raise Unavailable(
+            f"n8n cannot be set up: {answer.request.url.path} answers {answer.status_code} {answer.text[:200]}"
+        )
     found: dict[str, Any] = answer.json()["data"]
     return found
 

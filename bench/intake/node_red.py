@@ -8,17 +8,20 @@ from functools import partial
 from pathlib import Path
 
 from bench.intake.candidate import Candidate
+from bench.intake.deliveries import OBLIGATORY
 from bench.intake.npm import installed
 from bench.intake.processes import running
 
 PACKAGES = ("node-red@4", "node-red-node-sqlite")
-CHECK = """
+CHECK = f"""
 const answers = msg.payload.data.answers;
-const obligatory = ["title", "organisation", "country", "city", "contact", "email", "summary", "objective", "starts", "ends"];
-if (obligatory.some(name => !answers[name])) { msg.statusCode = 422; msg.payload = "refused"; return [null, msg]; }
-msg.params = {$id: msg.payload.data.id, $body: JSON.stringify(msg.payload)};
+if ({json.dumps(OBLIGATORY)}.some(name => !answers[name])) {{
+  msg.statusCode = 422; msg.payload = "refused"; return [null, msg];
+}}
+msg.params = {{$id: msg.payload.data.id, $body: JSON.stringify(msg.payload)}};
 return [msg, null];
 """
+ACCEPTED = 'msg.statusCode = 202; msg.payload = "ok"; return msg;'
 INSERT = "insert into submissions (id, body) values ($id, $body)"
 SETTINGS = """module.exports = {
   flowFile: "flows.json", credentialSecret: false, httpAdminRoot: false, diagnostics: {enabled: false},
@@ -27,22 +30,20 @@ SETTINGS = """module.exports = {
 """
 
 
+def node(name: str, kind: str, then: list[list[str]], **more: object) -> dict[str, object]:
+    return {"id": name, "type": kind, "z": "tab", "wires": then, **more}
+
+
 def flow(database: Path) -> list[dict[str, object]]:
     """HTTP in, check, insert, HTTP out."""
     return [
         {"id": "tab", "type": "tab", "label": "Intake"},
         {"id": "db", "type": "sqlitedb", "db": str(database), "mode": "RWC"},
-        {"id": "in", "type": "http in", "z": "tab", "url": "/form", "method": "post", "wires": [["check"]]},
-        {"id": "check", "type": "function", "z": "tab", "outputs": 2, "func": CHECK, "wires": [["insert"], ["out"]]},
-        {
-            **{"id": "insert", "type": "sqlite", "z": "tab", "mydb": "db", "sqlquery": "prepared", "sql": INSERT},
-            "wires": [["accepted"]],
-        },
-        {
-            **{"id": "accepted", "type": "function", "z": "tab", "outputs": 1},
-            **{"func": 'msg.statusCode = 202; msg.payload = "ok"; return msg;', "wires": [["out"]]},
-        },
-        {"id": "out", "type": "http response", "z": "tab", "wires": []},
+        node("in", "http in", [["check"]], url="/form", method="post"),
+        node("check", "function", [["insert"], ["out"]], outputs=2, func=CHECK),
+        node("insert", "sqlite", [["accepted"]], mydb="db", sqlquery="prepared", sql=INSERT),
+        node("accepted", "function", [["out"]], outputs=1, func=ACCEPTED),
+        node("out", "http response", []),
     ]
 
 
@@ -60,7 +61,9 @@ def prepare(cache: Path, folder: Path) -> None:
 @contextmanager
 def serve(cache: Path, folder: Path, port: int) -> Iterator[list[int]]:
     program = cache / "node-red/node_modules/node-red/red.js"
-    with running(["node", str(program), "--userDir", ".", "--port", str(port)], folder / "log", folder=folder) as number:
+    with running(
+        ["node", str(program), "--userDir", ".", "--port", str(port)], folder / "log", folder=folder
+    ) as number:
         yield [number]
 
 

@@ -30,7 +30,7 @@ def gunicorn(kind: str, workers: int, threads: int = 1) -> Server:
 
 @contextmanager
 def serve(
-    server: Server, app: str, environment: Mapping[str, str], slow: bool, folder: Path, port: int
+    folder: Path, port: int, *, server: Server, app: str, environment: Mapping[str, str], slow: bool
 ) -> Iterator[list[int]]:
     own = {"DATABASE": str(folder / "submissions.db"), "PYTHONPATH": str(ROOT)}
     disk = slowed(folder) if slow else {}
@@ -41,7 +41,7 @@ def serve(
 def plain(
     name: str, server: Server, app: str = LIMIT, *, slow: bool = False, environment: Mapping[str, str] | None = None
 ) -> Candidate:
-    return Candidate(name, "/", partial(serve, server, app, environment or {}, slow))
+    return Candidate(name, "/", partial(serve, server=server, app=app, environment=environment or {}, slow=slow))
 
 
 def servers(cache: Path) -> list[Candidate]:
@@ -54,7 +54,7 @@ def servers(cache: Path) -> list[Candidate]:
 
     def beside(name: str, server: Server) -> Candidate:
         found = {"PYTHONPATH": f"{ROOT}:{libraries}"}
-        return Candidate(name, "/", partial(serve, server, LIMIT, found, False), fetch)
+        return Candidate(name, "/", partial(serve, server=server, app=LIMIT, environment=found, slow=False), fetch)
 
     return [
         *(plain(f"granian w{w} t{t}", granian(w, t)) for w in (1, 2) for t in (8, 16)),

