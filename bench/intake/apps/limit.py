@@ -6,7 +6,8 @@ Nothing is proved or checked. GROUP is how many bodies may share a commit: 1 mak
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -33,22 +34,20 @@ def write() -> None:
     """Commit whatever waits, as long as the process lives; one process at a time, in the order in which they ask."""
     connection, lock = opened(), Path(os.environ["DATABASE"] + ".turn").open("w")  # noqa: SIM115 - for as long as we live
     while True:
-        group = gathered()
+        first = waiting.get()
         fcntl.flock(lock, fcntl.LOCK_EX)
+        group = [first, *joining()]  # only now: whoever came while another process wrote may share this commit
         commit(connection, group)
         fcntl.flock(lock, fcntl.LOCK_UN)
         for _, _, kept in group:
             kept.set()
 
 
-def gathered() -> list[Waiting]:
-    group = [waiting.get()]
-    try:
-        while len(group) < GROUP:
-            group.append(waiting.get_nowait())
-    except Empty:
-        pass
-    return group
+def joining() -> Iterator[Waiting]:
+    """Those who wait already."""
+    with suppress(Empty):
+        for _ in range(GROUP - 1):
+            yield waiting.get_nowait()
 
 
 def commit(connection: sqlite3.Connection, group: list[Waiting]) -> None:
