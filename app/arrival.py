@@ -98,4 +98,6 @@ def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str
 
 def clean(text: str) -> str:
     """`text`, at most 500 characters of it, with what no database or page should meet replaced."""
+    if text.isprintable():
+        return text[:500]
     return "".join(c if c.isprintable() or category(c) == "Zs" else "\ufffd" for c in text[:500])

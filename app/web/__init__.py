@@ -1,6 +1,5 @@
 """HTTP: one file a kind of visitor; `create_app` puts them together."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Flask
@@ -10,8 +9,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.context import Context
 from app.intake import Door
 from app.live_secrets import LiveSecrets
-from app.store import deliveries
-from app.store.deliveries import Message
 from app.store.group_commit import GroupCommit
 from app.web import api, applicant, health, openapi, problems, protection, slashes, staff, submissions
 from app.web.hooks import Hooks
@@ -32,8 +29,8 @@ def create_app(context: Context) -> Flask:
     app = Flask(__name__)
     app.request_class = PageRequest
     settings = context.settings
-    keeper = GroupCommit(lambda messages: _keep(context, messages))
-    app.wsgi_app = Hooks(app.wsgi_app, Door(context, LiveSecrets(context.ledger), keeper.keep))  # type: ignore[method-assign]
+    door = Door(context, LiveSecrets(context.ledger), GroupCommit(context.ledger).keep)
+    app.wsgi_app = Hooks(app.wsgi_app, door)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         near = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]  # as Flask says to
@@ -63,8 +60,3 @@ def create_app(context: Context) -> Flask:
     slashes.register(app)
     protection.register(app)
     return app
-
-
-def _keep(context: Context, messages: Sequence[Message]) -> None:
-    with context.ledger.writing() as connection:
-        deliveries.keep(connection, messages)
