@@ -1,0 +1,111 @@
+"""A scanner that finds something keeps a file out, and so does one that cannot say: a small clamd of our own."""
+
+import socket
+import struct
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from connectors.clamav import ClamAV
+from connectors.errors import ConnectorError
+from connectors.file_types import FileRefused
+from connectors.files import FileStore
+from forms.types import messages
+from tests.fetching.servers import listener
+
+MOST_STREAM = 1_000_000
+
+
+def eicar() -> bytes:
+    """The test file of the European Institute for Computer Antivirus Research, put together when it is needed."""
+    return rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def word(connection: socket.socket) -> bytes:
+    said = b""
+    while not said.endswith(b"\0"):
+        said += connection.recv(1)
+    return said
+
+
+def exactly(connection: socket.socket, size: int) -> bytes:
+    said = b""
+    while len(said) < size:
+        said += connection.recv(size - len(said))
+    return said
+
+
+def converse(connection: socket.socket) -> None:
+    """As clamd(8) says: PING, or INSTREAM with parts after their lengths in network order, a zero at the end."""
+    command = word(connection)
+    if command == b"zPING\0":
+        connection.sendall(b"PONG\0")
+        return
+    assert command == b"zINSTREAM\0"
+    content = b""
+    while size := struct.unpack("!L", exactly(connection, 4))[0]:
+        content += exactly(connection, size)
+        if len(content) > MOST_STREAM:
+            connection.sendall(b"INSTREAM size limit exceeded. ERROR\0")
+            return
+    found = eicar() in content
+    connection.sendall(b"stream: Win.Test.EICAR_HDB-1 FOUND\0" if found else b"stream: OK\0")
+
+
+def clamd(path: Path | None = None) -> AbstractContextManager[str]:
+    return listener(converse, str(path or ""))
+
+
+def test_what_is_clean_passes_and_what_is_found_does_not() -> None:
+    with clamd() as address:
+        scanner = ClamAV(address)
+        assert scanner.answers()
+        scanner.scan("a.txt", b"Dear all" * 100_000)
+        for content in (eicar(), b"a" * 70_000 + eicar()):
+            with pytest.raises(FileRefused) as refused:
+                scanner.scan("a.txt", content)
+            assert refused.value.message == messages.FILE_HARMFUL
+
+
+def test_the_daemon_may_be_at_a_socket_of_the_machine(tmp_path: Path) -> None:
+    with clamd(tmp_path / "clamd.ctl") as path:
+        scanner = ClamAV(f"unix://{path}")
+        scanner.scan("a.txt", b"Dear all")
+        with pytest.raises(FileRefused):
+            scanner.scan("a.txt", eicar())
+    with pytest.raises(ConnectorError, match="cannot be reached"):
+        ClamAV(f"unix://{tmp_path}/none").scan("a.txt", b"")
+
+
+def test_a_daemon_that_cannot_say_makes_nothing_clean() -> None:
+    with clamd() as address:
+        away = address
+        with pytest.raises(ConnectorError, match="scanner at"):
+            ClamAV(address).scan("a.txt", bytes(2 * MOST_STREAM))
+    for reply in (b"", b"stream: OK but", b"stream: x ERROR\0", b"UNKNOWN COMMAND\0", b"a" * 10_000):
+        with listener(lambda connection, reply=reply: connection.sendall(reply)) as address:  # type: ignore[misc]
+            with pytest.raises(ConnectorError, match="scanner at") as fault:
+                ClamAV(address).scan("a.txt", b"")
+            assert not fault.value.permanent
+    with pytest.raises(ConnectorError, match="cannot be reached"):
+        ClamAV(away).scan("a.txt", b"")
+
+
+def test_a_daemon_that_hangs_is_left() -> None:
+    def hang(connection: socket.socket) -> None:
+        connection.recv(1000)
+        connection.recv(1000)
+        connection.recv(1000)
+
+    with listener(hang) as address, pytest.raises(ConnectorError, match="timed out"):
+        ClamAV(address, seconds=0.2).scan("a.txt", b"Dear all")
+
+
+def test_what_is_found_is_not_kept(tmp_path: Path) -> None:
+    with clamd() as address:
+        store = FileStore(tmp_path / "files", ClamAV(address).scan)
+        with pytest.raises(FileRefused):
+            store.take("a.txt", eicar())
+        assert not store.folder.exists()
+        assert store.take("a.txt", b"Dear all")["size"] == 8
