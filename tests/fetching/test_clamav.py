@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from app.config import read_settings
+from app.doctor import examine
 from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
 from connectors.file_types import FileRefused
 from connectors.files import FileStore
+from connectors.ports import Probe
 from forms.types import messages
 from tests.fetching.servers import listener
 
@@ -109,3 +112,15 @@ def test_what_is_found_is_not_kept(tmp_path: Path) -> None:
             store.take("a.txt", eicar())
         assert not store.folder.exists()
         assert store.take("a.txt", b"Dear all")["size"] == 8
+
+
+def test_the_doctor_looks_for_the_daemon(tmp_path: Path) -> None:
+    def found(address: str) -> Probe:
+        environ = {"CHANCERY_DATA": str(tmp_path / "var"), "CLAMAV": address}
+        [probe] = [one for one in examine(read_settings(environ)) if one.name == "scanner"]
+        return probe
+
+    with clamd() as address:
+        assert found(address) == Probe("scanner", True, address, "check CLAMAV and that clamd is running")
+    assert not found(address).ok
+    assert found("").ok
