@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from app.arrival import Arrival, by_bytes
+from app.attachments import ask_for_files
 from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
@@ -188,6 +189,7 @@ def _begin(c: Connection, arrival: Arrival, answers: Mapping[str, Any]) -> Submi
         raise _Overtaken
     _note(c, arrival, "submission.accepted", kept.reference)
     outbox.put(c, "sheet", kept.form, now=arrival.judged_at)
+    ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
     _ask_for_mails(c, arrival, kept, "accepted")
     return kept
 
@@ -217,6 +219,7 @@ def _change(c: Connection, arrival: Arrival, earlier: Submission, answers: Mappi
     )
     _note(c, arrival, "submission.revised", kept.reference)
     outbox.put(c, "sheet", kept.form, now=arrival.judged_at)
+    ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
     _ask_for_mails(c, arrival, kept, "changed")
     return kept
 

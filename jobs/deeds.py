@@ -1,5 +1,6 @@
 """The one table from a word in the outbox to the code that does it."""
 
+from jobs.files import fetch_files
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
@@ -9,6 +10,7 @@ from jobs.work import Job
 JOBS: dict[str, Job] = {
     "sheet": Job(sync_sheet, covers=True),
     "mail": Job(send_mail),
+    "files": Job(fetch_files, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "invoices": Job(print_invoices, covers=True),
 }

@@ -10,6 +10,8 @@ from connectors.errors import Unwanted
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 2_000
+MADE_UP = re.compile(r"(?:.*\.)?(?:example|invalid|example\.(?:com|net|org))\.?")
+"""Names that are kept free for examples (RFC 2606): nothing stands there, and nobody needs to be asked."""
 NAME = re.compile(r"[a-z0-9._-]+")
 NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 
@@ -32,6 +34,14 @@ def fetchable(text: str | httpx.URL, trusted: Set[str] = frozenset()) -> httpx.U
     if not is_trusted(host, port, trusted) and port not in PORTS.values():
         raise Unwanted(f"{host}: only the ports 80 and 443 are fetched from, not {port}")
     return url
+
+
+def is_made_up(text: str) -> bool:
+    """Whether an address is one of those that documents and samples show."""
+    try:
+        return bool(MADE_UP.fullmatch(host_of(httpx.URL(text))))
+    except httpx.InvalidURL:
+        return False
 
 
 def host_of(url: httpx.URL) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from connectors.errors import Unwanted
 from connectors.fetching.addresses import is_public
-from connectors.fetching.urls import fetchable
+from connectors.fetching.urls import fetchable, is_made_up
 
 INSIDE = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "127.0.0.1", "127.255.255.254", "169.254.169.254", "172.16.0.1"),
@@ -93,3 +93,10 @@ def test_a_trusted_host_has_any_port_or_the_one_that_is_said(url: str, trusted: 
     assert fetchable(url, trusted).host
     with pytest.raises(Unwanted, match="ports 80 and 443"):
         fetchable(url.replace("8000", "8001"), {f"{one}:8000" for one in ("kobo.local", "[::1]", "127.0.0.1")})
+
+
+def test_names_of_samples_are_known() -> None:
+    for host in ("files.example", "example.org", "files.example.org", "a.b.example.com", "x.invalid", "example.net."):
+        assert is_made_up(f"https://{host}/a.pdf")
+    for host in ("example.int", "files-example.org", "myexample.org", "example.org.evil.int", "8.8.8.8", "["):
+        assert not is_made_up(f"https://{host}/a.pdf")
