@@ -1,16 +1,11 @@
 """A file is what its name says and of a kind that is taken, or it is refused with a reason."""
 
-import io
 import json
 import random
 import struct
 import zipfile
-import zlib
-from collections.abc import Mapping
 from pathlib import Path
 
-import docx
-import openpyxl
 import pytest
 
 from connectors import archives
@@ -18,45 +13,9 @@ from connectors.errors import ConnectorError
 from connectors.file_types import KINDS, FileRefused, media_type, require_kind
 from connectors.files import FileStore
 from forms.types import messages
+from tests.fetching.made_files import BOMB, letter, png, with_part, workbook, zipped
 
 MP4 = b"\0\0\0\x18ftyp%s\0\0\2\0isomiso2"
-
-
-def zipped(files: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", method) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return made.getvalue()
-
-
-def workbook() -> bytes:
-    made = io.BytesIO()
-    book = openpyxl.Workbook()
-    book.active["A1"] = "=cmd|'/C calc'!A0"
-    book.save(made)
-    return made.getvalue()
-
-
-def letter() -> bytes:
-    made = io.BytesIO()
-    docx.Document().save(made)
-    return made.getvalue()
-
-
-def with_part(archive: bytes, name: str, content: bytes) -> bytes:
-    made = io.BytesIO(archive)
-    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as opened:
-        opened.writestr(name, content)
-    return made.getvalue()
-
-
-def png() -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    size = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
 
 
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" + bytes(40) + b"\xff\xd9"
@@ -104,7 +63,6 @@ TAKEN: dict[str, list[bytes]] = {
 PAGE = b"<!DOCTYPE html><script>alert(1)</script>"
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 PROGRAM = b"MZ\x90\0\3" + bytes(100) + b"PE\0\0"
-BOMB = with_part(workbook(), "xl/worksheets/sheet2.xml", bytes(200_000_000))
 
 REFUSED = [
     *(

@@ -22,9 +22,9 @@ from jobs.deeds import JOBS
 from jobs.files import fetch_files
 from jobs.run import run_in
 from jobs.work import Job
+from tests.fetching.clamd import clamd, eicar
+from tests.fetching.made_files import BOMB, png
 from tests.fetching.servers import Site, site
-from tests.fetching.test_clamav import clamd, eicar
-from tests.fetching.test_file_types import BOMB, png
 from tests.jobs.test_run import Clock
 
 FORM = """\

@@ -15,8 +15,8 @@ from app.store import submissions
 from app.web import create_app
 from connectors.clamav import ClamAV
 from connectors.files import FileStore
-from tests.fetching.test_clamav import clamd, eicar
-from tests.fetching.test_file_types import BOMB, png
+from tests.fetching.clamd import clamd, eicar
+from tests.fetching.made_files import BOMB, png
 from tests.web.conftest import FORM, context_of
 
 URL = "/f/everything"
