@@ -10,11 +10,13 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpcore
 import pytest
 import trustme
 
 from connectors.errors import ConnectorError, Unwanted
 from connectors.fetching import Fetcher
+from connectors.fetching.pinned import Deadline, PinnedBackend
 from tests.fetching.servers import Site, listener, site
 
 SECRET = "the content of an inner page"
@@ -86,17 +88,35 @@ def test_the_metadata_of_a_cloud_is_not_asked() -> None:
         Fetcher().get("http://169.254.169.254/latest/meta-data/")
 
 
-def test_a_name_is_asked_for_once_and_its_address_kept(inner: Site) -> None:
-    """First public, then this machine: the second answer is never asked for, as nothing resolves a second time."""
-    resolve = Rebinding(["192.0.2.1"], ["127.0.0.1"])
-    with pytest.raises(Unwanted):
-        Fetcher(resolve=resolve).get("http://rebinding.example/a")
-    assert resolve.questions == 1
+class Unreachable(httpcore.NetworkBackend):
+    """A net in which nothing answers; it knows whom it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def connect_tcp(self, host: str, port: int, *_: object) -> httpcore.NetworkStream:
+        self.asked.append(host)
+        raise httpcore.ConnectError("nobody is there")
+
+
+def test_a_name_that_is_public_first_and_ours_then_leads_nowhere() -> None:
+    """DNS rebinding: what was looked at is what is connected to, and every connection looks anew."""
+    resolve, net = Rebinding(["8.8.8.8"], ["127.0.0.1"]), Unreachable()
+    backend = PinnedBackend(resolve, frozenset(), Deadline(time.monotonic() + 60), net)
+    with pytest.raises(httpcore.ConnectError):
+        backend.connect_tcp("rebinding.int", 80)
+    assert (net.asked, resolve.questions) == (["8.8.8.8"], 1)
+    with pytest.raises(Unwanted, match="public internet"):
+        backend.connect_tcp("rebinding.int", 80)
+    assert (net.asked, resolve.questions) == (["8.8.8.8"], 2)
+
+
+def test_a_name_is_asked_for_once_and_stays_the_name(inner: Site) -> None:
     resolve = Rebinding(["127.0.0.1"], ["192.0.2.1"])
-    fetcher = Fetcher(frozenset({"rebinding.example"}), resolve=resolve)
-    assert fetcher.get(inner.url("/a", "rebinding.example")).content == SECRET.encode()
+    fetcher = Fetcher(frozenset({"rebinding.int"}), resolve=resolve)
+    assert fetcher.get(inner.url("/a", "rebinding.int")).content == SECRET.encode()
     assert resolve.questions == 1
-    assert inner.asked[0].headers["host"] == f"rebinding.example:{inner.port}"
+    assert inner.asked[0].headers["host"] == f"rebinding.int:{inner.port}"
 
 
 def test_the_next_address_is_tried_where_one_does_not_answer(inner: Site) -> None:
