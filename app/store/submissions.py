@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, exists, func, or_, select, update
+from sqlalchemy import Connection, exists, func, or_, select, update
 from sqlalchemy import insert as insert_row
 
 from app.store.insert import insert_unless_there
 from app.store.tables import submission_versions, submissions
-
-MOST_NAMING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +93,12 @@ def with_reference(connection: Connection, reference: str) -> Submission | None:
     return None if row is None else Submission(**row._asdict())
 
 
+def with_key(connection: Connection, key: str) -> Submission | None:
+    """The submission that has this key."""
+    row = connection.execute(select(submissions).where(submissions.c.key == key)).one_or_none()
+    return None if row is None else Submission(**row._asdict())
+
+
 def references(
     connection: Connection, *, identities: Iterable[int] = (), keys: Iterable[str] = ()
 ) -> dict[int | str, str]:
@@ -117,13 +121,6 @@ def newest(
     if reference:
         query = query.where(submissions.c.reference.icontains(reference, autoescape=True))
     return [Submission(**row._asdict()) for row in connection.execute(query)]
-
-
-def naming(connection: Connection, words: str) -> list[Mapping[str, Any]]:
-    """The answers, of any version, in which these words stand somewhere."""
-    answers = submission_versions.c.answers
-    query = select(answers).where(cast(answers, Text).contains(words, autoescape=True))
-    return list(connection.scalars(query.order_by(submission_versions.c.submission_id.desc()).limit(MOST_NAMING)))
 
 
 def insert(
