@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from connectors.ports import HookRequest, Shown
 
@@ -27,6 +28,7 @@ def as_text(secret: str) -> bytes:
     return secret.encode("utf-8", "surrogatepass")
 
 
+@lru_cache(maxsize=1024)
 def as_whsec(secret: str) -> bytes:
     """The bytes of a `whsec_<base64>` secret (padding may be missing), empty where it is none."""
     text = secret.removeprefix("whsec_").rstrip("=")
