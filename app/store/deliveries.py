@@ -138,18 +138,23 @@ def insert(
         "body": body,
     }
     keys = ("form", "source", "delivery_id")
-    return connection.execute(
-        insert_unless_there(connection, deliveries, keys).values(**values).returning(deliveries.c.id)
+    number: int | None = connection.execute(
+        insert_unless_there(connection, deliveries, keys, deliveries.c.id), values
     ).scalar()
+    return number
+
+
+FIND = (
+    select(deliveries)
+    .where(*(deliveries.c[name] == bindparam(name) for name in ("form", "source", "delivery_id")))
+    .with_for_update()
+)
 
 
 def find(connection: Connection, form: str, source: str, delivery_id: str) -> Delivery | None:
     """The message with this identity; the row is held until the transaction ends (PostgreSQL)."""
-    row = connection.execute(
-        select(deliveries)
-        .where(deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id == delivery_id)
-        .with_for_update()
-    ).one_or_none()
+    said = {"form": form, "source": source, "delivery_id": delivery_id}
+    row = connection.execute(FIND, said).one_or_none()
     return None if row is None else _delivery(row)
 
 
