@@ -35,10 +35,8 @@ def told(proof: Proof) -> Signing:
 
 def _hmac(proof: HmacScheme) -> Signing:
     key = "the bytes that follow `whsec_` in our secret (Base64)" if proof.key is as_whsec else "our secret"
-    said = [
-        f"The header `{proof.header}` holds {_quoted(proof.prefix)}{ENCODED[proof.encoding]} of an HMAC-"
-        f"{proof.digest.upper()} over {_signed(proof)}, with {key} as key."
-    ]
+    digest = f"{_quoted(proof.prefix)}{ENCODED[proof.encoding]} of an HMAC-{proof.digest.upper()}"
+    said = [f"The header `{proof.header}` holds {digest} over {_signed(proof)}, with {key} as key."]
     if proof.between:
         said.append(f"Several signatures may stand there with {BETWEEN[proof.between]} between them.")
     if proof.time_in:
@@ -85,15 +83,15 @@ def _body_token(proof: BodyToken) -> Signing:
 
 
 def _netlify(proof: NetlifyToken) -> Signing:
-    said = f"The header `{proof.header}` holds a JWT (HS256, with our secret as key) whose `sha256` is that of the body."
+    said = f"The header `{proof.header}` holds a JWT (HS256, our secret as key) whose `sha256` is that of the body."
     return Signing(said, {proof.header: "The token."}, {proof.header: _in_header(proof.header)})
 
 
 def _google(proof: GoogleToken) -> Signing:
     return _either_of(
         Signing(
-            "The header `authorization` holds `Bearer` and a token that Google signed (OpenID Connect), for the service "
-            "account and the audience that our secret names.",
+            "The header `authorization` holds `Bearer` and a token that Google signed (OpenID Connect), for the "
+            "service account and the audience that our secret names.",
             {"authorization": "Bearer, and the token."},
             {"google": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         ),

@@ -185,7 +185,8 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     if emails:
         tree["mails"] = [{"mail": "thanks", "to": emails[0], "subject": "Hello {reference}", "body": draw(BODY)}]
         tree["one_per"] = draw(st.sampled_from([emails[0], emails]))
-        tree["sources"] = [{"source": "typeform", "mapping": {draw(SAID): emails[0], "$key": draw(TARGETS)}, "ignore": ["a b, c"]}]
+        mapping = {draw(SAID): emails[0], "$key": draw(TARGETS)}
+        tree["sources"] = [{"source": "typeform", "mapping": mapping, "ignore": ["a b, c"]}]
         tree["checks"] = [
             {"check": "whole", "must": "true", "message": draw(TEXTS), "severity": "warning", "at": emails[0]}
         ]
