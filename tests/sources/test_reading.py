@@ -223,10 +223,14 @@ def test_kobotoolbox() -> None:
 
 def test_kobotoolbox_needs_no_mapping_where_its_names_are_ours() -> None:
     body = {"_id": 1, "state": "FJI", "budget": [{"budget/item": "Desk"}], "end": "e", "contact/email": "a@example.org"}
-    found = read("kobotoolbox", body, {"budget/item": "budget.item", "contact/email": "email"}, paths=("state", "end"))
-    assert found.answers == {"state": "FJI", "email": "a@example.org"}
-    assert found.unmapped == ("budget",)  # a repeat must be mapped itself
-    assert read("kobotoolbox", body, {}, ("contact", "budget"), paths=("state",)).unmapped == ()
+    found = read("kobotoolbox", body, paths=("state", "budget", "budget.item", "contact.email", "end"))
+    assert found.answers == {
+        "state": "FJI",
+        "budget": [{"item": "Desk"}],
+        "contact": {"email": "a@example.org"},
+    }
+    assert found.unmapped == ()
+    assert read("kobotoolbox", body, paths=("state",)).unmapped == ("budget", "contact/email")
 
 
 def test_kobotoolbox_falls_back_to_the_instance_id() -> None:
