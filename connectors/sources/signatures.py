@@ -38,6 +38,11 @@ def as_whsec(secret: str) -> bytes:
         return b""
 
 
+def no_secret(secret: str) -> str:
+    """What is wrong with an empty secret, empty for any other."""
+    return "" if secret else "is empty"
+
+
 @dataclass(frozen=True, slots=True)
 class HmacScheme:
     """How a provider signs. `signed` names what is signed: `{body}`, `{t}` (the time) and headers: `{webhook-id}`."""
@@ -72,6 +77,10 @@ class HmacScheme:
         content = self._content(body, {**made, "t": time}) or b""
         times = [f"t={time}"] if self.time_in == "t" else []
         return Shown({**made, self.header: self.between.join([*times, self._signature(content, self.key(secret))])})
+
+    def fault(self, secret: str) -> str:
+        """Whether a key can be made of the secret."""
+        return "" if self.key(secret) else no_secret(secret) or "must be whsec_ and base64"
 
     def _time(self, pieces: Sequence[str], headers: Mapping[str, str]) -> str:
         if self.time_in != "t":
