@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from app.arrival import Arrival
+from app.attachments import ask_for_files
 from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
@@ -196,6 +197,7 @@ def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str
     if kept is None:
         raise Overtaken
     _note(writes, arrival, "submission.accepted", kept.reference)
+    ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
     _follow_up(writes, arrival, kept, "accepted")
     return kept
 
@@ -233,6 +235,7 @@ def _change(
         is_partial=arrival.is_partial,
     )
     _note(writes, arrival, "submission.revised", kept.reference)
+    ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
     _follow_up(writes, arrival, kept, "accepted" if earlier.is_partial else "changed")
     return kept
 

@@ -2,7 +2,6 @@
 
 import secrets as randomness
 from collections.abc import Container
-from datetime import datetime
 
 import click
 from argon2 import PasswordHasher
@@ -11,10 +10,10 @@ from app.context import Context, serving_context
 from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.forms_cli import forms
+from app.hooks_try import hooks_try
 from app.judging import judge_again
 from app.store import deliveries, outbox, secrets, staff, submissions
 from app.terminal import settings, table
-from connectors.ports import HookRequest
 from connectors.sources import SOURCES
 
 LONGEST_NAME = 100  # of a member of staff
@@ -58,21 +57,11 @@ def hooks_secret(form: str, source: str, secret: str) -> None:
     context = ready_context()
     require(form, context.forms, "form")
     require(source, [one.word for one in context.forms[form].form.sources], f"source of {form}")
-    if not _proves(source, secret, context.now()):
-        raise click.ClickException(f"nothing can be proved to {source} with that secret{HINTS.get(source, '')}")
+    if fault := SOURCES[source].proof.fault(secret):
+        raise click.ClickException(f"nothing can be proved to {source} with that secret: it {fault}")
     with context.ledger.writing() as connection:
         secrets.add(connection, form, source, secret, now=context.now())
     click.echo(f"{form}/{source}: secret added")
-
-
-HINTS = {"standard-webhooks": ": it must be whsec_ and base64"}
-
-
-def _proves(source: str, secret: str, now: datetime) -> bool:
-    """Whether what is signed with the secret would be believed."""
-    proof = SOURCES[source].proof
-    shown = proof.show(b"{}", secret, now)
-    return proof.holds(HookRequest(b"{}", shown.headers, shown.in_address), [secret], now)
 
 
 @hooks.command("revoke")
@@ -101,6 +90,9 @@ def hooks_replay(form: str, delivery: str | None) -> None:
     outcomes = [judge_again(context, one, asked_by="command line") for one in found]
     accepted = [outcome for outcome in outcomes if outcome is not None and outcome.state == "accepted"]
     click.echo(f"{len(accepted)} of {len(found)} accepted; the rest stay in quarantine")
+
+
+hooks.add_command(hooks_try)
 
 
 def require(name: str, table: Container[str], what: str) -> None:

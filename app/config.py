@@ -21,6 +21,7 @@ SOCKET_PATH_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on macOS
 
 PASSABLE = 0o711
 """The data folder's mode: others may go through it to the workbooks, which are shared, and see nothing else."""
+HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)"
 IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 
@@ -87,6 +88,21 @@ def _database(text: str) -> str:
     return text
 
 
+def _hosts(text: str) -> frozenset[str]:
+    """Names of machines, each alone or with a port."""
+    each = [one.strip().lower() for one in text.split(",") if one.strip()]
+    for one in each:
+        if not re.fullmatch(rf"{HOST}(:[0-9]{{1,5}})?", one):
+            raise ValueError(f"{one!r} is not a host, or a host and a port, such as kobo.local or kobo.local:8000")
+    return frozenset(each)
+
+
+def _daemon(text: str) -> str:
+    if text and not re.fullmatch(rf"unix:///.+|{HOST}:[0-9]{{1,5}}", text):
+        raise ValueError(f"{text!r} is neither host:port nor unix:///path/of/its/socket")
+    return text
+
+
 def _has_port(url: str) -> bool:
     """Whether the port, if there is one, is a port."""
     try:
@@ -135,6 +151,8 @@ class Settings:
     trusted_proxies: int = field(metadata=_named("TRUSTED_PROXIES", _count, "0"))
     lease_seconds: float = field(metadata=_named("LEASE_SECONDS", _positive(float), "30"))
     max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
+    trusted_hosts: frozenset[str] = field(metadata=_named("TRUSTED_HOSTS", _hosts))
+    clamav: str = field(metadata=_named("CLAMAV", _daemon))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from app.config import Settings
 from app.library import Library, publish_new
 from app.store.engine import Ledger, migrate, open_ledger
+from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
-from connectors.files import FileStore
+from connectors.fetching import Fetcher
+from connectors.files import FileStore, unscanned
 from connectors.lists import SharedLists
 from connectors.mail.folder import FolderMailer
 from connectors.mail.smtp import SmtpMailer
@@ -41,6 +43,7 @@ class Context:
     google_sheets: SheetBackend | None
     mailer: Mailer
     files: FileStore
+    fetcher: Fetcher
     now: Callable[[], datetime]
     earlier: Callable[[str, int], Form | None] = never_published
     last: Callable[[str], CompiledForm | None] = nothing_published  # the newest that the ledger has, withdrawn or not
@@ -87,7 +90,8 @@ def _wired(settings: Settings, forms: Mapping[str, CompiledForm]) -> Context:
         sheets=ExcelFolder(settings.workbooks),
         google_sheets=None if credentials is None else open_google(credentials),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.mail_folder),
-        files=FileStore(settings.files),
+        files=FileStore(settings.files, ClamAV(settings.clamav).scan if settings.clamav else unscanned),
+        fetcher=Fetcher(settings.trusted_hosts),
         now=now,
     )
 

@@ -15,6 +15,8 @@ from app.library import sound
 from app.store.engine import Ledger, LedgerDown, open_ledger
 from app.store.form_versions import newest
 from app.store.tables import form_versions
+from connectors.clamav import ClamAV
+from connectors.errors import ConnectorError
 from connectors.form_print import SCRIPTS, families
 from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
@@ -102,6 +104,17 @@ def _google(settings: Settings) -> Probe:
     return Probe("google", path.is_file(), str(path), "the file is not there: download the key again")
 
 
+def _scanner(settings: Settings) -> Probe:
+    if not settings.clamav:
+        return Probe("scanner", True, "not used; set CLAMAV to have files scanned")
+    remedy = "check CLAMAV and that clamd is running"
+    try:
+        ok = ClamAV(settings.clamav, seconds=5).answers()
+    except ConnectorError as fault:
+        return Probe("scanner", False, str(fault), remedy)
+    return Probe("scanner", ok, settings.clamav, remedy)
+
+
 def _fonts(_settings: Settings) -> Probe:
     """Without a font for a script nothing is printed in it: the command says so, and here one can know before."""
     lacking = [script for script in SCRIPTS.values() if not set(script.fonts) & families()]
@@ -119,5 +132,6 @@ LOOKS: tuple[Callable[[Settings], Probe], ...] = (
     _redis,
     _mail,
     _google,
+    _scanner,
     _fonts,
 )

@@ -14,7 +14,7 @@ from app.arrival import Arrival, arrival, by_bytes, clean
 from app.context import Context
 from app.outcome import Outcome
 from app.store import deliveries
-from app.store.deliveries import Delivery
+from app.store.deliveries import Delivery, Message
 from app.store.writes import Writes, gathered
 from connectors.errors import Unreadable
 from connectors.ports import HookRequest, Received
@@ -84,22 +84,41 @@ class Judged:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A delivery that lists several submissions, one body each."""
+
+    bodies: tuple[bytes, ...]
+
+
 def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") -> list[Outcome]:
     """Judge deliveries and write it all down in one transaction."""
     if not waiting:
         return []
-    judged = {one.id: _judged(context, one) for one in waiting}
-    now = context.now()
+    judged = {one.id: _judged(context, one, asked_by) for one in waiting}
     with context.ledger.writing() as c, gathered(c) as writes:
-        outcomes = []
-        for one in deliveries.held(c, waiting):
-            found = judged[one.id]
-            if isinstance(found, Outcome):
-                outcomes.append(_gone(writes, one, found))
-            else:
-                arrived = replace(found.arrival, judged_at=now, asked_by=asked_by)
-                outcomes.append(_written(context, c, writes, replace(found, arrival=arrived)))
-        return outcomes
+        return [_outcome(context, c, writes, one, judged[one.id]) for one in deliveries.held(c, waiting)]
+
+
+def _outcome(
+    context: Context, c: Connection, writes: Writes, kept: Delivery, found: "Judged | Several | Outcome"
+) -> Outcome:
+    match found:
+        case Several():
+            return _split(c, writes, kept, found)
+        case Outcome():
+            return _gone(writes, kept, found)
+    return _written(context, c, writes, found)
+
+
+def _split(c: Connection, writes: Writes, kept: Delivery, found: Several) -> Outcome:
+    """Keep each submission that a delivery lists as a delivery of its own, to be judged next."""
+    pieces = [Message(kept.form, kept.source, kept.received_at, kept.headers, body) for body in found.bodies]
+    deliveries.keep(c, pieces)
+    reasons = (f"It listed {len(pieces)} submissions, which are kept as deliveries of their own.",)
+    name = kept.delivery_id or by_bytes(kept.body)
+    writes.settled.append(deliveries.Settled(kept.id, name, deliveries.SPLIT, None, reasons))
+    return Outcome(deliveries.SPLIT, reasons=reasons, stored=True)
 
 
 def _gone(writes: Writes, kept: Delivery, outcome: Outcome) -> Outcome:
@@ -110,12 +129,16 @@ def _gone(writes: Writes, kept: Delivery, outcome: Outcome) -> Outcome:
     return replace(outcome, reasons=reasons, stored=True)
 
 
-def _judged(context: Context, kept: Delivery) -> Judged | Outcome:
+def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several | Outcome:
     known = _known(context, kept)
     if isinstance(known, Outcome):
         return known
     compiled, wanted = known
-    found, reasons = read(compiled, wanted, HookRequest(kept.body, kept.headers))
+    request = HookRequest(kept.body, kept.headers)
+    pieces = SOURCES[wanted.word].split(request)
+    if len(pieces) > 1:
+        return Several(tuple(one.body for one in pieces))
+    found, reasons = read(compiled, wanted, request)
     arrived = arrival(
         compiled.form,
         kept.source,
@@ -125,7 +148,13 @@ def _judged(context: Context, kept: Delivery) -> Judged | Outcome:
         received_at=kept.received_at,
         unmapped=found.unmapped,
     )
-    named = replace(arrived, delivery=kept.id, delivery_id=kept.delivery_id or arrived.delivery_id)
+    named = replace(
+        arrived,
+        delivery=kept.id,
+        delivery_id=kept.delivery_id or arrived.delivery_id,
+        judged_at=context.now(),
+        asked_by=asked_by,
+    )
     if kept.tries >= MOST_TRIES:
         return Judged(named, reasons=(UNJUDGED.format(tries=kept.tries),))
     if reasons:

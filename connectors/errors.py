@@ -10,6 +10,13 @@ class ConnectorError(Exception):
         self.retry_after = retry_after  # seconds the other side asked us to wait
 
 
+class Unwanted(ConnectorError):  # noqa: N818 - a finding
+    """What was asked for or found is against our rules: it is not taken, however often it is tried."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
 class OutcomeUnknown(ConnectorError):  # noqa: N818 - a finding, as below
     """What was asked may still come to pass: to ask again before `retry_after` could do it twice."""
 

@@ -1,22 +1,41 @@
-"""Keeps uploaded files outside the web root, under the hash of their content."""
+"""Keeps files outside the web root, under the hash of their content."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from connectors.errors import ConnectorError
+from connectors.file_types import require_kind
 from connectors.workbooks import write_atomically
+
+Scan = Callable[[str, bytes], None]
+"""Has nothing against content of this name, or raises FileRefused; raises ConnectorError when it cannot say."""
+
+
+def unscanned(_name: str, _data: bytes) -> None:
+    """Where no scanner is set up."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
-    """A folder of files by hash; the applicant's name for a file is kept with the answer, never used as a path."""
+    """A folder of files by hash; the sender's name for a file is kept with the answer, never used as a path."""
 
     folder: Path
+    scan: Scan = unscanned
+
+    def take(self, name: str, data: bytes) -> dict[str, object]:
+        """Keep what a stranger sent, if it is of a kind that is taken; returns the answer that names it.
+
+        Raises FileRefused, and ConnectorError when the scanner or the disk refuses.
+        """
+        require_kind(name, data)
+        self.scan(name, data)
+        return self.keep(name, data)
 
     def keep(self, name: str, data: bytes) -> dict[str, object]:
-        """Keep the content; returns the answer that names it. Raises ConnectorError when the disk refuses."""
+        """Keep content, whatever it is; returns the answer that names it. Raises ConnectorError, as above."""
         digest = sha256(data).hexdigest()
         path = self.path(digest)
         try:

@@ -68,6 +68,13 @@ class Proof(Protocol):
     def show(self, body: bytes, secret: str, now: datetime) -> Shown:
         """How a sender would prove `body` (for samples and tests)."""
 
+    def fault(self, secret: str) -> str:
+        """Why nothing could ever be proved with `secret`, in words that follow "it"; empty where it is usable."""
+
+
+def _alone(request: HookRequest) -> Sequence[HookRequest]:
+    return (request,)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -76,6 +83,7 @@ class Source:
     title: str  # what people call it
     proof: Proof
     read: Callable[[HookRequest], Received]  # of an authentic delivery; raises connectors.errors.Unreadable
+    split: Callable[[HookRequest], Sequence[HookRequest]] = _alone  # one a submission, of a body that lists several
 
 
 @dataclass(frozen=True, slots=True)

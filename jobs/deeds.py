@@ -1,5 +1,6 @@
 """The one table from a word in the outbox to the code that does it."""
 
+from jobs.files import fetch_files
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
@@ -11,6 +12,7 @@ JOBS: dict[str, Job] = {
     "intake": Job(take_in, covers=True),
     "sheet": Job(sync_sheet, covers=True),
     "mail": Job(send_mail),
+    "files": Job(fetch_files, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "invoices": Job(print_invoices, covers=True),
 }

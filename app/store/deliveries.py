@@ -4,21 +4,35 @@ A provider's message is kept before it is read (RECEIVED); what it is called and
 whoever judges it. What people and programs send us directly is judged at once, and kept with its outcome.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, func, literal, select, update
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Row,
+    bindparam,
+    column,
+    delete,
+    func,
+    literal,
+    select,
+    table,
+    update,
+)
 from sqlalchemy import insert as insert_row
 
 from app.store import outbox
 from app.store.insert import insert_unless_there
-from app.store.tables import deliveries
+from app.store.tables import Instant, deliveries
 
 RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
 SUPERSEDED = "superseded"  # by a newer version that had come before
 PARTIAL = "partial"  # its applicant is still at it, and what there is does not stand by itself
+SPLIT = "split"  # it listed several submissions, which are kept as deliveries of their own
 MOST_SHOWN = 100
 
 
@@ -41,6 +55,9 @@ class Delivery:
     tries: int = 0  # to judge it by itself, after a try with others failed
 
 
+MESSAGE_COLUMNS = ("form", "source", "state", "reasons", "headers", "body")
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """An authentic message that is to be kept as it came."""
@@ -52,21 +69,25 @@ class Message:
     body: bytes
 
 
+KEEP = insert_row(table("deliveries", *(column(name) for name in MESSAGE_COLUMNS), column("received_at", Instant)))
+"""An INSERT of values that are ready for the database: this is done for every delivery before it is answered."""
+
+
+def _unread(message: Message) -> dict[str, Any]:
+    return {
+        "form": message.form,
+        "source": message.source,
+        "state": RECEIVED,
+        "reasons": "[]",
+        "received_at": message.received_at,
+        "headers": json.dumps(message.headers),
+        "body": message.body,
+    }
+
+
 def keep(connection: Connection, messages: Sequence[Message]) -> None:
     """Keep messages unread, and have each form's be judged."""
-    unread = {"state": RECEIVED, "reasons": []}
-    rows = [
-        {
-            **unread,
-            "form": m.form,
-            "source": m.source,
-            "received_at": m.received_at,
-            "headers": m.headers,
-            "body": m.body,
-        }
-        for m in messages
-    ]
-    connection.execute(insert_row(deliveries), rows)
+    connection.execute(KEEP, [_unread(one) for one in messages])
     for form in {m.form for m in messages}:
         outbox.put_once(connection, "intake", form, now=messages[0].received_at)
 
@@ -117,18 +138,23 @@ def insert(
         "body": body,
     }
     keys = ("form", "source", "delivery_id")
-    return connection.execute(
-        insert_unless_there(connection, deliveries, keys).values(**values).returning(deliveries.c.id)
+    number: int | None = connection.execute(
+        insert_unless_there(connection, deliveries, keys, deliveries.c.id), values
     ).scalar()
+    return number
+
+
+FIND = (
+    select(deliveries)
+    .where(*(deliveries.c[name] == bindparam(name) for name in ("form", "source", "delivery_id")))
+    .with_for_update()
+)
 
 
 def find(connection: Connection, form: str, source: str, delivery_id: str) -> Delivery | None:
     """The message with this identity; the row is held until the transaction ends (PostgreSQL)."""
-    row = connection.execute(
-        select(deliveries)
-        .where(deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id == delivery_id)
-        .with_for_update()
-    ).one_or_none()
+    said = {"form": form, "source": source, "delivery_id": delivery_id}
+    row = connection.execute(FIND, said).one_or_none()
     return None if row is None else _delivery(row)
 
 

@@ -4,13 +4,14 @@ A commit to disk costs the same for one row as for a hundred. While one commit r
 request waits longer than two commits, and nobody waits on a timer.
 """
 
-from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from time import monotonic
 
+from app.store import deliveries
 from app.store.deliveries import Message
-from app.store.engine import LedgerDown
+from app.store.engine import Ledger, LedgerDown
 
 MOST_TOGETHER = 256
 PATIENCE = 5.0  # seconds that a request waits before it is told to come again
@@ -32,15 +33,14 @@ class _Waiting:
 
 
 class GroupCommit:
-    """Keeps messages by `write`, which must commit all of them or raise LedgerDown."""
+    """Keeps messages in the ledger, those that wait together in one transaction."""
 
-    def __init__(self, write: Callable[[Sequence[Message]], None]) -> None:
-        self._write = write
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        self._group: Sequence[_Waiting] = ()
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._queue: SimpleQueue[_Waiting] = SimpleQueue()
+        self._group: list[_Waiting] = []
         self._thread = Thread(target=self._run, name="group commit", daemon=True)
-        self._started = Lock()
-        self._ended = Event()
+        self._starting = Lock()
 
     def keep(self, message: Message) -> None:
         """Return once the message is on disk. Raises LedgerDown: it is not, or may come to be later."""
@@ -55,14 +55,9 @@ class GroupCommit:
         if waiting.fault is not None:
             raise waiting.fault
 
-    def end(self) -> None:
-        """Keep what was handed over and stop."""
-        self._queue.put(None)
-        self._ended.wait(PATIENCE)
-
     def _start(self) -> None:
         """Threads do not survive a fork: the first request of a process starts its own."""
-        with self._started:
+        with self._starting:
             if not self._thread.is_alive():
                 self._thread = Thread(target=self._run, name="group commit", daemon=True)
                 self._thread.start()
@@ -72,34 +67,23 @@ class GroupCommit:
         return bool(group) and monotonic() - group[0].since > STALLED and self._queue.qsize() > MOST_WAITING
 
     def _run(self) -> None:
-        going = True
-        while going:
-            first = self._queue.get()
-            group = [first, *self._gather()]
-            going = None not in group
-            self._keep([one for one in group if one is not None])
-        self._ended.set()
+        while True:
+            self._group = [self._queue.get()]
+            fault: LedgerDown | None = LedgerDown("the ledger refused")  # unless the writing says otherwise
+            try:
+                with self._ledger.writing() as connection:
+                    self._gather()  # only now: whoever came while others wrote need not wait for another turn
+                    deliveries.keep(connection, [one.message for one in self._group])
+                fault = None
+            except LedgerDown as told:
+                fault = told
+            finally:
+                group, self._group = self._group, []
+                for one in group:
+                    one.fault = fault
+                    one.done.release()
 
-    def _gather(self) -> list[_Waiting | None]:
-        found: list[_Waiting | None] = []
-        try:
-            while len(found) < MOST_TOGETHER - 1:
-                found.append(self._queue.get_nowait())
-        except Empty:
-            pass
-        return found
-
-    def _keep(self, group: Sequence[_Waiting]) -> None:
-        self._group = group
-        fault: LedgerDown | None = LedgerDown("the ledger refused")  # unless the writing says otherwise
-        try:
-            if group:
-                self._write([one.message for one in group])
-            fault = None
-        except LedgerDown as told:
-            fault = told
-        finally:
-            self._group = ()
-            for one in group:
-                one.fault = fault
-                one.done.release()
+    def _gather(self) -> None:
+        with suppress(Empty):
+            while len(self._group) < MOST_TOGETHER:
+                self._group.append(self._queue.get_nowait())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
 
 from app.store import lanes
 from app.store.tables import outbox
@@ -14,6 +14,14 @@ DUE, DONE, FAILED = "due", "done", "failed"
 
 IS_DUE = outbox.c.state == literal_column("'due'")
 """Spelled out: SQLite takes the index of due rows only for a constant, not for a parameter."""
+
+
+NOT_BEGUN = (
+    select(outbox.c.id)
+    .where(IS_DUE, outbox.c.kind == bindparam("kind"), outbox.c.target == bindparam("target"), outbox.c.attempts == 0)
+    .limit(1)
+)
+"""An item of a lane that nobody has begun; made once, since each group of deliveries asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +81,7 @@ def _values(asked: Asked) -> dict[str, Any]:
 
 def put_once(connection: Connection, kind: str, target: str, *, now: datetime) -> None:
     """Ask for a deed unless it is asked for already and nobody has begun it."""
-    waiting = select(outbox.c.id).where(
-        IS_DUE, outbox.c.kind == kind, outbox.c.target == target, outbox.c.attempts == 0
-    )
-    if connection.execute(waiting.limit(1)).first() is None:
+    if connection.execute(NOT_BEGUN, {"kind": kind, "target": target}).first() is None:
         put(connection, kind, target, now=now)
 
 

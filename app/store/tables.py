@@ -125,6 +125,24 @@ deliveries = Table(
     Index("ix_deliveries_submission", "submission_id"),
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("submission_id", Identity, ForeignKey("submissions.id"), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("url_sha256", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("size", BigInteger),
+    Column("sha256", String(64), nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("fetched_at", Instant),
+    UniqueConstraint("submission_id", "url_sha256"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

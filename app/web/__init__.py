@@ -1,6 +1,5 @@
 """HTTP: one file a kind of visitor; `create_app` puts them together."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Flask
@@ -10,8 +9,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.context import Context
 from app.intake import Door
 from app.live_secrets import LiveSecrets
-from app.store import deliveries
-from app.store.deliveries import Message
 from app.store.group_commit import GroupCommit
 from app.web import api, applicant, health, openapi, problems, protection, rates, slashes, staff, submissions, turnstile
 from app.web.hooks import Hooks
@@ -33,8 +30,7 @@ def create_app(context: Context) -> Flask:
     app = Flask(__name__)
     app.request_class = PageRequest
     settings = context.settings
-    keeper = GroupCommit(lambda messages: _keep(context, messages))
-    door = Door(context, LiveSecrets(context.ledger), rates.capped(keeper.keep))
+    door = Door(context, LiveSecrets(context.ledger), rates.capped(GroupCommit(context.ledger).keep))
     hooks = Hooks(Desks(app.wsgi_app), door)
     app.wsgi_app = Turnstile(hooks, settings.max_body_bytes)  # type: ignore[method-assign]  # as Flask says to
     if settings.trusted_proxies:
@@ -68,8 +64,3 @@ def create_app(context: Context) -> Flask:
     slashes.register(app)
     protection.register(app)
     return app
-
-
-def _keep(context: Context, messages: Sequence[Message]) -> None:
-    with context.ledger.writing() as connection:
-        deliveries.keep(connection, messages)

@@ -82,10 +82,8 @@ def take(name: str) -> AnyResponse:
     posted = Posted(request)
     raw = read_answers(compiled.form, posted)
     page = _page(compiled, language, raw, token_or_new(request.form.get("token", "")))
-    if posted.lost:
-        return _unsaved(
-            page, dict.fromkeys(posted.lost, translate("This file could not be saved: choose it again", language))
-        )
+    if posted.refused or posted.lost:
+        return _without_files(page, posted)
     if "add" in request.form:
         return _shown(page, grow=request.form["add"])
     if page.checked.answers is None:
@@ -98,6 +96,16 @@ def take(name: str) -> AnyResponse:
     except LedgerDown:
         return _unsaved(page)
     return _answer(page, outcome)
+
+
+def _without_files(page: Page, posted: Posted) -> Response:
+    """The page as it was filled in, with what has to be said of its files."""
+    lost = dict.fromkeys(posted.lost, translate("This file could not be saved: choose it again", page.language))
+    if not posted.refused:
+        return _unsaved(page, lost)
+    refused = {one.path for one in posted.refused}
+    others = [one for one in _told(page) if one.path not in refused]
+    return _shown(page, problems=[*posted.refused, *others], notes=lost, status=422)
 
 
 def _unsaved(page: Page, lost: Mapping[str, str] | None = None) -> Response:

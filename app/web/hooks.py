@@ -5,8 +5,8 @@ would make some of them stop for ever, so those are for addresses that nobody wa
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -43,8 +43,11 @@ class Answer:
     """What the sender is told."""
 
     status: int
-    content: Mapping[str, Any] = field(default_factory=dict)
+    body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
+
+
+RECEIVED = Answer(200, b'{"state": "received"}')
 
 
 class BadBody(Exception):  # noqa: N818 - told to the sender
@@ -90,7 +93,7 @@ class Hooks:
         """Who fails to prove too often is told to wait; whoever proves a delivery from the same place is heard."""
         status = STATUS[outcome.state]
         if status == 200:
-            return Answer(status, {"state": outcome.state})
+            return RECEIVED
         if status == 401 and self._failures.is_too_many(place):
             return _refusal(429, ("Retry-After", "60"))
         return _refusal(status)
@@ -137,14 +140,14 @@ def _read(stream: Any, wanted: int) -> bytes:
 
 
 def _refusal(status: int, *headers: tuple[str, str]) -> Answer:
-    return Answer(status, problem(status), headers)
+    return Answer(status, json.dumps(problem(status)).encode(), headers)
 
 
 COME_AGAIN = _refusal(503, ("Retry-After", str(RETRY_SECONDS)))
 
 
 def _sent(answer: Answer, method: str, start_response: "StartResponse") -> Iterable[bytes]:
-    body = json.dumps(answer.content).encode() if answer.content else b""
+    body = answer.body
     kind = "application/json" if answer.status == 200 else "application/problem+json"
     length = ("Content-Length", str(len(body)))
     start_response(LINES[answer.status], [("Content-Type", kind), length, *HEADERS, *answer.headers])

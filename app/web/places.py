@@ -1,12 +1,14 @@
 """Where a request comes from, as far as it can be told: what limits and brakes count by."""
 
 import ipaddress
+from functools import lru_cache
 
 IPV6_NETWORK = 64
 """Bits that one subscriber has in common: whoever has one IPv6 address has all of such a network."""
 LONGEST = 64
 
 
+@lru_cache(4096)
 def place_of(address: str | None) -> str:
     """An IPv4 address, the /64 of an IPv6 one; what is no address stands for itself, cut short."""
     said = (address or "").strip()

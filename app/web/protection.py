@@ -16,7 +16,8 @@ HEADERS = {
 
 
 def _protect(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     # pages carry people's answers or a once-only token: only the style sheet may be kept
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"

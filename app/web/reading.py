@@ -10,7 +10,9 @@ from werkzeug.exceptions import BadRequest
 
 from app.web.uploads import kept_files, read_files
 from connectors.errors import ConnectorError
+from connectors.file_types import FileRefused
 from forms.definition import Form, Question
+from forms.schema import Problem
 from forms.types.answers import find_question
 from forms.types.blank import is_blank
 from forms.types.table import QUESTION_TYPES
@@ -29,10 +31,11 @@ PREFILLABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A page as it was posted; `lost` are the paths of files that could not be kept."""
+    """A page as it was posted; `lost` are the paths of files that could not be kept, `refused` says of some why."""
 
     request: Request
     lost: list[str] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
 
     def text(self, name: str) -> str:
         """What a field says."""
@@ -120,9 +123,12 @@ def _table(question: Question, posted: Posted, path: str) -> object:
     return rows if len(rows) - len(filled) <= MOST_BLANK else filled
 
 
-def _files(_question: Question, posted: Posted, path: str) -> object:
+def _files(question: Question, posted: Posted, path: str) -> object:
     try:
         return read_files(posted.request, path)
+    except FileRefused as refused:
+        posted.refused.append(Problem(path, question.label, refused.message))
+        return kept_files(posted.request, path)
     except ConnectorError:
         posted.lost.append(path)
         return kept_files(posted.request, path)

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from flask import Blueprint, Response, render_template, request, send_file
+from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from app.present import presented
-from app.store import audit, deliveries, submissions
+from app.store import attachments, audit, deliveries, submissions
 from app.store.submissions import Submission
 from app.web.here import here
 from app.web.reading_room import answers_of, file_named, glance, side_by_side
@@ -64,6 +66,7 @@ def show(reference: str) -> str:
         if submission is None:
             raise NotFound
         versions = submissions.versions(c, submission.id)
+        fetched = attachments.of_submission(c, submission.id)
         came = deliveries.of_submission(c, submission.id)
         acts = audit.about(c, submission.reference, ("submission.accepted", "submission.revised"))
     compiled, earlier = _form_of(submission), here().earlier
@@ -78,6 +81,8 @@ def show(reference: str) -> str:
         sections=[(one.title.in_language("en"), answers_of(one.questions, present.answers)) for one in form.sections]
         if form and present
         else [],
+        fetched=fetched,
+        by_url={one.url: one for one in fetched},
         deliveries=came,
         versions=[
             Came(
@@ -89,18 +94,15 @@ def show(reference: str) -> str:
     )
 
 
-@blueprint.get("/files/<sha256>")
-def file(sha256: str) -> Response:
-    """A file that was answered, to be saved and never shown: what strangers send does not run under our address."""
-    if not DIGEST.fullmatch(sha256):
-        raise NotFound
+@blueprint.get("/files/<key>/<sha256>")
+def file(key: str, sha256: str) -> Response:
+    """A file of one submission, to be saved and never shown: what strangers send does not run under our address."""
     with here().ledger.reading() as c:
-        named = (file_named(answers, sha256) for answers in submissions.naming(c, sha256))
-        name = next((one for one in named if one is not None), None)
-    path = here().files.path(sha256)
-    if name is None or not path.is_file():
+        submission = submissions.with_key(c, key)
+        name = _file_of(c, submission, sha256) if submission and DIGEST.fullmatch(sha256) else None
+    if name is None or not (path := here().files.path(sha256)).is_file():
         raise NotFound
-    return send_file(
+    response = send_file(
         path.absolute(),
         mimetype="application/octet-stream",
         as_attachment=True,
@@ -108,6 +110,15 @@ def file(sha256: str) -> Response:
         conditional=False,
         etag=False,
     )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _file_of(c: Connection, submission: Submission, sha256: str) -> str | None:
+    """The name under which any version of a submission has this file; None where none has it."""
+    fetched = (one.name for one in attachments.of_submission(c, submission.id) if sha256 == one.sha256)
+    uploaded = (file_named(one.answers, sha256) for one in submissions.versions(c, submission.id))
+    return next((name for name in chain(fetched, uploaded) if name is not None), None)
 
 
 def _form_of(submission: Submission) -> CompiledForm | None:

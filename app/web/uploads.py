@@ -17,7 +17,10 @@ def note_of(file: object) -> str:
 
 
 def read_files(request: Request, path: str) -> list[dict[str, object]]:
-    """The files of one question: new ones, else those kept earlier and still wanted. Raises ConnectorError."""
+    """The files of one question: new ones, else those kept earlier and still wanted.
+
+    Raises FileRefused for one that is not taken, and ConnectorError.
+    """
     uploads = [upload for upload in request.files.getlist(path) if upload.filename]
     return [_keep(upload) for upload in uploads] if uploads else kept_files(request, path)
 
@@ -29,7 +32,7 @@ def kept_files(request: Request, path: str) -> list[dict[str, object]]:
 
 
 def _keep(upload: FileStorage) -> dict[str, object]:
-    return dict(here().files.keep(_safe_name(upload.filename or ""), upload.stream.read()))
+    return here().files.take(_safe_name(upload.filename or ""), upload.stream.read())
 
 
 def _safe_name(name: str) -> str:

@@ -10,6 +10,7 @@ from connectors.sources.odk_rows import row_entries
 from connectors.sources.odk_xml import Form, form_of
 from connectors.sources.proofs import AnySecret
 from connectors.sources.reading import as_object, moment_at, object_at, objects_at, text_at
+from connectors.sources.splitting import listed_under
 
 UUID = "uuid:"
 NO_ANSWERS = {
@@ -70,5 +71,5 @@ def _received(version: str, known_as: str, replaces: str, entries: tuple[Entry, 
     )
 
 
-ODK_CENTRAL = Source("ODK Central", AnySecret(headers=("x-api-key",)), read)
+ODK_CENTRAL = Source("ODK Central", AnySecret(headers=("x-api-key",)), read, listed_under("value"))
 """Central signs nothing; central-webhook shows its API key."""

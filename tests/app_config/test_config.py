@@ -64,12 +64,28 @@ def test_every_mistake_is_listed(tmp_path: Path) -> None:
         "MAX_ATTEMPTS": "0",
         "MAX_BODY_BYTES": "20 MB",
         "TRUSTED_PROXIES": "-1",
+        "TRUSTED_HOSTS": "kobo.local, http://kobo.local/",
+        "CLAMAV": "clamav",
     }
     with pytest.raises(SettingsError) as caught:
         read(tmp_path, **mistakes)
     told = str(caught.value).splitlines()
     assert sorted(line.partition(":")[0] for line in told) == sorted(mistakes)
     assert not (tmp_path / "data").exists()
+
+
+def test_hosts_are_named_alone_or_with_a_port(tmp_path: Path) -> None:
+    hosts = "Kobo.local, 10.0.0.7:8000,[::1]:80,"
+    assert read(tmp_path, TRUSTED_HOSTS=hosts).trusted_hosts == {"kobo.local", "10.0.0.7:8000", "[::1]:80"}
+    assert read(tmp_path).trusted_hosts == frozenset()
+    for one in ("*", "10.0.0.0/8", "a@b", "a:b", "a:1:2", "a b", "::1"):
+        with pytest.raises(SettingsError, match="TRUSTED_HOSTS"):
+            read(tmp_path, TRUSTED_HOSTS=one)
+
+
+@pytest.mark.parametrize("address", ["", "localhost:3310", "[::1]:3310", "unix:///run/clamav/clamd.ctl"])
+def test_a_scanner_stands_at_a_port_or_a_socket(tmp_path: Path, address: str) -> None:
+    assert read(tmp_path, CLAMAV=address).clamav == address
 
 
 @pytest.mark.parametrize(

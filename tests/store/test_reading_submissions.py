@@ -51,5 +51,6 @@ def test_versions_come_newest_first_and_name_their_files(ledger: Ledger) -> None
     with ledger.reading() as c:
         versions = submissions.versions(c, first.id)
         assert [(one.version, one.form_version, one.language) for one in versions] == [(2, 2, "fr"), (1, 1, "en")]
-        assert submissions.naming(c, DIGEST) == [versions[1].answers]
-        assert submissions.naming(c, "cd" * 32) == []
+        assert versions[1].answers == first.answers
+        assert submissions.with_key(c, first.key) == submissions.get(c, first.id)
+        assert submissions.with_key(c, "0" * 32) is None

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.context import Context
 from app.intake import submit
-from app.store import audit, deliveries, outbox, staff, submissions
+from app.store import attachments, audit, deliveries, outbox, staff, submissions
 from app.web import create_app
 from app.web.sign_in import HASHER
 from forms.definition import Form
@@ -73,7 +73,9 @@ def revise(context: Context, reference: str, form_version: int = 1, **changed: o
         audit.record(c, who="typeform", act="submission.revised", what=reference, now=context.now())
 
 
-@pytest.mark.parametrize("path", ["/staff/submissions", "/staff/submissions/TU-2026-0001", f"/staff/files/{'0' * 64}"])
+@pytest.mark.parametrize(
+    "path", ["/staff/submissions", "/staff/submissions/TU-2026-0001", f"/staff/files/{'0' * 32}/{'0' * 64}"]
+)
 def test_strangers_are_sent_to_sign_in(context: Context, path: str) -> None:
     answer = create_app(context).test_client().get(path)
     assert (answer.status_code, answer.location) == (303, "/staff/sign-in")
@@ -180,10 +182,15 @@ def test_answers_to_a_form_that_is_no_more_are_shown_as_they_are_kept(context: C
     assert reference in member.get("/staff/submissions").text
 
 
+def file_url(context: Context, reference: str, sha256: object) -> str:
+    with context.ledger.reading() as c:
+        return f"/staff/files/{submissions.with_reference(c, reference).key}/{sha256}"
+
+
 def test_a_file_is_saved_under_its_name_and_never_shown(member: FlaskClient, context: Context) -> None:
     kept = context.files.keep('été "x".html', b"<script>alert(1)</script>")
     reference = send(context, {"letter": [kept]})
-    url = f"/staff/files/{kept['sha256']}"
+    url = file_url(context, reference, kept["sha256"])
     assert f'href="{url}"' in member.get(f"/staff/submissions/{reference}").text
     with member.get(url) as answer:
         assert answer.data == b"<script>alert(1)</script>"
@@ -192,24 +199,62 @@ def test_a_file_is_saved_under_its_name_and_never_shown(member: FlaskClient, con
         assert said.startswith("attachment; ")
         assert "filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22.html" in said
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.headers["Cache-Control"] == "no-store"
+    stranger = create_app(context).test_client().get(url)
+    assert (stranger.status_code, stranger.location) == (303, "/staff/sign-in")
 
 
-def test_only_files_that_were_answered_can_be_had(member: FlaskClient, context: Context) -> None:
-    stray = str(context.files.keep("stray.txt", b"nobody's")["sha256"])
-    assert member.get(f"/staff/files/{stray}").status_code == 404
-    send(context, {"partnered": "yes", "partner": stray})
-    assert member.get(f"/staff/files/{stray}").status_code == 404
+def test_only_files_of_the_submission_can_be_had(member: FlaskClient, context: Context) -> None:
+    stray = context.files.keep("stray.txt", b"nobody's")["sha256"]
+    mine = send(context, {"partnered": "yes", "partner": str(stray)})
+    other = send(context, {"letter": [context.files.keep("other.txt", b"of another")]}, 2)
+    theirs = context.files.keep("other.txt", b"of another")["sha256"]
+    assert member.get(file_url(context, mine, stray)).status_code == 404
+    assert member.get(file_url(context, mine, theirs)).status_code == 404
+    with member.get(file_url(context, other, theirs)) as answer:
+        assert answer.status_code == 200
     for digest in ("x", "A" * 64, "0" * 64, "..%2f..%2fchancery.db"):
-        assert member.get(f"/staff/files/{digest}").status_code == 404
+        assert member.get(file_url(context, mine, digest)).status_code == 404
+    for key in ("0" * 32, "1", mine, "%00"):
+        assert member.get(f"/staff/files/{key}/{theirs}").status_code == 404
 
 
 def test_a_file_of_an_earlier_version_can_still_be_had(member: FlaskClient, context: Context) -> None:
     kept = context.files.keep("first.txt", b"first")
     reference = send(context, {"letter": [kept]})
     revise(context, reference, letter=[])
-    with member.get(f"/staff/files/{kept['sha256']}") as answer:
+    with member.get(file_url(context, reference, kept["sha256"])) as answer:
         assert answer.data == b"first"
+
+
+def test_what_became_of_each_file_that_was_named_is_shown(member: FlaskClient, context: Context) -> None:
+    named = [{"name": f"{n}.txt", "url": f"https://files.chancery.int/{n}"} for n in ("a", "b", "c", "d")]
+    named.append({"name": "sample.txt", "url": "https://files.example/sample"})
+    reference = send(context, {"letter": named})
+    kept = context.files.keep("a.txt", b"Dear all")
+    with context.ledger.writing() as c:
+        first, second, third, last = attachments.of_submission(c, submissions.with_reference(c, reference).id)
+        attachments.keep(c, first.id, kept, type="text/plain", now=context.now())
+        attachments.give_up(c, second.id, state="refused", reason="b.txt: <harmful>", now=context.now())
+        attachments.give_up(c, third.id, state="failed", reason="files.chancery.int answered 404", now=context.now())
+    page = member.get(f"/staff/submissions/{reference}").text
+    url = file_url(context, reference, kept["sha256"])
+    assert page.count(f'<a href="{url}"><bdi>a.txt</bdi></a>') == 2
+    assert "https://files.chancery.int/a" not in page
+    for state, reason in (
+        ("refused", "b.txt: &lt;harmful&gt;"),
+        ("failed", "files.chancery.int answered 404"),
+        ("waiting", ""),
+    ):
+        assert page.count(f'<span class="state {state}">{state}</span>') == 2
+        assert reason in page
+    assert '<code class="long">letter.3</code>' in page
+    assert '<bdi>sample.txt</bdi> <span class="state due">not fetched</span>' in page
+    with member.get(url) as answer:
+        assert answer.data == b"Dear all"
+        assert "filename=a.txt" in answer.headers["Content-Disposition"]
+    assert last.state == "waiting"
 
 
 def test_deliveries_and_outbox_name_the_reference(member: FlaskClient, context: Context) -> None:

@@ -1,0 +1,119 @@
+"""Files that applicants choose are looked at before anything is kept, and what is refused is told at its question."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.context import Context
+from app.store import submissions
+from app.web import create_app
+from connectors.clamav import ClamAV
+from connectors.files import FileStore
+from tests.fetching.clamd import clamd, eicar
+from tests.fetching.made_files import BOMB, png
+from tests.web.conftest import FORM, context_of
+
+URL = "/f/everything"
+ANY = FORM.replace(", accept: [pdf, txt]", "")
+
+
+@pytest.fixture
+def context(tmp_path: Any) -> Iterator[Context]:
+    made = context_of(tmp_path, ANY)
+    made = replace(made, settings=replace(made.settings, max_body_bytes=1_000_000))
+    yield made
+    made.ledger.engine.dispose()
+
+
+def send(client: FlaskClient, file: str, content: bytes, language: str = "en", **more: Any) -> TestResponse:
+    data = {"name": "Ada", "letter": (BytesIO(content), file), **more}
+    return client.post(f"{URL}?lang={language}", data=data, content_type="multipart/form-data")
+
+
+def kept(context: Context) -> list[submissions.Submission]:
+    with context.ledger.reading() as c:
+        return submissions.of_form(c, "everything")
+
+
+def error(page: str) -> str:
+    found = re.search(r'id="e-letter"[^>]*>(?:<span[^>]*>[^<]*</span>)?\s*([^<]*)<', page)
+    return found[1].strip() if found else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.png", b"<!DOCTYPE html><script>alert(1)</script>", "the content of the file is not what its name says"),
+        ("x.svg", b'<svg onload="alert(1)"/>', "files of this kind are not taken"),
+        ("x.php", b"GIF89a<?php system($_GET[0]);", "files of this kind are not taken"),
+        ("a.xlsx", BOMB, "the file is too large once it is unpacked"),
+        ("a.docx", b"PK\3\4 nothing", "the file is empty, damaged or locked with a password"),
+        ("a.txt", b"", "the file is empty, damaged or locked with a password"),
+    ],
+)
+def test_what_is_refused_is_told_and_costs_no_answer(
+    client: FlaskClient, context: Context, name: str, content: bytes, said: str
+) -> None:
+    page = send(client, name, content, about="A story")
+    assert page.status_code == 422
+    assert error(page.text) == f"Letter: {said}"
+    assert f'<a href="#q-letter">Letter: {said}</a>' in page.text
+    assert "A story" in page.text
+    assert kept(context) == []
+    assert not context.files.folder.exists()
+
+
+def test_what_is_refused_is_told_beside_what_is_missing(client: FlaskClient) -> None:
+    page = send(client, "x.exe", b"MZ", name="").text
+    assert re.findall(r'<a href="#q-(\w+)">', page) == ["name", "letter"]
+
+
+def test_it_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:
+    assert "les fichiers de ce type ne sont pas acceptés" in send(client, "x.exe", b"MZ", "fr").text
+
+
+def test_another_file_may_be_chosen(client: FlaskClient, context: Context) -> None:
+    first = send(client, "a.txt", b"Dear all", name="")
+    note = re.search(r'name="letter.kept" value="([^"]+)" checked', first.text)[1]
+    again = send(client, "x.png", b"no picture", **{"letter.kept": note})
+    assert again.status_code == 422
+    assert f'name="letter.kept" value="{note}" checked' in again.text
+    assert send(client, "../../etc/cron.d/x.png", png()).status_code == 303
+    [file] = kept(context)[0].answers["letter"]
+    assert file["name"] == "x.png"
+    assert list(context.files.folder.parent.rglob("x.png")) == []
+
+
+def test_a_polyglot_is_kept_as_dead_bytes(client: FlaskClient, context: Context) -> None:
+    assert send(client, "a.gif", b"GIF89a<?php system($_GET[0]);").status_code == 303
+    [file] = kept(context)[0].answers["letter"]
+    assert context.files.path(file["sha256"]).stat().st_mode & 0o777 == 0o600
+
+
+# what the parser has read of the parts is left to the garbage collector
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ten_thousand_parts_are_refused(client: FlaskClient, context: Context) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="letter"; filename="a.txt"\r\n\r\nA\r\n'
+    page = client.post(URL, data=part * 10_000 + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
+    assert page.status_code == 413
+    assert kept(context) == []
+    assert not context.files.folder.exists()
+
+
+def test_what_the_scanner_finds_is_refused(context: Context) -> None:
+    with clamd() as address:
+        client = create_app(replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))).test_client()
+        page = send(client, "a.txt", eicar())
+        assert page.status_code == 422
+        assert error(page.text) == "Letter: the file holds something harmful"
+        assert send(client, "a.txt", b"Dear all").status_code == 303
+    page = send(client, "a.txt", b"Dear all too")
+    assert page.status_code == 503
+    assert error(page.text) == "This file could not be saved: choose it again"
+    assert len(kept(context)) == 1
