@@ -135,10 +135,12 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         return known
     compiled, wanted = known
     request = HookRequest(kept.body, kept.headers)
-    pieces = SOURCES[wanted.word].split(request)
+    is_spent = kept.tries >= MOST_TRIES
+    pieces = () if is_spent else SOURCES[wanted.word].split(request)
     if len(pieces) > 1:
         return Several(tuple(one.body for one in pieces))
-    found, reasons = read(compiled, wanted, request)
+    spent = Mapped(Received(), {}), (UNJUDGED.format(tries=kept.tries),)
+    found, reasons = spent if is_spent else read(compiled, wanted, request)
     arrived = arrival(
         compiled.form,
         kept.source,
@@ -155,8 +157,6 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         judged_at=context.now(),
         asked_by=asked_by,
     )
-    if kept.tries >= MOST_TRIES:
-        return Judged(named, reasons=(UNJUDGED.format(tries=kept.tries),))
     if reasons:
         return Judged(named, reasons=reasons)
     checked = check(compiled, found.answers, kept.received_at)
