@@ -190,12 +190,13 @@ def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
     """The same once it is known whether the message came before, and under which name it is kept."""
     mine = judged.arrival
     first = deliveries.find(c, mine.form.name, mine.source, mine.delivery_id)
+    assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
     if first is None or first.id == mine.delivery:
+        deliveries.name(c, mine.delivery, mine.delivery_id)  # at once: the same may come again in this batch
         return _taken(context, c, writes, judged)
     if first.body != mine.body:
         # The id was used for other bytes, which stay as they are: these are known by what they are.
         return _named(context, c, writes, replace(judged, arrival=replace(mine, delivery_id=by_bytes(mine.body))))
-    assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
     deliveries.came_again(c, first.id, mine.delivery)
     if first.state != deliveries.QUARANTINED:
         return repeated(c, first)
