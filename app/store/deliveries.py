@@ -172,6 +172,14 @@ def quarantined(connection: Connection, form: str, delivery_id: str | None = Non
     return list(connection.scalars(query.order_by(deliveries.c.id)))
 
 
+NAME = update(deliveries).where(deliveries.c.id == bindparam("row")).values(delivery_id=bindparam("name"))
+
+
+def name(connection: Connection, delivery: int, delivery_id: str) -> None:
+    """Write down what a message is called, now that it has been read."""
+    connection.execute(NAME, {"row": delivery, "name": delivery_id})
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What became of a message, and what it is called."""
