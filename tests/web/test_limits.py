@@ -1,7 +1,9 @@
 """Who sends too much is told when to come again; nobody else notices, and no Redis is needed for it."""
 
 import json
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -100,7 +102,7 @@ def redis(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while not socket.exists():
-        pass
+        time.sleep(0.01)
     yield f"unix://{socket}", process
     process.kill()
     process.wait()
@@ -117,6 +119,17 @@ def test_redis_counts_for_all_processes_and_is_not_missed_when_it_goes(
     process.wait()
     after = [submit(one, PAGE).status_code for _ in range(4)]
     assert after == [303, 303, 303, 429]  # by its own count, begun anew
+
+
+def test_a_redis_that_hangs_costs_a_moment_once(context: Context, redis: tuple[str, subprocess.Popen[bytes]]) -> None:
+    url, process = redis
+    client = limited(context, 100, redis_url=url)
+    assert submit(client, PAGE).status_code == 303
+    process.send_signal(signal.SIGSTOP)
+    begun = time.monotonic()
+    assert [submit(client, PAGE).status_code for _ in range(10)] == [303] * 10
+    process.send_signal(signal.SIGCONT)
+    assert time.monotonic() - begun < 5
 
 
 # Webhooks
