@@ -15,6 +15,15 @@ TELLING = ("authorization", "cookie", "secret", "token", "password", "api-key", 
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that a delivery shows, as its sender calls and words it."""
+
+    key: str
+    label: str = ""
+    is_unmapped: bool = False  # no question of ours takes it
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """What is known of a delivery before its answers are judged."""
 
@@ -35,6 +44,8 @@ class Arrival:
     unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
     remarks: tuple[str, ...] = ()  # what the check of the answers has to say to staff
     asked_by: str = ""  # who had it judged again
+    asked: tuple[Asked, ...] = ()  # the questions it shows
+    is_past: bool = False  # taken over from an export: nobody is written to
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -72,6 +83,7 @@ def arrival(
         version=usable(received.version),
         replaces=usable(received.replaces),
         is_partial=received.is_partial,
+        is_past=received.is_past,
         unmapped=tuple(clean(name) for name in unmapped[:50]),
     )
 

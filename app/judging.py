@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import alerts, drift
 from app.accept import MET, Refused, repeated, set_aside, take
 from app.adapt import adapt, without_kept_files
 from app.arrival import Arrival, arrival, by_bytes, clean
 from app.context import Context
 from app.outcome import Outcome
 from app.store import deliveries
-from app.store.deliveries import Delivery, Message
+from app.store.deliveries import QUARANTINED, Delivery, Message
 from app.store.writes import Writes, gathered
 from connectors.errors import Unreadable
 from connectors.ports import HookRequest, Received
@@ -54,7 +55,7 @@ def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | 
     """
     with context.ledger.reading() as c:
         kept = deliveries.get(c, delivery)
-    if kept is None or kept.state != deliveries.QUARANTINED:
+    if kept is None or kept.state != QUARANTINED:
         return None
     known = _known(context, kept)
     if isinstance(known, Outcome):
@@ -97,7 +98,20 @@ def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") ->
         return []
     judged = {one.id: _judged(context, one, asked_by) for one in waiting}
     with context.ledger.writing() as c, gathered(c) as writes:
-        return [_outcome(context, c, writes, one, judged[one.id]) for one in deliveries.held(c, waiting)]
+        held = deliveries.held(c, waiting)
+        found = _noted(c, writes, [judged[one.id] for one in held])
+        outcomes = [_outcome(context, c, writes, one, said) for one, said in zip(held, found, strict=True)]
+        set_aside_now = {one.form for one, outcome in zip(held, outcomes, strict=True) if outcome.state == QUARANTINED}
+        alerts.ask(context, c, () if asked_by else set_aside_now)
+        return outcomes
+
+
+def _noted(
+    c: Connection, writes: Writes, found: Sequence["Judged | Several | Outcome"]
+) -> list["Judged | Several | Outcome"]:
+    """The same, with a note on the first delivery that shows a change of its source's questions."""
+    notes = drift.notice(c, writes, [one.arrival for one in found if isinstance(one, Judged)])
+    return [replace(one, arrival=drift.noted(one.arrival, notes)) if isinstance(one, Judged) else one for one in found]
 
 
 def _outcome(
@@ -125,7 +139,7 @@ def _gone(writes: Writes, kept: Delivery, outcome: Outcome) -> Outcome:
     """Set aside what nothing can be made of, because its form or source is there no more."""
     name = kept.delivery_id or by_bytes(kept.body)
     reasons = (GONE[outcome.state],)
-    writes.settled.append(deliveries.Settled(kept.id, name, deliveries.QUARANTINED, None, reasons))
+    writes.settled.append(deliveries.Settled(kept.id, name, QUARANTINED, None, reasons))
     return replace(outcome, reasons=reasons, stored=True)
 
 
@@ -154,6 +168,7 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         delivery_id=kept.delivery_id or arrived.delivery_id,
         judged_at=context.now(),
         asked_by=asked_by,
+        asked=drift.asked_of(found),
     )
     if kept.tries >= MOST_TRIES:
         return Judged(named, reasons=(UNJUDGED.format(tries=kept.tries),))
@@ -197,7 +212,7 @@ def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
         return _named(context, c, writes, replace(judged, arrival=replace(mine, delivery_id=by_bytes(mine.body))))
     assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
     deliveries.came_again(c, first.id, mine.delivery)
-    if first.state != deliveries.QUARANTINED:
+    if first.state != QUARANTINED:
         return repeated(c, first)
     outcome = _taken(context, c, writes, replace(judged, arrival=replace(mine, delivery=first.id)))
     return replace(outcome, state="repeated") if outcome.reasons == first.reasons else outcome
