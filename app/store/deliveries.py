@@ -147,6 +147,12 @@ def quarantined(connection: Connection, form: str, delivery_id: str | None = Non
     return list(connection.scalars(query.order_by(deliveries.c.id)))
 
 
+def count_quarantined(connection: Connection, form: str) -> int:
+    """How many messages of a form are set aside."""
+    mine = (deliveries.c.form == form, deliveries.c.state == QUARANTINED)
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(*mine)).scalar_one())
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What became of a message, and what it is called."""
@@ -185,7 +191,7 @@ def replaced(connection: Connection, submission: int) -> set[str]:
 
 
 def listing(
-    connection: Connection, *, state: str | None = None, limit: int = 100, body_bytes: int = 0
+    connection: Connection, *, state: str | None = None, form: str | None = None, limit: int = 100, body_bytes: int = 0
 ) -> list[Delivery]:
     """The newest messages first, with so much of their bodies: a hundred whole ones could be gigabytes."""
     nothing = literal(b"", LargeBinary)  # what SQLite makes null of when it cuts it
@@ -194,6 +200,8 @@ def listing(
     query = select(*others, body.label("body")).order_by(deliveries.c.id.desc()).limit(limit)
     if state is not None:
         query = query.where(deliveries.c.state == state)
+    if form is not None:
+        query = query.where(deliveries.c.form == form)
     return [_delivery(row) for row in connection.execute(query)]
 
 
