@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import category
 
+from connectors.exports.envelope import MARK
 from connectors.ports import Received
 from forms.definition import Form
 
@@ -68,6 +69,8 @@ def arrival(
 ) -> Arrival:
     """An Arrival, with the body's hash for a missing id, now for a time and the form's first language."""
     delivery_id = usable(received.delivery_id) or by_bytes(body)
+    if received.is_past and received.submitted_at:
+        received_at = min(received.submitted_at, received_at)  # its provider received it then
     return Arrival(
         form=form,
         source=source,
@@ -99,12 +102,12 @@ def usable(identity: str) -> str:
 
 
 def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str, str]:
-    """The headers with every value withheld that holds a secret, by its name or by what it is."""
+    """The headers with every value withheld that holds a secret, by its name or by what it is, and without our mark."""
 
     def telling(name: str, value: str) -> bool:
         return any(part in name for part in TELLING) or any(s in value for s in secrets if s)
 
-    lowered = {clean(name).lower(): value for name, value in headers.items()}
+    lowered = {clean(name).lower(): value for name, value in headers.items() if clean(name).lower() != MARK}
     return {name: WITHHELD if telling(name, value) else clean(value) for name, value in lowered.items()}
 
 

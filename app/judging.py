@@ -18,6 +18,7 @@ from app.store import deliveries
 from app.store.deliveries import QUARANTINED, Delivery, Message
 from app.store.writes import Writes, gathered
 from connectors.errors import Unreadable
+from connectors.exports.reading import source_of
 from connectors.ports import HookRequest, Received
 from connectors.sources import SOURCES
 from connectors.sources.mapping import Mapped, mapped
@@ -149,7 +150,7 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         return known
     compiled, wanted = known
     request = HookRequest(kept.body, kept.headers)
-    pieces = SOURCES[wanted.word].split(request)
+    pieces = source_of(wanted.word, request).split(request)
     if len(pieces) > 1:
         return Several(tuple(one.body for one in pieces))
     found, reasons = read(compiled, wanted, request)
@@ -174,7 +175,7 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         return Judged(named, reasons=(UNJUDGED.format(tries=kept.tries),))
     if reasons:
         return Judged(named, reasons=reasons)
-    checked = check(compiled, found.answers, kept.received_at)
+    checked = check(compiled, found.answers, named.received_at)
     told = replace(named, remarks=remarks(checked))
     return Judged(told, checked.answers, checked.problems, tuple(problem_text(one) for one in checked.problems))
 
@@ -182,7 +183,7 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
 def read(compiled: CompiledForm, wanted: Wanted, request: HookRequest) -> tuple[Mapped, tuple[str, ...]]:
     """The delivery by our paths, or an empty one and the reason why it cannot be read."""
     try:
-        received = SOURCES[wanted.word].read(request)
+        received = source_of(wanted.word, request).read(request)
         return mapped(received, wanted.mapping, wanted.ignore, compiled.questions), ()
     except Unreadable as error:
         return Mapped(Received(), {}), (clean(str(error)),)
@@ -204,6 +205,7 @@ def _written(context: Context, c: Connection, writes: Writes, judged: Judged) ->
 def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:
     """The same once it is known whether the message came before, and under which name it is kept."""
     mine = judged.arrival
+    writes.settle(c, mine.delivery_id)
     first = deliveries.find(c, mine.form.name, mine.source, mine.delivery_id)
     if first is None or first.id == mine.delivery:
         return _taken(context, c, writes, judged)

@@ -43,9 +43,7 @@ def compose(context: Context, form: str, held: int, newest: Sequence[Delivery], 
     counted = [f"{held} in quarantine"] * bool(held) + [f"{len(failed)} failed"] * bool(failed)
     quarantine = [f"Deliveries in quarantine: {held}", *_reasons(newest), f"See {base}/staff/quarantine", ""]
     outbox = [f"Failed for good: {len(failed)}", *_errors(failed), f"See {base}/staff/outbox", ""]
-    closing = (
-        "Nothing is lost. Mend the cause, then try again on that page; the next mail comes in an hour or later."
-    )
+    closing = "Nothing is lost. Mend the cause, then try again on that page; the next mail comes in an hour or later."
     message = EmailMessage()
     message["From"] = context.settings.mail_from
     message["To"] = context.settings.staff_mail

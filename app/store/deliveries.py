@@ -4,7 +4,7 @@ A provider's message is kept before it is read (RECEIVED); what it is called and
 whoever judges it. What people and programs send us directly is judged at once, and kept with its outcome.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -145,6 +145,14 @@ def quarantined(connection: Connection, form: str, delivery_id: str | None = Non
     if delivery_id is not None:
         query = query.where(deliveries.c.delivery_id == delivery_id)
     return list(connection.scalars(query.order_by(deliveries.c.id)))
+
+
+def states(connection: Connection, form: str, source: str, delivery_ids: Collection[str]) -> dict[str, str]:
+    """The state of each of these messages that is there, by its identity."""
+    query = select(deliveries.c.delivery_id, deliveries.c.state).where(
+        deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id.in_(list(delivery_ids))
+    )
+    return {identity: state for identity, state in connection.execute(query)}  # noqa: C416
 
 
 def count_quarantined(connection: Connection, form: str) -> int:

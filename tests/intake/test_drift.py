@@ -11,6 +11,7 @@ from sqlalchemy import event
 from app.arrival import Asked, arrival
 from app.context import Context
 from app.drift import MOST_KEYS, compared
+from app.judging import judge_received
 from app.store import audit, deliveries, source_questions
 from connectors.ports import HookRequest, Received
 from connectors.sources import SOURCES
@@ -108,3 +109,13 @@ def test_a_sender_that_makes_up_names_fills_nothing(context: Context) -> None:
     asked = tuple(Asked(f"k{number}") for number in range(MOST_KEYS + 50))
     made = arrival(form, "typeform", Received(), headers={}, body=b"", received_at=context.now())
     assert len(compared([], [replace(made, asked=asked)]).put) == MOST_KEYS
+
+
+def test_the_same_message_twice_in_one_batch_is_one(context: Context) -> None:
+    request = typeform(1, FIRST)
+    message = deliveries.Message("aid", "typeform", NOW, {}, request.body)
+    with context.ledger.writing() as c:
+        deliveries.keep(c, [message, message])
+    assert [one.state for one in judge_received(context, "aid", limit=10)] == ["accepted", "repeated"]
+    with context.ledger.reading() as c:
+        assert [one.times for one in deliveries.listing(c)] == [2]
