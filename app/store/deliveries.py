@@ -213,11 +213,27 @@ def listing(
     return [_delivery(row) for row in connection.execute(query)]
 
 
+def glimpse(connection: Connection, delivery: int, *, body_bytes: int) -> tuple[Delivery, int] | None:
+    """The message with this number with so much of its body, and how large that is."""
+    nothing = literal(b"", LargeBinary)  # what SQLite makes null of when it cuts it
+    body = func.coalesce(func.substr(deliveries.c.body, 1, body_bytes), nothing)
+    size = select(func.length(deliveries.c.body)).where(deliveries.c.id == delivery)
+    others = [column for column in deliveries.c if column is not deliveries.c.body]
+    row = connection.execute(select(*others, body.label("body")).where(deliveries.c.id == delivery)).one_or_none()
+    return None if row is None else (_delivery(row), int(connection.execute(size).scalar() or 0))
+
+
 def of_submission(connection: Connection, submission: int) -> list[Delivery]:
     """The messages that made or changed a submission, the newest first, without their bodies."""
     others = [column for column in deliveries.c if column is not deliveries.c.body]
     query = select(*others, literal(b"", LargeBinary).label("body")).where(deliveries.c.submission_id == submission)
     return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id.desc()).limit(MOST_SHOWN))]
+
+
+def quarantined_by_form(connection: Connection) -> dict[str, int]:
+    """How many messages of each form are set aside."""
+    query = select(deliveries.c.form, func.count()).where(deliveries.c.state == QUARANTINED)
+    return {form: count for form, count in connection.execute(query.group_by(deliveries.c.form))}  # noqa: C416
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -34,6 +34,11 @@ def of_sources(connection: Connection, sources: Collection[tuple[str, str]]) -> 
     return _found(connection, pair.in_(list(sources))) if sources else []
 
 
+def forms(connection: Connection) -> list[str]:
+    """The forms whose sources are known."""
+    return list(connection.scalars(select(source_questions.c.form).distinct().order_by(source_questions.c.form)))
+
+
 def of_form(connection: Connection, form: str) -> list[Known]:
     """The questions of every source of a form."""
     return _found(connection, source_questions.c.form == form)
