@@ -20,7 +20,7 @@ LONGEST_KEY = 300
 SEEN_TO = timedelta(days=1)
 """How exactly it is kept when a question was seen last: so most deliveries write nothing."""
 SAID = {
-    NEW: "The form at {source} has a new question {key}{label}, which no question here takes.",
+    NEW: "The form at {source} shows {key}{label} for the first time, and no question here takes it.",
     LABEL: "The form at {source} words {key} anew: {after!r} was {before!r}.",
 }
 """What staff are told of a change."""
@@ -61,7 +61,7 @@ def notice(connection: Connection, writes: Writes, arrivals: Sequence[Arrival]) 
     fresh = [one for one in arrivals if one.asked and not one.asked_by and one.delivery is not None]
     known = source_questions.of_sources(connection, {(one.form.name, one.source) for one in fresh})
     news = compared(known, fresh)
-    source_questions.put(connection, list(news.put.values()))
+    source_questions.put(connection, [news.put[key] for key in sorted(news.put)])  # in one order, whoever else writes
     writes.audited += [_line(one) for one in news.put.values() if _is_news(one, news.known.get(_key(one)))]
     return news.notes
 

@@ -395,3 +395,12 @@ def test_a_sender_cannot_say_that_its_delivery_is_a_row_of_the_past(context: Con
     assert Door(context, live(context), kept_messages.append).receive("aid", "typeform", marked).state == "received"
     assert MARK not in kept_messages[0].headers
     assert kept_messages[0].received_at == NOW
+
+
+def test_an_id_is_written_as_the_webhook_writes_it(context: Context, tmp_path: Path) -> None:
+    text = "id,submitdate,state\n17,2025-02-03 10:11:12,CHE\n18,,CHE\n"
+    counts = take_in(context, csv_of(tmp_path, text), source="limesurvey", id_prefix="123456-")
+    assert counts == {"new": 2}
+    first, unfinished = kept(context)
+    assert (first.source_id, first.is_partial) == ("123456-17", False)
+    assert (unfinished.source_id, unfinished.is_partial) == ("123456-18", True)
