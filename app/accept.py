@@ -209,8 +209,8 @@ def _follow_up(writes: Writes, arrival: Arrival, kept: Submission, event: str) -
 
 
 def _ask_for_mails(writes: Writes, arrival: Arrival, kept: Submission, event: str) -> None:
-    """One item a mail: each is due on its own day and is tried by itself."""
-    for mail in arrival.form.mails:
+    """One item a mail: each is due on its own day and is tried by itself. Of the past nobody is written to."""
+    for mail in () if arrival.is_past else arrival.form.mails:
         if mail.on == event:
             due = max(arrival.received_at + timedelta(days=mail.after_days), arrival.judged_at)
             asked = kept.form_version  # it says what that version says, whatever is published until then

@@ -70,7 +70,32 @@ def _choose_many(question: Question, value: object) -> object:
     whole = _value_of(question, value)
     if _is_value(question, whole):
         return [whole]
-    return [_value_of(question, word) for word in value.split()]
+    return _listed(question, value) or [_value_of(question, word) for word in value.split()]
+
+
+def _listed(question: Question, text: str) -> list[object]:
+    """The choices that a text such as `Legal advice, Training` lists; none where any part of it is no choice.
+
+    Labels may hold the comma that parts them: then the longest that is one counts.
+    """
+    for mark in MARKS_OF_LISTS:
+        parts, found = text.split(mark), []
+        while 1 < text.count(mark) + 1 <= MOST_LISTED and parts:
+            ends = range(len(parts), 0, -1)
+            values = ((end, _value_of(question, mark.join(parts[:end]).strip())) for end in ends)
+            end, value = next(((end, value) for end, value in values if _is_value(question, value)), (0, None))
+            if not end:
+                break
+            found.append(value)
+            parts = parts[end:]
+        if found and not parts:
+            return found
+    return []
+
+
+MARKS_OF_LISTS = ("\n", ";", "|", ",")
+"""What parts the choices of a list in one text, as exports and scripts write them."""
+MOST_LISTED = 200
 
 
 def _is_value(question: Question, value: object) -> bool:

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import category
 
+from connectors.exports.envelope import MARK
 from connectors.ports import Received
 from forms.definition import Form
 
 WITHHELD = "[withheld]"
 TELLING = re.compile("authorization|cookie|secret|token|password|api-?key")
 """Parts of names of headers whose value lets its reader act for the sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that a delivery shows, as its sender calls and words it."""
+
+    key: str
+    label: str = ""
+    is_unmapped: bool = False  # no question of ours takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,8 @@ class Arrival:
     unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
     remarks: tuple[str, ...] = ()  # what the check of the answers has to say to staff
     asked_by: str = ""  # who had it judged again
+    asked: tuple[Asked, ...] = ()  # the questions it shows
+    is_past: bool = False  # taken over from an export: nobody is written to
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -58,6 +70,8 @@ def arrival(
 ) -> Arrival:
     """An Arrival, with the body's hash for a missing id, now for a time and the form's first language."""
     delivery_id = usable(received.delivery_id) or by_bytes(body)
+    if received.is_past and received.submitted_at:
+        received_at = min(received.submitted_at, received_at)  # its provider received it then
     return Arrival(
         form=form,
         source=source,
@@ -73,6 +87,7 @@ def arrival(
         version=usable(received.version),
         replaces=usable(received.replaces),
         is_partial=received.is_partial,
+        is_past=received.is_past,
         unmapped=tuple(clean(name) for name in unmapped[:50]),
     )
 
@@ -88,13 +103,14 @@ def usable(identity: str) -> str:
 
 
 def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str, str]:
-    """The headers with every value withheld that holds a secret, by its name or by what it is."""
+    """The headers with every value withheld that holds a secret, by its name or by what it is, and without our mark."""
 
     kept = {}
     for name, value in headers.items():
         lowered = clean(name).lower()
         is_telling = TELLING.search(lowered) or any(secret and secret in value for secret in secrets)
-        kept[lowered] = WITHHELD if is_telling else clean(value)
+        if lowered != MARK:
+            kept[lowered] = WITHHELD if is_telling else clean(value)
     return kept
 
 

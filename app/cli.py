@@ -9,10 +9,12 @@ from argon2 import PasswordHasher
 from app.context import Context, serving_context
 from app.data_folder import is_new, require_ledger
 from app.doctor import examine
+from app.drift import told
 from app.forms_cli import forms
 from app.hooks_try import hooks_try
 from app.judging import judge_again
-from app.store import deliveries, outbox, secrets, staff, submissions
+from app.source_page import yaml_line
+from app.store import deliveries, outbox, secrets, source_questions, staff, submissions
 from app.terminal import settings, table
 from connectors.sources import SOURCES
 
@@ -90,6 +92,23 @@ def hooks_replay(form: str, delivery: str | None) -> None:
     outcomes = [judge_again(context, one, asked_by="command line") for one in found]
     accepted = [outcome for outcome in outcomes if outcome is not None and outcome.state == "accepted"]
     click.echo(f"{len(accepted)} of {len(found)} accepted; the rest stay in quarantine")
+
+
+@hooks.command("changes")
+@click.argument("form", required=False)
+def hooks_changes(form: str | None) -> None:
+    """Changes at the providers that nobody has marked as seen: of a form, or of all."""
+    context = standing_context()
+    if form is not None:
+        require(form, context.forms, "form")
+    with context.ledger.reading() as connection:
+        changed = source_questions.changed(connection, form)
+    for one in changed:
+        click.echo(f"{one.form}: {told(one)}")
+        if one.change == source_questions.NEW:
+            click.echo(f"  to take it, under `mapping` of {one.source}:  {yaml_line(one)}")
+    if not changed:
+        click.echo("nothing has changed")
 
 
 hooks.add_command(hooks_try)

@@ -103,6 +103,12 @@ def _daemon(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", text):
+        raise ValueError(f"{text!r} is not one e-mail address")
+    return text
+
+
 def _has_port(url: str) -> bool:
     """Whether the port, if there is one, is a port."""
     try:
@@ -141,6 +147,7 @@ class Settings:
     redis_url: str = field(repr=False, metadata=_named("REDIS_URL", _url("redis", "rediss", "unix")))
     smtp_url: str = field(repr=False, metadata=_named("SMTP_URL", _url("smtp", "smtps")))
     mail_from: str = field(metadata=_named("MAIL_FROM"))
+    staff_mail: str = field(metadata=_named("STAFF_MAIL", _address))
     google_credentials: Path | None = field(metadata=_named("GOOGLE_CREDENTIALS", _readable))
     forms_dir: Path = field(metadata=_named("CHANCERY_FORMS", _existing, str(SHIPPED_FORMS)))
     secret_key: str = field(repr=False, metadata=_named("SECRET_KEY"))

@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import alerts, drift
 from app.accept import MET, Refused, repeated, set_aside, take
 from app.adapt import adapt, without_kept_files
 from app.arrival import Arrival, arrival, by_bytes, clean
 from app.context import Context
 from app.outcome import Outcome
 from app.store import deliveries
-from app.store.deliveries import Delivery, Message
+from app.store.deliveries import QUARANTINED, Delivery, Message
 from app.store.writes import Writes, gathered
 from connectors.errors import Unreadable
+from connectors.exports.reading import source_of
 from connectors.ports import HookRequest, Received
 from connectors.sources import SOURCES
 from connectors.sources.mapping import Mapped, mapped
@@ -54,7 +56,7 @@ def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | 
     """
     with context.ledger.reading() as c:
         kept = deliveries.get(c, delivery)
-    if kept is None or kept.state != deliveries.QUARANTINED:
+    if kept is None or kept.state != QUARANTINED:
         return None
     known = _known(context, kept)
     if isinstance(known, Outcome):
@@ -97,7 +99,20 @@ def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") ->
         return []
     judged = {one.id: _judged(context, one, asked_by) for one in waiting}
     with context.ledger.writing() as c, gathered(c) as writes:
-        return [_outcome(context, c, writes, one, judged[one.id]) for one in deliveries.held(c, waiting)]
+        held = deliveries.held(c, waiting)
+        found = _noted(c, writes, [judged[one.id] for one in held])
+        outcomes = [_outcome(context, c, writes, one, said) for one, said in zip(held, found, strict=True)]
+        set_aside_now = {one.form for one, outcome in zip(held, outcomes, strict=True) if outcome.state == QUARANTINED}
+        alerts.ask(context, c, () if asked_by else set_aside_now)
+        return outcomes
+
+
+def _noted(
+    c: Connection, writes: Writes, found: Sequence["Judged | Several | Outcome"]
+) -> list["Judged | Several | Outcome"]:
+    """The same, with a note on the first delivery that shows a change of its source's questions."""
+    notes = drift.notice(c, writes, [one.arrival for one in found if isinstance(one, Judged)])
+    return [replace(one, arrival=drift.noted(one.arrival, notes)) if isinstance(one, Judged) else one for one in found]
 
 
 def _outcome(
@@ -125,7 +140,7 @@ def _gone(writes: Writes, kept: Delivery, outcome: Outcome) -> Outcome:
     """Set aside what nothing can be made of, because its form or source is there no more."""
     name = kept.delivery_id or by_bytes(kept.body)
     reasons = (GONE[outcome.state],)
-    writes.settled.append(deliveries.Settled(kept.id, name, deliveries.QUARANTINED, None, reasons))
+    writes.settled.append(deliveries.Settled(kept.id, name, QUARANTINED, None, reasons))
     return replace(outcome, reasons=reasons, stored=True)
 
 
@@ -136,7 +151,7 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
     compiled, wanted = known
     request = HookRequest(kept.body, kept.headers)
     is_spent = kept.tries >= MOST_TRIES
-    pieces = () if is_spent else SOURCES[wanted.word].split(request)
+    pieces = () if is_spent else source_of(wanted.word, request).split(request)
     if len(pieces) > 1:
         return Several(tuple(one.body for one in pieces))
     spent = Mapped(Received(), {}), (UNJUDGED.format(tries=kept.tries),)
@@ -156,10 +171,11 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         delivery_id=kept.delivery_id or arrived.delivery_id,
         judged_at=context.now(),
         asked_by=asked_by,
+        asked=drift.asked_of(found),
     )
     if reasons:
         return Judged(named, reasons=reasons)
-    checked = check(compiled, found.answers, kept.received_at)
+    checked = check(compiled, found.answers, named.received_at)
     told = replace(named, remarks=remarks(checked))
     return Judged(told, checked.answers, checked.problems, tuple(problem_text(one) for one in checked.problems))
 
@@ -167,7 +183,7 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
 def read(compiled: CompiledForm, wanted: Wanted, request: HookRequest) -> tuple[Mapped, tuple[str, ...]]:
     """The delivery by our paths, or an empty one and the reason why it cannot be read."""
     try:
-        received = SOURCES[wanted.word].read(request)
+        received = source_of(wanted.word, request).read(request)
         return mapped(received, wanted.mapping, wanted.ignore, compiled.questions), ()
     except Unreadable as error:
         return Mapped(Received(), {}), (clean(str(error)),)
@@ -189,16 +205,16 @@ def _written(context: Context, c: Connection, writes: Writes, judged: Judged) ->
 def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:
     """The same once it is known whether the message came before, and under which name it is kept."""
     mine = judged.arrival
+    writes.settle(c, mine.delivery_id)
     first = deliveries.find(c, mine.form.name, mine.source, mine.delivery_id)
     assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
     if first is None or first.id == mine.delivery:
-        deliveries.name(c, mine.delivery, mine.delivery_id)  # at once: the same may come again in this batch
         return _taken(context, c, writes, judged)
     if first.body != mine.body:
         # The id was used for other bytes, which stay as they are: these are known by what they are.
         return _named(context, c, writes, replace(judged, arrival=replace(mine, delivery_id=by_bytes(mine.body))))
     deliveries.came_again(c, first.id, mine.delivery)
-    if first.state != deliveries.QUARANTINED:
+    if first.state != QUARANTINED:
         return repeated(c, first)
     outcome = _taken(context, c, writes, replace(judged, arrival=replace(mine, delivery=first.id)))
     return replace(outcome, state="repeated") if outcome.reasons == first.reasons else outcome

@@ -48,6 +48,7 @@ class Received:
     language: str = ""  # ISO 639-1, empty when the provider does not say
     is_partial: bool = False  # an applicant is still at it
     is_ours: bool = False  # the names are our own: each of them must be a question
+    is_past: bool = False  # a row of an export: it was received when it was submitted, and nobody is written to
     to_fetch: str = ""  # a thin delivery: the submission that must be asked of the provider's API
 
 

@@ -23,6 +23,7 @@ from forms.errors import DefinitionErrors
 from jobs import embedded
 from jobs.bell import open_queue, open_redis
 from jobs.clock import keep_time
+from jobs.intake_cli import intake
 from jobs.relay import relay
 from jobs.run import run_in
 from jobs.start import demo, run
@@ -171,7 +172,7 @@ def _stopped() -> Event:
     return stop
 
 
-for _command in (run, demo, *looking.COMMANDS):
+for _command in (run, demo, intake, *looking.COMMANDS):
     chancery.add_command(_command)
 
 FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDown, ConnectorError)

@@ -1,5 +1,6 @@
 """The one table from a word in the outbox to the code that does it."""
 
+from jobs.alert import send_alert
 from jobs.files import fetch_files
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
@@ -12,6 +13,7 @@ JOBS: dict[str, Job] = {
     "intake": Job(take_in, covers=True),
     "sheet": Job(sync_sheet, covers=True),
     "mail": Job(send_mail),
+    "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "invoices": Job(print_invoices, covers=True),

@@ -2,15 +2,19 @@
 
 import os
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
 import structlog
+from sqlalchemy import Connection
 
+from app import alerts
 from app.config import read_settings
 from app.context import Context, serving_context
 from app.store import lanes, outbox
+from app.store.outbox import Item
 from connectors.errors import ConnectorError, OutcomeUnknown
 from jobs.deeds import JOBS
 from jobs.lease import LaneLost, Lease, kept
@@ -75,6 +79,7 @@ def _claim(context: Context, item_id: int, holder: str) -> Work | None:
             return None
         spent = [one.id for one in due if one.attempts >= context.settings.max_attempts]
         outbox.fail(connection, spent, error="given up: every try ended its worker", retry_at=None, now=now)
+        _tell(context, connection, [one for one in due if one.id in spent])
         items = outbox.begin(connection, [one.id for one in due if one.id not in spent])
         if not items:
             lanes.release(connection, item.kind, item.target, holder=holder)
@@ -130,9 +135,16 @@ def _record_failed(context: Context, work: Work, outcome: Outcome) -> None:
         if not lanes.wait(connection, **lane, until=until, unknown=outcome.unknown):
             return  # lost at the very end
         outbox.fail(connection, given_up, error=outcome.said, retry_at=None, now=now)
+        _tell(context, connection, [one for one in work.items if one.id in given_up])
         outbox.fail(connection, again, error=outcome.said, retry_at=until, now=now)
         if not again:
             lanes.end_wait(connection, work.kind, work.target)
+
+
+def _tell(context: Context, connection: Connection, given_up: Sequence[Item]) -> None:
+    """Have staff told of what failed for good, but for the telling itself."""
+    mine = [one for one in given_up if one.kind != alerts.ALERT]
+    alerts.ask(context, connection, alerts.forms_of(context, connection, mine).values())
 
 
 def _wait(work: Work, outcome: Outcome) -> float:

@@ -5,7 +5,7 @@ whoever judges it. What people and programs send us directly is judged at once, 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,12 +172,18 @@ def quarantined(connection: Connection, form: str, delivery_id: str | None = Non
     return list(connection.scalars(query.order_by(deliveries.c.id)))
 
 
-NAME = update(deliveries).where(deliveries.c.id == bindparam("row")).values(delivery_id=bindparam("name"))
+def states(connection: Connection, form: str, source: str, delivery_ids: Collection[str]) -> dict[str, str]:
+    """The state of each of these messages that is there, by its identity."""
+    query = select(deliveries.c.delivery_id, deliveries.c.state).where(
+        deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id.in_(list(delivery_ids))
+    )
+    return {identity: state for identity, state in connection.execute(query)}  # noqa: C416
 
 
-def name(connection: Connection, delivery: int, delivery_id: str) -> None:
-    """Write down what a message is called, now that it has been read."""
-    connection.execute(NAME, {"row": delivery, "name": delivery_id})
+def count_quarantined(connection: Connection, form: str) -> int:
+    """How many messages of a form are set aside."""
+    mine = (deliveries.c.form == form, deliveries.c.state == QUARANTINED)
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(*mine)).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +224,7 @@ def replaced(connection: Connection, submission: int) -> set[str]:
 
 
 def listing(
-    connection: Connection, *, state: str | None = None, limit: int = 100, body_bytes: int = 0
+    connection: Connection, *, state: str | None = None, form: str | None = None, limit: int = 100, body_bytes: int = 0
 ) -> list[Delivery]:
     """The newest messages first, with so much of their bodies: a hundred whole ones could be gigabytes."""
     nothing = literal(b"", LargeBinary)  # what SQLite makes null of when it cuts it
@@ -227,7 +233,19 @@ def listing(
     query = select(*others, body.label("body")).order_by(deliveries.c.id.desc()).limit(limit)
     if state is not None:
         query = query.where(deliveries.c.state == state)
+    if form is not None:
+        query = query.where(deliveries.c.form == form)
     return [_delivery(row) for row in connection.execute(query)]
+
+
+def glimpse(connection: Connection, delivery: int, *, body_bytes: int) -> tuple[Delivery, int] | None:
+    """The message with this number with so much of its body, and how large that is."""
+    nothing = literal(b"", LargeBinary)  # what SQLite makes null of when it cuts it
+    body = func.coalesce(func.substr(deliveries.c.body, 1, body_bytes), nothing)
+    size = select(func.length(deliveries.c.body)).where(deliveries.c.id == delivery)
+    others = [column for column in deliveries.c if column is not deliveries.c.body]
+    row = connection.execute(select(*others, body.label("body")).where(deliveries.c.id == delivery)).one_or_none()
+    return None if row is None else (_delivery(row), int(connection.execute(size).scalar() or 0))
 
 
 def of_submission(connection: Connection, submission: int) -> list[Delivery]:
@@ -235,6 +253,12 @@ def of_submission(connection: Connection, submission: int) -> list[Delivery]:
     others = [column for column in deliveries.c if column is not deliveries.c.body]
     query = select(*others, literal(b"", LargeBinary).label("body")).where(deliveries.c.submission_id == submission)
     return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id.desc()).limit(MOST_SHOWN))]
+
+
+def quarantined_by_form(connection: Connection) -> dict[str, int]:
+    """How many messages of each form are set aside."""
+    query = select(deliveries.c.form, func.count()).where(deliveries.c.state == QUARANTINED)
+    return {form: count for form, count in connection.execute(query.group_by(deliveries.c.form))}  # noqa: C416
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -85,6 +85,13 @@ def put_once(connection: Connection, kind: str, target: str, *, now: datetime) -
         put(connection, kind, target, now=now)
 
 
+def newest(connection: Connection, kind: str, target: str) -> Item | None:
+    """The item of a lane that was written last."""
+    query = select(outbox).where(outbox.c.kind == kind, outbox.c.target == target)
+    row = connection.execute(query.order_by(outbox.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else Item(**row._asdict())
+
+
 def due(connection: Connection, *, now: datetime, limit: int) -> list[Item]:
     """What may be rung for now, longest due first; rows another relay holds are left to it (PostgreSQL)."""
     query = (
@@ -169,6 +176,11 @@ def retry(connection: Connection, item: int, *, now: datetime) -> bool:
 def failed(connection: Connection) -> list[int]:
     """Every item that failed for good."""
     return list(connection.scalars(select(outbox.c.id).where(outbox.c.state == FAILED).order_by(outbox.c.id)))
+
+
+def failures(connection: Connection) -> list[Item]:
+    """What failed for good, the newest first."""
+    return listing(connection, state=FAILED)
 
 
 def listing(connection: Connection, *, state: str | None = None, limit: int = 200) -> list[Item]:

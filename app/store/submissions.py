@@ -51,6 +51,14 @@ def find(connection: Connection, form: str, source: str, source_id: str) -> Subm
     return None if row is None else Submission(**row._asdict())
 
 
+def versions_of(connection: Connection, form: str, source: str, source_ids: Iterable[str]) -> dict[str, int]:
+    """The version of each submission that is there, by what its source calls it."""
+    query = select(submissions.c.source_id, submissions.c.version).where(
+        submissions.c.form == form, submissions.c.source == source, submissions.c.source_id.in_(list(source_ids))
+    )
+    return {source_id: version for source_id, version in connection.execute(query)}  # noqa: C416
+
+
 def get(connection: Connection, submission: int) -> Submission | None:
     """The submission with this number."""
     row = connection.execute(select(submissions).where(submissions.c.id == submission)).one_or_none()

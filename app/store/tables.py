@@ -226,6 +226,19 @@ hook_secrets = Table(
     UniqueConstraint("form", "source", "secret"),
 )
 
+source_questions = Table(
+    "source_questions",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("source", String(50), primary_key=True),
+    Column("key", String(300), primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("before", Text, nullable=False),  # the label until the last change
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),  # to the day
+    Column("change", String(10), nullable=False),  # what staff have not marked as seen: new, label, or empty
+)
+
 staff = Table(
     "staff",
     metadata,

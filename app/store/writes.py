@@ -26,6 +26,12 @@ class Writes:
         self.asked += other.asked
         self.sheets |= other.sheets
 
+    def settle(self, connection: Connection, delivery_id: str) -> None:
+        """Write down at once what became of messages, where one is called so: a look for it must find it."""
+        if any(one.delivery_id == delivery_id for one in self.settled):
+            deliveries.settle(connection, self.settled)
+            self.settled.clear()
+
 
 @contextmanager
 def gathered(connection: Connection) -> Iterator[Writes]:

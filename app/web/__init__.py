@@ -10,7 +10,21 @@ from app.context import Context
 from app.intake import Door
 from app.live_secrets import LiveSecrets
 from app.store.group_commit import GroupCommit
-from app.web import api, applicant, health, openapi, problems, protection, rates, slashes, staff, submissions, turnstile
+from app.web import (
+    api,
+    applicant,
+    arrivals,
+    health,
+    openapi,
+    problems,
+    protection,
+    rates,
+    slashes,
+    sources,
+    staff,
+    submissions,
+    turnstile,
+)
 from app.web.hooks import Hooks
 from app.web.languages import teach_templates
 from app.web.parsing import PageRequest
@@ -58,6 +72,8 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(submissions.blueprint)
+    app.register_blueprint(arrivals.blueprint)
+    app.register_blueprint(sources.blueprint)
     teach_templates(app)
     rates.register(app, settings)
     problems.register(app)

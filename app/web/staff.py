@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.judging import judge_again
-from app.store import audit, deliveries, outbox, submissions
+from app.store import audit, deliveries, outbox, source_questions, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
 from app.web.sign_in import sign_in, signed_in
@@ -64,6 +64,7 @@ def overview() -> str:
             deliveries=deliveries.counts(c),
             submissions=submissions.counts(c),
             outbox=outbox.counts(c),
+            changes=source_questions.count_changes(c),
             forms=[compiled.form for compiled in here().forms.values()],
         )
 
@@ -84,7 +85,11 @@ def show_quarantine() -> str:
     """Deliveries set aside, with the reasons and what was sent."""
     with here().ledger.reading() as c:
         held = deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=SHOWN_BYTES)
-    return render_template("staff/quarantine.html", deliveries=held, forms=here().forms)
+        counted = deliveries.quarantined_by_form(c)
+    tried, accepted = (request.args.get(name, type=int) for name in ("tried", "accepted"))
+    return render_template(
+        "staff/quarantine.html", deliveries=held, forms=here().forms, counted=counted, tried=tried, accepted=accepted
+    )
 
 
 @blueprint.post(f"/quarantine/<int(max={LARGEST_ROW}):delivery>/again")

@@ -8,17 +8,24 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import DefinitionError, DefinitionErrors
 from forms.xlsform import ole
 
-MOST_BYTES = 10_000_000
-MOST_PARTS = 1_000
-MOST_UNPACKED = 50_000_000
-"""Bytes of all parts together; no ratio is asked beside it, for what is small does no harm however well it packs."""
-MOST_CELLS = 2_000_000
-"""Rows times columns up to the last cell, of all sheets together."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a workbook may hold; no ratio is asked, for what is small does no harm however well it packs."""
+
+    bytes: int
+    parts: int
+    unpacked: int  # bytes of all parts together
+    cells: int  # rows times columns up to the last cell, of all sheets together
+
+
+DEFINITION = Limits(bytes=10_000_000, parts=1_000, unpacked=50_000_000, cells=2_000_000)
 
 PIECE = 1 << 16
 OVERLAP = 200
@@ -34,25 +41,25 @@ def wrong(path: Path, cause: str, remedy: str, where: str = "file") -> Definitio
     return DefinitionErrors((DefinitionError(path, where, "file", cause, remedy),))
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, limits: Limits = DEFINITION) -> bytes:
     """The file, when a workbook reader may open it. Raises DefinitionErrors."""
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(limits.bytes + 1)
     except OSError as fault:
         raise wrong(path, f"cannot be read: {fault.strerror}.", "Put the file there.") from None
-    if len(data) > MOST_BYTES:
-        raise wrong(path, f"has more than {MOST_BYTES:,} bytes.", "Make it smaller: take pictures out.")
+    if len(data) > limits.bytes:
+        raise wrong(path, f"has more than {limits.bytes:,} bytes.", "Make it smaller: take pictures out.")
     if data.startswith(ole.MAGIC):
-        _look_at_ole(path, data)
+        _look_at_ole(path, data, limits)
     elif data.startswith(b"PK"):
-        _look_at_zip(path, data)
+        _look_at_zip(path, data, limits)
     else:
         raise wrong(path, "is empty." if not data.strip() else NOT_ONE, SAVE_AGAIN)
     return data
 
 
-def _look_at_ole(path: Path, data: bytes) -> None:
+def _look_at_ole(path: Path, data: bytes, limits: Limits) -> None:
     try:
         found = ole.look_into(data)
     except ole.Broken:
@@ -61,24 +68,24 @@ def _look_at_ole(path: Path, data: bytes) -> None:
         raise wrong(path, "is protected by a password.", "Open it, take the password off, and save it.")
     if not set(ole.WORKBOOKS) & set(found.streams):
         raise wrong(path, NOT_ONE, SAVE_AGAIN)
-    _check_reach(path, list(found.reaches))
+    _check_reach(path, list(found.reaches), limits)
 
 
-def _look_at_zip(path: Path, data: bytes) -> None:
+def _look_at_zip(path: Path, data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _look_at_parts(path, package)
+            _look_at_parts(path, package, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError):
         raise wrong(path, "is damaged.", SAVE_AGAIN) from None
     except RuntimeError:  # what zipfile raises for parts with a password
         raise wrong(path, "is protected by a password.", "Save it without one.") from None
 
 
-def _look_at_parts(path: Path, package: zipfile.ZipFile) -> None:
+def _look_at_parts(path: Path, package: zipfile.ZipFile, limits: Limits) -> None:
     parts = package.infolist()
     names = {part.filename.lower() for part in parts}
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        remedy = f"A form needs less: {MOST_PARTS:,} parts, {MOST_UNPACKED // 1_000_000} MB unpacked."
+    if len(parts) > limits.parts or sum(part.file_size for part in parts) > limits.unpacked:
+        remedy = f"A form needs less: {limits.parts:,} parts, {limits.unpacked // 1_000_000} MB unpacked."
         raise wrong(path, "holds more than a workbook of this kind would.", remedy)
     if len(names) != len(parts):
         raise wrong(path, "holds two parts of one name.", SAVE_AGAIN)
@@ -86,7 +93,7 @@ def _look_at_parts(path: Path, package: zipfile.ZipFile) -> None:
         raise wrong(path, NOT_ONE, SAVE_AGAIN)
     if not any(name.endswith("workbook.xml") for name in names):
         raise wrong(path, "is a workbook of another kind.", SAVE_AGAIN)
-    left = MOST_UNPACKED
+    left = limits.unpacked
     reaches = []
     for part in parts:
         rows, columns, size = _reach(path, package, part)
@@ -94,7 +101,7 @@ def _look_at_parts(path: Path, package: zipfile.ZipFile) -> None:
         if left < 0:
             raise wrong(path, "holds more than it says.", SAVE_AGAIN)
         reaches.append((rows, columns))
-    _check_reach(path, reaches)
+    _check_reach(path, reaches, limits)
 
 
 def _reach(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int, int]:
@@ -119,7 +126,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _check_reach(path: Path, reaches: list[tuple[int, int]]) -> None:
-    if sum(max(rows, 1) * max(columns, 1) for rows, columns in reaches) > MOST_CELLS:
+def _check_reach(path: Path, reaches: list[tuple[int, int]], limits: Limits) -> None:
+    if sum(max(rows, 1) * max(columns, 1) for rows, columns in reaches) > limits.cells:
         rows, columns = max(reaches, key=lambda one: one[0] * one[1])
         raise wrong(path, f"has a sheet of {rows:,} rows and {columns:,} columns.", REMEDY_REACH)

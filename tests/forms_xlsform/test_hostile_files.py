@@ -69,7 +69,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_large_file(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    path.write_bytes(b"PK" + b"\0" * package.MOST_BYTES)
+    path.write_bytes(b"PK" + b"\0" * package.DEFINITION.bytes)
     assert "more than" in causes(path)
 
 
@@ -130,7 +130,7 @@ def test_a_bomb_that_lies(path: Path) -> None:
 
 def test_many_parts(path: Path) -> None:
     with zipfile.ZipFile(path, "a") as package_:
-        for number in range(package.MOST_PARTS):
+        for number in range(package.DEFINITION.parts):
             package_.writestr(f"xl/x{number}", b"")
     assert "more than a workbook" in causes(path)
 

@@ -1,0 +1,94 @@
+"""Staff look at one delivery: how it came, what became of it and why; and have all of a form judged again."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from sqlalchemy import Connection
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.judging import judge_again
+from app.store import audit, deliveries, submissions
+from app.store.audit import Entry
+from app.store.deliveries import Delivery
+from app.web.here import here
+from app.web.staff import LARGEST_ROW, SHOWN_BYTES, guard
+
+blueprint = Blueprint("arrivals", __name__, url_prefix="/staff")
+blueprint.before_request(guard)
+
+MOST_AT_ONCE = 500
+"""Deliveries that one press of the button has judged again; the command judges all."""
+STATES: Mapping[str, tuple[str, str]] = {
+    deliveries.RECEIVED: ("waiting", "It is kept, and will be read in a moment."),
+    deliveries.ACCEPTED: ("taken in", "It became a submission, or changed or confirmed one."),
+    deliveries.QUARANTINED: (
+        "set aside",
+        "It could not be taken in. Mend the form or its mapping, then try again.",
+    ),
+    deliveries.SUPERSEDED: ("older", "A newer version of its submission had come before: it changes nothing."),
+    deliveries.PARTIAL: ("unfinished", "Its applicant had not finished yet; what there was does not stand by itself."),
+    deliveries.SPLIT: ("taken apart", "It listed several submissions, each of which is kept as a delivery of its own."),
+}
+"""State -> what staff read in lists, and what it means."""
+OF_DELIVERIES = {
+    "delivery.quarantined": "set aside",
+    "delivery.partial": "not finished yet",
+    "delivery.judged_again": "tried again",
+}
+OF_SUBMISSIONS = {"submission.accepted": "became the submission", "submission.revised": "changed the submission"}
+"""Acts of the audit log that tell the history of a delivery -> how staff read them."""
+
+
+@blueprint.app_template_filter("said_act")
+def said_act(act: str) -> str:
+    """An act of a delivery's history in words."""
+    return {**OF_DELIVERIES, **OF_SUBMISSIONS}.get(act, act)
+
+
+@blueprint.app_template_filter("said_state")
+def said_state(state: str) -> str:
+    """The state of a delivery in words."""
+    return STATES.get(state, (state, ""))[0]
+
+
+@blueprint.get(f"/deliveries/<int(max={LARGEST_ROW}):delivery>")
+def show(delivery: int) -> str:
+    """One delivery with its history, its headers and the beginning of its body."""
+    with here().ledger.reading() as c:
+        found = deliveries.glimpse(c, delivery, body_bytes=SHOWN_BYTES)
+        if found is None:
+            raise NotFound
+        kept, size = found
+        made = kept.submission_id
+        reference = submissions.references(c, identities=[made]).get(made, "") if made else ""
+        history = _history(c, kept, reference)
+    return render_template(
+        "staff/delivery.html",
+        delivery=kept,
+        size=size,
+        shown=len(kept.body),
+        meaning=STATES.get(kept.state, ("", ""))[1],
+        reference=reference,
+        history=history,
+        can_try=kept.state == deliveries.QUARANTINED and kept.form in here().forms,
+    )
+
+
+def _history(c: Connection, kept: Delivery, reference: str) -> Sequence[Entry]:
+    """What the audit log says of the delivery, and of the submission that it belongs to."""
+    lines = audit.about(c, kept.delivery_id, [*OF_DELIVERIES]) if kept.delivery_id else []
+    mine = [one for one in lines if one.details.get("form") == kept.form]
+    return sorted([*mine, *(audit.about(c, reference, [*OF_SUBMISSIONS]) if reference else ())], key=lambda one: one.id)
+
+
+@blueprint.post("/quarantine/<form>/again")
+def try_all(form: str) -> AnyResponse:
+    """Judge the deliveries of a form that are set aside by the definition as it is now."""
+    if form not in here().forms:
+        raise NotFound
+    with here().ledger.reading() as c:
+        held = deliveries.quarantined(c, form)[:MOST_AT_ONCE]
+    outcomes = [judge_again(here(), one, asked_by=g.staff) for one in held]
+    accepted = sum(1 for one in outcomes if one is not None and one.state == "accepted")
+    return redirect(url_for("staff.show_quarantine", tried=len(held), accepted=accepted), code=303)

@@ -1,0 +1,136 @@
+"""Staff follow a delivery, have a whole form judged again, and look at what the sources ask."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.context import Context
+from app.judging import judge_received
+from app.source_page import sources_seen, yaml_line
+from app.store import audit, deliveries, source_questions, staff
+from app.store.source_questions import Known
+from app.web.sign_in import HASHER
+from forms.schema import compile_form
+
+PAGES = ["/staff/sources", "/staff/deliveries/1"]
+
+
+def csrf(page: str) -> str:
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+
+@pytest.fixture
+def member(client: FlaskClient, context: Context) -> FlaskClient:
+    """A signed-in member of staff."""
+    with context.ledger.writing() as c:
+        staff.put(c, "rita", HASHER.hash("right"), now=context.now())
+    token = csrf(client.get("/staff/sign-in").text)
+    client.post("/staff/sign-in", data={"csrf_token": token, "name": "rita", "password": "right"})
+    return client
+
+
+def send(context: Context, *bodies: bytes, **headers: str) -> None:
+    with context.ledger.writing() as c:
+        deliveries.keep(
+            c, [deliveries.Message("everything", "standard-webhooks", context.now(), headers, one) for one in bodies]
+        )
+    judge_received(context, "everything", limit=100)
+
+
+def body(identity: str, name: str) -> bytes:
+    return json.dumps({"type": "submission", "data": {"id": identity, "answers": {"name": name}}}).encode()
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_strangers_are_sent_to_sign_in(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (303, "/staff/sign-in")
+
+
+def test_a_delivery_shows_how_it_came_and_what_it_became(member: FlaskClient, context: Context) -> None:
+    send(context, body("s1", "<b>Ada</b>"), **{"user-agent": "A sender"})
+    send(context, body("s1", "<b>Ada</b>"))
+    listed = words(member.get("/staff/deliveries").text)
+    assert "taken in came 2 times" in listed
+    page = member.get("/staff/deliveries/1").text
+    assert "&lt;b&gt;Ada&lt;/b&gt;" in page
+    said = words(page)
+    assert "from standard-webhooks; came 2 times" in said
+    assert re.search(r"Became EV-\d{4}-0001", said)
+    assert "became the submission version 1 of the form" in said
+    assert "user-agent A sender" in said
+    assert member.get("/staff/deliveries/99").status_code == 404
+
+
+def test_a_large_body_is_shown_from_its_beginning(member: FlaskClient, context: Context) -> None:
+    send(context, b'{"data": "' + b"x" * 50_000 + b'"}')
+    page = member.get("/staff/deliveries/1").text
+    assert "50,012 bytes, of which the first 20,000 are shown" in words(page)
+    assert len(page) < 40_000
+
+
+def test_all_of_a_form_are_judged_again(member: FlaskClient, context: Context) -> None:
+    send(context, body("s1", "x" * 50), body("s2", "y" * 60), body("s3", ""))
+    page = member.get("/staff/quarantine").text
+    assert "Try all 3 of everything again" in page
+    wider = replace(context.forms["everything"].form.sections[0].questions[0], max_length=100)
+    form = context.forms["everything"].form
+    section = replace(form.sections[0], questions=(wider, *form.sections[0].questions[1:]))
+    context.forms["everything"] = compile_form(replace(form, sections=(section,)))
+    answer = member.post("/staff/quarantine/everything/again", data={"csrf_token": csrf(page)}, follow_redirects=True)
+    assert "2 of 3 were taken in; the rest stay here." in answer.text
+    with context.ledger.reading() as c:
+        assert deliveries.counts(c) == {"accepted": 2, "quarantined": 1}
+        assert {one.who for one in audit.recent(c, act="delivery.judged_again")} == {"rita"}
+    assert member.post("/staff/quarantine/nothing/again", data={"csrf_token": csrf(page)}).status_code == 404
+    assert member.post("/staff/quarantine/everything/again").status_code == 400
+
+
+def put(context: Context, *known: Known) -> None:
+    with context.ledger.writing() as c:
+        source_questions.put(c, known)
+
+
+def test_sources_show_where_questions_go_and_changes_until_they_are_seen(member: FlaskClient, context: Context) -> None:
+    now = context.now()
+    put(
+        context,
+        Known("everything", "typeform", "name", "Your <name>", "Name", now - timedelta(days=9), now, "label"),
+        Known("everything", "typeform", "q 9", "Shoe size", "", now, now, "new"),
+        Known("everything", "typeform", "old", "Fax", "", now - timedelta(days=99), now - timedelta(days=80)),
+    )
+    assert "2 Changes at providers" in words(member.get("/staff").text)
+    page = member.get("/staff/sources").text
+    said = words(page)
+    assert "Your &lt;name&gt;" in page
+    assert "before: Name" in said
+    assert '"q 9": OUR_QUESTION # Shoe size' in page.replace("&#34;", '"').replace("  #", " #")
+    assert said.count("not since") == 1
+    data = {"csrf_token": csrf(page), "form": "everything", "source": "typeform", "key": "q 9"}
+    assert member.post("/staff/sources/seen", data={**data, "csrf_token": "x"}).status_code == 400
+    assert member.post("/staff/sources/seen", data=data).location == "/staff/sources"
+    assert member.post("/staff/sources/seen", data=data).status_code == 404
+    assert "1 Changes at providers" in words(member.get("/staff").text)
+    with context.ledger.reading() as c:
+        [line] = audit.recent(c, act="source.seen")
+    assert (line.who, line.what, line.details) == ("rita", "everything/typeform", {"key": "q 9"})
+    assert "Shoe size" not in member.get("/staff/sources?form=other").text
+
+
+def test_a_form_that_is_gone_still_shows_what_was_asked(context: Context) -> None:
+    known = Known("gone", "tally", "k", "", "", context.now(), context.now())
+    [source] = sources_seen(None, [known])
+    assert (source.word, source.questions[0].goes_to, source.questions[0].line) == ("tally", "", "k: OUR_QUESTION")
+
+
+@pytest.mark.parametrize(("key", "line"), [("q_1", "q_1"), ("a: b", '"a: b"'), ("*", '"*"'), ("yes#", '"yes#"')])
+def test_a_key_is_written_so_that_yaml_reads_it(context: Context, key: str, line: str) -> None:
+    assert yaml_line(Known("f", "s", key, "", "", context.now(), context.now())) == f"{line}: OUR_QUESTION"
