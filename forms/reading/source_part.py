@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from forms.definition import Question, Source
 from forms.near import near
+from forms.reading.api_part import read_api
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
 SOURCE_WORDS: Mapping[str, bool] = {"standard-webhooks": False, "typeform": True, "kobotoolbox": True}
 """Source -> whether it names questions in its own way, so that it needs a mapping."""
 
-MAPPING_WORDS = ("source", "mapping", "ignore")
+MAPPING_WORDS = ("source", "mapping", "ignore", "api")
 
 
 def read_sources(reader: Reader, value: Value | None, targets: Mapping[str, Question]) -> tuple[Source, ...]:
@@ -34,7 +35,7 @@ def _source(reader: Reader, value: Value, targets: Mapping[str, Question]) -> So
     for key in ignore:
         if key in mapping:
             reader.wrong(parts["ignore"], place, f"{key!r} is mapped and ignored.", "Keep one of them.")
-    return Source(word, mapping, ignore)
+    return Source(word, mapping, ignore, read_api(reader, parts.get("api"), place, word))
 
 
 def _target(reader: Reader, value: Value, place: str, targets: Mapping[str, Question]) -> str:

@@ -135,6 +135,7 @@ WORDS: dict[str, str] = {
     "source.source": "Who sends: the provider's word.",
     "source.mapping": "Their key for each question: our path.",
     "source.ignore": "Their keys that are known and not wanted.",
+    "source.api": "Where the provider is asked for what its webhook missed, and which of its forms is meant.",
 }
 """Thing and word -> what the word means there."""
 

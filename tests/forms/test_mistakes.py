@@ -687,6 +687,30 @@ MISTAKES = [
         "has no mapping",
         "under `mapping`",
     ),
+    (
+        "    ignore: [ref-note]",
+        "    ignore: [ref-note]\n    api: {from: a1}",
+        "from: a1",
+        "'typeform', api",
+        "no word 'from'",
+        "'form'",
+    ),
+    (
+        "    ignore: [ref-note]",
+        "    ignore: [ref-note]\n    api: {form: a1, server: api.typeform.com}",
+        "server",
+        "'typeform', api",
+        "no address",
+        "https://example.org",
+    ),
+    (
+        "  - source: standard-webhooks",
+        "  - source: standard-webhooks\n    api: {form: a1}",
+        "api",
+        "'standard-webhooks'",
+        "has no API",
+        "Take `api` out",
+    ),
     ("ref-state: state", "ref-state: budget.totals.all", "ref-state", "'typeform'", "budget.totals.all", ""),
 ]
 
