@@ -10,17 +10,20 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import inspect
 
+from app.api_access import lacking
 from app.config import PASSABLE, Settings
 from app.library import sound
+from app.store.api_tokens import every
 from app.store.engine import Ledger, LedgerDown, open_ledger
 from app.store.form_versions import newest
-from app.store.tables import form_versions
+from app.store.tables import api_tokens, form_versions
 from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
 from connectors.form_print import SCRIPTS, families
 from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
+from connectors.sources.catch_up import APIS
 from forms.errors import DefinitionErrors
 from forms.load import load_forms
 
@@ -72,6 +75,25 @@ def _published(settings: Settings) -> Probe:
     found, faults = sound(entries, SharedLists(settings.workbooks).rows)
     said = "; ".join([f"{len(found)} forms", *(f"{name} cannot be read, {fault}" for name, fault in faults.items())])
     return Probe("published", not faults, said, "mend the definition, raise its version and publish it")
+
+
+def _catching_up(settings: Settings) -> Probe:
+    try:
+        with _opened(settings) as ledger, ledger.reading() as connection:
+            is_ready = inspect(connection).has_table(api_tokens.name)
+            entries, tokens = (newest(connection), every(connection)) if is_ready else ([], [])
+    except LedgerDown:
+        return Probe("catching up", False, "not known: the ledger cannot be used", "as for the ledger")
+    forms, _ = sound(entries, SharedLists(settings.workbooks).rows)
+    known = {(one.form, one.source): one for one in tokens}
+    sources = [(name, one) for name, compiled in forms.items() for one in compiled.form.sources if one.word in APIS]
+    asked = [(name, one, lacking(settings, name, one, known.get((name, one.word)))) for name, one in sources if one.api]
+    lacks = {f"{name}/{one.word}": lack for name, one, lack in asked if lack}
+    unsaid = [f"{name}/{one.word}" for name, one in sources if not one.api]
+    said = [f"{len(asked) - len(lacks)} sources can be asked for what did not arrive"]
+    said += [f"{', '.join(lacks)} cannot"] if lacks else []
+    said += [f"{', '.join(unsaid)} could be, with `api` in the form"] if unsaid else []
+    return Probe("catching up", not lacks, "; ".join(said), " ".join(lacks.values()))
 
 
 def _redis(settings: Settings) -> Probe:
@@ -129,6 +151,7 @@ LOOKS: tuple[Callable[[Settings], Probe], ...] = (
     _definitions,
     _ledger,
     _published,
+    _catching_up,
     _redis,
     _mail,
     _google,

@@ -4,7 +4,7 @@ A provider's message is kept before it is read (RECEIVED); what it is called and
 whoever judges it. What people and programs send us directly is judged at once, and kept with its outcome.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
 SUPERSEDED = "superseded"  # by a newer version that had come before
 PARTIAL = "partial"  # its applicant is still at it, and what there is does not stand by itself
 SPLIT = "split"  # it listed several submissions, which are kept as deliveries of their own
+WAITING = "waiting"  # it has no answers, which its provider's API is being asked for
+FETCHED = "fetched"  # the answers were had from there
 MOST_SHOWN = 100
 
 
@@ -83,6 +85,20 @@ def held(connection: Connection, messages: Sequence[Delivery]) -> list[Delivery]
     query = select(deliveries.c.id, deliveries.c.state).where(deliveries.c.id.in_([one.id for one in messages]))
     states = {number: state for number, state in connection.execute(query.with_for_update())}  # noqa: C416
     return [one for one in messages if states.get(one.id) == one.state]
+
+
+def waiting(connection: Connection, form: str, source: str) -> list[Delivery]:
+    """The messages without answers, which are still to be asked for, oldest first."""
+    query = select(deliveries).where(
+        deliveries.c.state == WAITING, deliveries.c.form == form, deliveries.c.source == source
+    )
+    return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id))]
+
+
+def known(connection: Connection, form: str, source: str, ids: Collection[str]) -> set[str]:
+    """Those of `ids` that messages of a source have."""
+    query = select(deliveries.c.delivery_id).where(deliveries.c.form == form, deliveries.c.source == source)
+    return {str(one) for one in connection.scalars(query.where(deliveries.c.delivery_id.in_(ids)))}
 
 
 def is_waiting(connection: Connection, form: str) -> bool:
