@@ -38,9 +38,9 @@ def _lacking_of_token(settings: Settings, server: str, token: ApiToken | None, c
         return f"A token is shown over https:// alone (or to TRUSTED_HOSTS), not to {server}."
     if token is None:
         return f"Set its token: {command}."
-    return (
-        "" if token.server == server else f"Its token is for {token.server}, not for {server}: set it anew, {command}."
-    )
+    if token.server != server:
+        return f"Its token is for {token.server}, not for {server}: set it anew, {command}."
+    return ""
 
 
 def _is_safe(server: str, settings: Settings) -> bool:

@@ -76,7 +76,8 @@ def keep(connection: Connection, way: Way, new: Sequence[Seen], *, now: datetime
     """Keep what is new as if it had been delivered, to be judged next."""
     form, source = way.compiled.form.name, way.wanted.word
     if new:
-        deliveries.keep(connection, [Message(form, source, now, HEADERS, one.body) for one in new])
+        named = {one.delivery_id: Message(form, source, now, HEADERS, one.body) for one in new}
+        deliveries.keep_named(connection, named)
 
 
 def became(connection: Connection, way: Way, one: Seen) -> tuple[int | None, str]:

@@ -10,8 +10,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import inspect
 
-from app.api_access import lacking
 from app.config import PASSABLE, Settings
+from app.doctor_sources import catching_up
 from app.library import sound
 from app.store.api_tokens import every
 from app.store.engine import Ledger, LedgerDown, open_ledger
@@ -23,7 +23,6 @@ from connectors.form_print import SCRIPTS, families
 from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
-from connectors.sources.catch_up import APIS
 from forms.errors import DefinitionErrors
 from forms.load import load_forms
 
@@ -85,15 +84,7 @@ def _catching_up(settings: Settings) -> Probe:
     except LedgerDown:
         return Probe("catching up", False, "not known: the ledger cannot be used", "as for the ledger")
     forms, _ = sound(entries, SharedLists(settings.workbooks).rows)
-    known = {(one.form, one.source): one for one in tokens}
-    sources = [(name, one) for name, compiled in forms.items() for one in compiled.form.sources if one.word in APIS]
-    asked = [(name, one, lacking(settings, name, one, known.get((name, one.word)))) for name, one in sources if one.api]
-    lacks = {f"{name}/{one.word}": lack for name, one, lack in asked if lack}
-    unsaid = [f"{name}/{one.word}" for name, one in sources if not one.api]
-    said = [f"{len(asked) - len(lacks)} sources can be asked for what did not arrive"]
-    said += [f"{', '.join(lacks)} cannot"] if lacks else []
-    said += [f"{', '.join(unsaid)} could be, with `api` in the form"] if unsaid else []
-    return Probe("catching up", not lacks, "; ".join(said), " ".join(lacks.values()))
+    return catching_up(settings, forms, tokens)
 
 
 def _redis(settings: Settings) -> Probe:

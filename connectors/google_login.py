@@ -16,6 +16,9 @@ def access_token(credentials: Path, *scopes: str) -> str:
         found.refresh(Request())
     except TransportError as fault:
         raise ConnectorError(f"Google cannot be reached for a token: {fault}") from fault
-    except (GoogleAuthError, ValueError, OSError) as fault:
-        raise ConnectorError(f"Google gives no token for {credentials}: {fault}", permanent=True) from fault
+    except GoogleAuthError as fault:
+        said = f"Google gives no token for {credentials}: {fault}"
+        raise ConnectorError(said, permanent=not fault.retryable) from fault
+    except (ValueError, OSError) as fault:
+        raise ConnectorError(f"{credentials} is not a service account's key file: {fault}", permanent=True) from fault
     return str(found.token)

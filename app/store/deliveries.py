@@ -57,19 +57,31 @@ class Message:
 
 def keep(connection: Connection, messages: Sequence[Message]) -> None:
     """Keep messages unread, and have each form's be judged."""
-    unread = {"state": RECEIVED, "reasons": []}
-    rows = [
-        {
-            **unread,
-            "form": m.form,
-            "source": m.source,
-            "received_at": m.received_at,
-            "headers": m.headers,
-            "body": m.body,
-        }
-        for m in messages
-    ]
-    connection.execute(insert_row(deliveries), rows)
+    connection.execute(insert_row(deliveries), [_unread(message) for message in messages])
+    _have_judged(connection, messages)
+
+
+def keep_named(connection: Connection, messages: Mapping[str, Message]) -> None:
+    """The same where it is known what each is called, which one that is there by this name keeps to itself."""
+    statement = insert_unless_there(connection, deliveries, ("form", "source", "delivery_id"))
+    rows = [{**_unread(message), "delivery_id": name} for name, message in messages.items()]
+    connection.execute(statement, rows)
+    _have_judged(connection, list(messages.values()))
+
+
+def _unread(message: Message) -> dict[str, Any]:
+    return {
+        "form": message.form,
+        "source": message.source,
+        "state": RECEIVED,
+        "reasons": [],
+        "received_at": message.received_at,
+        "headers": message.headers,
+        "body": message.body,
+    }
+
+
+def _have_judged(connection: Connection, messages: Sequence[Message]) -> None:
     for form in {m.form for m in messages}:
         outbox.put_once(connection, "intake", form, now=messages[0].received_at)
 
