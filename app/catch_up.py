@@ -1,6 +1,6 @@
 """What of the submissions that an API gives is new here, so that asking again and again leaves nothing behind."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from connectors.ports import HookRequest
 
 HEADERS = {"content-type": "application/json", "x-chancery-from": "catch-up"}
 """What is kept with a submission that nobody sent: it was asked for."""
+AT_ONCE = 1_000  # looked up by one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,16 @@ def is_new(one: Seen, ids: Collection[str], states: Mapping[str, State]) -> bool
     return is_later or (state.is_partial and not one.is_partial)
 
 
-def only_new(connection: Connection, way: Way, bodies: Iterable[bytes]) -> list[Seen]:
+def only_new(connection: Connection, way: Way, found: Sequence[Seen]) -> list[Seen]:
     """Those that are new."""
-    found = [seen(way, body) for body in bodies]
+    new = list[Seen]()
+    for begin in range(0, len(found), AT_ONCE):
+        some = found[begin : begin + AT_ONCE]
+        new += _new_of(connection, way, some)
+    return new
+
+
+def _new_of(connection: Connection, way: Way, found: Sequence[Seen]) -> list[Seen]:
     form, source = way.compiled.form.name, way.wanted.word
     ids = deliveries.known(connection, form, source, {one.delivery_id for one in found})
     states = submissions.states(connection, form, source, {one.submission_id for one in found})

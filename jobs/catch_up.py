@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import sleep
 
 from app.api_access import Way, way_to
-from app.catch_up import Seen, keep, only_new
+from app.catch_up import Seen, keep, only_new, seen
 from app.context import Context
 from app.store import catch_ups, deliveries, outbox
 from connectors.errors import ConnectorError
@@ -81,8 +81,9 @@ def _page(work: Work, asker: Asker, listing: Listing, cursor: Cursor, *, waits: 
 def _kept(context: Context, way: Way, page: Page, cursors: Cursors) -> list[Seen]:
     """Keep what is new on a page, and how far the list is read by it, in one transaction."""
     form, source = way.compiled.form.name, way.wanted.word
+    read = [seen(way, body) for body in page.bodies]
     with context.ledger.writing() as connection:
-        new = only_new(connection, way, page.bodies)
+        new = only_new(connection, way, read)
         keep(connection, way, new, now=context.now())
         catch_ups.go_on(connection, form, source, cursor=cursors, found=len(new))
     return new

@@ -39,7 +39,7 @@ def answer_each(context: Context, work: Work, way: Way, thin: Sequence[Delivery]
 
 def _take(context: Context, way: Way, thin: Delivery, fetched: Seen) -> None:
     with context.ledger.writing() as connection:
-        keep(connection, way, only_new(connection, way, [fetched.body]), now=context.now())
+        keep(connection, way, only_new(connection, way, [fetched]), now=context.now())
     settle_all(context, way, [thin], [fetched])
 
 

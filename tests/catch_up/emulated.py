@@ -35,6 +35,7 @@ class Provider:
     asked: list[Asked] = field(default_factory=list)
     faults: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
+    raw: bytes = b""  # what is answered instead
     host: str = ""
 
     @property
@@ -64,7 +65,7 @@ def provider(answers: Answers) -> Iterator[Provider]:
             status, headers, content = (*found.faults.pop(0), b"") if found.faults else (200, {}, b"")
             if status == 200:
                 try:
-                    content = json.dumps(answers(found, asked)).encode()
+                    content = found.raw or json.dumps(answers(found, asked)).encode()
                 except Refusal as refusal:
                     status = int(str(refusal))
             self.send_response(status)

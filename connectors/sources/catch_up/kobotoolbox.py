@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable
 
 from connectors.sources.catch_up.api import Api, Ask, Cursor, Listing, Page, Where
-from connectors.sources.catch_up.parts import body, latest, path, query, rows_of
-from connectors.sources.reading import text_at
+from connectors.sources.catch_up.parts import body, latest, numbers, path, query, rows_of
 
 SIZE = 300  # of 1000 at most
 OVERLAP = 100  # numbers: of two that are written at once the greater may be seen first
@@ -24,7 +23,7 @@ def _asking(about: dict[str, object]) -> Callable[[Where, Cursor], Ask]:
 
 def _read(_where: Where, cursor: Cursor, found: object) -> Page:
     rows = rows_of(found, "results")
-    last = latest(*(text_at(row, "_id") for row in rows))
+    last = latest(*numbers(rows, "_id"))
     return Page(tuple(map(body, rows)), last if len(rows) == SIZE else "", latest(cursor.newest, last))
 
 

@@ -6,7 +6,7 @@ import json
 
 from connectors.errors import ConnectorError
 from connectors.sources.catch_up.api import Api, Ask, Cursor, Listing, Page, Session, Where
-from connectors.sources.catch_up.parts import body, newest_of, rows_of
+from connectors.sources.catch_up.parts import body, newest_of, numbers, rows_of
 from connectors.sources.reading import as_object, object_at, text_at
 
 PATH = "/index.php/admin/remotecontrol"
@@ -45,7 +45,7 @@ def _read(where: Where, cursor: Cursor, found: object) -> Page:
         return Page((), newest=cursor.newest)
     rows = [_alone(row) for row in rows_of(_exported(text_at(answer, "result")), "responses")]
     told = ({"survey": where["survey"], "respondId": text_at(row, "id"), "response": row} for row in rows)
-    return Page(tuple(map(body, told)), newest=newest_of(cursor, (text_at(row, "id") for row in rows)))
+    return Page(tuple(map(body, told)), newest=newest_of(cursor, numbers(rows, "id")))
 
 
 def _exported(result: str) -> object:

@@ -25,9 +25,17 @@ def _begun(since: str) -> str:
 
 def _read(_where: Where, cursor: Cursor, found: object) -> Page:
     rows = rows_of(found, "value")
-    at = urlsplit(text_at(as_object(found, "answer"), NEXT)).query  # the server stays the one that was named
+    at = _query(text_at(as_object(found, "answer"), NEXT))
     times = (text_at(object_at(row, "__system"), "updatedAt", "submissionDate") for row in rows)
     return Page(tuple(map(body, rows)), at if rows else "", newest_of(cursor, times))
+
+
+def _query(address: str) -> str:
+    """What the next page is asked with; the server stays the one that was named."""
+    try:
+        return urlsplit(address).query
+    except ValueError:
+        return ""
 
 
 ODK_CENTRAL = Api(basic, (Listing("submissions", _ask, _read),), seconds=0.5)

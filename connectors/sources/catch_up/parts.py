@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from connectors.errors import ConnectorError
 from connectors.sources.catch_up.api import Cursor
-from connectors.sources.reading import as_moment
+from connectors.sources.reading import as_moment, text_at
 
 Row = Mapping[str, object]
 
@@ -45,7 +45,7 @@ def body(row: object) -> bytes:
 
 def rows_of(found: object, name: str = "") -> list[Row]:
     """The list of submissions in an answer, under `name` or the answer itself. Raises ConnectorError."""
-    listed = found.get(name) if name and isinstance(found, dict) else found
+    listed = found if not name else found.get(name) if isinstance(found, dict) else None
     if not isinstance(listed, list):
         raise ConnectorError(f"the answer holds no list of submissions ({name or 'a list'})")
     return [one for one in listed if isinstance(one, dict)]
@@ -68,6 +68,11 @@ def next_below(cursor: Cursor, times: Sequence[str], size: int, overlap: timedel
     if len(times) < size or (until and oldest and oldest < until):
         return ""
     return str(int(cursor.at or 0) + step)
+
+
+def numbers(rows: Iterable[Row], name: str) -> list[str]:
+    """The numbers of rows, as far as they have one."""
+    return [said for row in rows if (said := text_at(row, name)).isdecimal() and said.isascii()]
 
 
 def newest_of(cursor: Cursor, said: Iterable[str]) -> str:
