@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,15 @@ def hooks_try(source: str, body: Path, headers: Path | None, form: str | None) -
     request = HookRequest(sent, read_headers(headers.read_text(encoding="utf-8-sig")) if headers else {})
     compiled = compile_form(one_at(form).form) if form else None
     told = [tried(word, one, compiled) for one in SOURCES[word].split(request)]
-    click.echo(json.dumps(told[0] if len(told) == 1 else told, indent=2, ensure_ascii=False, default=str))
+    click.echo(json.dumps(told[0] if len(told) == 1 else told, indent=2, ensure_ascii=False, default=_plain))
     if any(one["state"] == "unreadable" for one in told):
         raise SystemExit(1)
+
+
+def _plain(value: object) -> float | str:
+    """What JSON has no word for: a fraction as a number where that loses no digit of it."""
+    number = float(value) if isinstance(value, Decimal) else None
+    return number if number is not None and Decimal(repr(number)) == value else str(value)
 
 
 def read_headers(text: str) -> dict[str, str]:

@@ -139,10 +139,12 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         return known
     compiled, wanted = known
     request = HookRequest(kept.body, kept.headers)
-    pieces = SOURCES[wanted.word].split(request)
+    is_spent = kept.tries >= MOST_TRIES
+    pieces = () if is_spent else SOURCES[wanted.word].split(request)
     if len(pieces) > 1:
         return Several(tuple(one.body for one in pieces))
-    found, reasons = read(compiled, wanted, request)
+    spent = Mapped(Received(), {}), (UNJUDGED.format(tries=kept.tries),)
+    found, reasons = spent if is_spent else read(compiled, wanted, request)
     arrived = arrival(
         compiled.form,
         kept.source,
@@ -159,8 +161,6 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
         judged_at=context.now(),
         asked_by=asked_by,
     )
-    if kept.tries >= MOST_TRIES:
-        return Judged(named, reasons=(UNJUDGED.format(tries=kept.tries),))
     if reasons:
         return Judged(named, reasons=reasons)
     if found.received.to_fetch:
@@ -204,12 +204,13 @@ def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
     """The same once it is known whether the message came before, and under which name it is kept."""
     mine = judged.arrival
     first = deliveries.find(c, mine.form.name, mine.source, mine.delivery_id)
+    assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
     if first is None or first.id == mine.delivery:
+        deliveries.name(c, mine.delivery, mine.delivery_id)  # at once: the same may come again in this batch
         return _taken(context, c, writes, judged)
     if first.body != mine.body:
         # The id was used for other bytes, which stay as they are: these are known by what they are.
         return _named(context, c, writes, replace(judged, arrival=replace(mine, delivery_id=by_bytes(mine.body))))
-    assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
     deliveries.came_again(c, first.id, mine.delivery)
     if first.state != deliveries.QUARANTINED:
         return repeated(c, first)

@@ -68,6 +68,9 @@ class Proof(Protocol):
     def show(self, body: bytes, secret: str, now: datetime) -> Shown:
         """How a sender would prove `body` (for samples and tests)."""
 
+    def fault(self, secret: str) -> str:
+        """Why nothing could ever be proved with `secret`, in words that follow "it"; empty where it is usable."""
+
 
 def _alone(request: HookRequest) -> Sequence[HookRequest]:
     return (request,)

@@ -44,7 +44,8 @@ def want(connection: Connection, submission: int, *, place: str, name: str, url:
         "sha256": "",
         "type": "",
     }
-    connection.execute(insert_unless_there(connection, attachments, ("submission_id", "url_sha256")).values(**values))
+    keys = ("submission_id", "url_sha256")
+    connection.execute(insert_unless_there(connection, attachments, keys, attachments.c.id), values)
 
 
 def forget(connection: Connection, submission: int, *, but: Collection[str]) -> int:

@@ -26,9 +26,8 @@ class CatchUp:
 
 def begin(connection: Connection, form: str, source: str, *, now: datetime) -> CatchUp:
     """Write down that it is asked; gives where it stands."""
-    nothing = {"cursor": {}, "found": 0, "error": ""}
-    statement = insert_unless_there(connection, catch_ups, ("form", "source"))
-    connection.execute(statement.values(form=form, source=source, last_run=now, **nothing))
+    nothing = {"form": form, "source": source, "cursor": {}, "found": 0, "last_run": now, "error": ""}
+    connection.execute(insert_unless_there(connection, catch_ups, ("form", "source"), catch_ups.c.form), nothing)
     _change(connection, form, source, last_run=now)
     found = find(connection, form, source)
     assert found is not None  # noqa: S101 - it was written just now

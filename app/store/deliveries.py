@@ -4,17 +4,30 @@ A provider's message is kept before it is read (RECEIVED); what it is called and
 whoever judges it. What people and programs send us directly is judged at once, and kept with its outcome.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, func, literal, select, update
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Row,
+    bindparam,
+    column,
+    delete,
+    func,
+    literal,
+    select,
+    table,
+    update,
+)
 from sqlalchemy import insert as insert_row
 
 from app.store import outbox
 from app.store.insert import insert_unless_there
-from app.store.tables import deliveries
+from app.store.tables import Instant, deliveries
 
 RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
 SUPERSEDED = "superseded"  # by a newer version that had come before
@@ -44,6 +57,9 @@ class Delivery:
     tries: int = 0  # to judge it by itself, after a try with others failed
 
 
+MESSAGE_COLUMNS = ("form", "source", "state", "reasons", "headers", "body")
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """An authentic message that is to be kept as it came."""
@@ -55,18 +71,8 @@ class Message:
     body: bytes
 
 
-def keep(connection: Connection, messages: Sequence[Message]) -> None:
-    """Keep messages unread, and have each form's be judged."""
-    connection.execute(insert_row(deliveries), [_unread(message) for message in messages])
-    _have_judged(connection, messages)
-
-
-def keep_named(connection: Connection, messages: Mapping[str, Message]) -> None:
-    """The same where it is known what each is called, which one that is there by this name keeps to itself."""
-    statement = insert_unless_there(connection, deliveries, ("form", "source", "delivery_id"))
-    rows = [{**_unread(message), "delivery_id": name} for name, message in messages.items()]
-    connection.execute(statement, rows)
-    _have_judged(connection, list(messages.values()))
+KEEP = insert_row(table("deliveries", *(column(name) for name in MESSAGE_COLUMNS), column("received_at", Instant)))
+"""An INSERT of values that are ready for the database: this is done for every delivery before it is answered."""
 
 
 def _unread(message: Message) -> dict[str, Any]:
@@ -74,11 +80,27 @@ def _unread(message: Message) -> dict[str, Any]:
         "form": message.form,
         "source": message.source,
         "state": RECEIVED,
-        "reasons": [],
+        "reasons": "[]",
         "received_at": message.received_at,
-        "headers": message.headers,
+        "headers": json.dumps(message.headers),
         "body": message.body,
     }
+
+
+def keep(connection: Connection, messages: Sequence[Message]) -> None:
+    """Keep messages unread, and have each form's be judged."""
+    connection.execute(KEEP, [_unread(one) for one in messages])
+    _have_judged(connection, messages)
+
+
+def keep_named(connection: Connection, messages: Mapping[str, Message]) -> None:
+    """The same where it is known what each is called, which one that is there by this name keeps to itself."""
+    statement = insert_unless_there(connection, deliveries, ("form", "source", "delivery_id"), deliveries.c.id)
+    rows = [
+        {**_unread(one), "reasons": [], "headers": one.headers, "delivery_id": name} for name, one in messages.items()
+    ]
+    connection.execute(statement, rows)
+    _have_judged(connection, list(messages.values()))
 
 
 def _have_judged(connection: Connection, messages: Sequence[Message]) -> None:
@@ -146,18 +168,23 @@ def insert(
         "body": body,
     }
     keys = ("form", "source", "delivery_id")
-    return connection.execute(
-        insert_unless_there(connection, deliveries, keys).values(**values).returning(deliveries.c.id)
+    number: int | None = connection.execute(
+        insert_unless_there(connection, deliveries, keys, deliveries.c.id), values
     ).scalar()
+    return number
+
+
+FIND = (
+    select(deliveries)
+    .where(*(deliveries.c[name] == bindparam(name) for name in ("form", "source", "delivery_id")))
+    .with_for_update()
+)
 
 
 def find(connection: Connection, form: str, source: str, delivery_id: str) -> Delivery | None:
     """The message with this identity; the row is held until the transaction ends (PostgreSQL)."""
-    row = connection.execute(
-        select(deliveries)
-        .where(deliveries.c.form == form, deliveries.c.source == source, deliveries.c.delivery_id == delivery_id)
-        .with_for_update()
-    ).one_or_none()
+    said = {"form": form, "source": source, "delivery_id": delivery_id}
+    row = connection.execute(FIND, said).one_or_none()
     return None if row is None else _delivery(row)
 
 
@@ -173,6 +200,14 @@ def quarantined(connection: Connection, form: str, delivery_id: str | None = Non
     if delivery_id is not None:
         query = query.where(deliveries.c.delivery_id == delivery_id)
     return list(connection.scalars(query.order_by(deliveries.c.id)))
+
+
+NAME = update(deliveries).where(deliveries.c.id == bindparam("row")).values(delivery_id=bindparam("name"))
+
+
+def name(connection: Connection, delivery: int, delivery_id: str) -> None:
+    """Write down what a message is called, now that it has been read."""
+    connection.execute(NAME, {"row": delivery, "name": delivery_id})
 
 
 @dataclass(frozen=True, slots=True)

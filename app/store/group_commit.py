@@ -19,6 +19,9 @@ STALLED = 0.5  # seconds; when somebody has waited so long, newcomers are sent a
 MOST_WAITING = 24  # newcomers beyond these are sent away while commits stall; other visitors have the threads
 
 
+REFUSED = LedgerDown("the ledger refused")
+
+
 class _Waiting:
     """A message and the request that waits for it to be kept."""
 
@@ -39,15 +42,14 @@ class GroupCommit:
         self._ledger = ledger
         self._queue: SimpleQueue[_Waiting] = SimpleQueue()
         self._group: list[_Waiting] = []
-        self._thread = Thread(target=self._run, name="group commit", daemon=True)
+        self._thread: Thread | None = None
         self._starting = Lock()
 
     def keep(self, message: Message) -> None:
         """Return once the message is on disk. Raises LedgerDown: it is not, or may come to be later."""
         if self._is_stalled():
             raise LedgerDown("the ledger is behind: try again later")
-        if not self._thread.is_alive():
-            self._start()
+        self._start()
         waiting = _Waiting(message)
         self._queue.put(waiting)
         if not waiting.done.acquire(timeout=PATIENCE):
@@ -56,9 +58,11 @@ class GroupCommit:
             raise waiting.fault
 
     def _start(self) -> None:
-        """Threads do not survive a fork: the first request of a process starts its own."""
+        """Have a thread that writes: a fork has none, nor is there one after a mistake of ours."""
+        if self._thread is not None and self._thread.is_alive():
+            return
         with self._starting:
-            if not self._thread.is_alive():
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = Thread(target=self._run, name="group commit", daemon=True)
                 self._thread.start()
 
@@ -69,19 +73,26 @@ class GroupCommit:
     def _run(self) -> None:
         while True:
             self._group = [self._queue.get()]
-            fault: LedgerDown | None = LedgerDown("the ledger refused")  # unless the writing says otherwise
+            fault: LedgerDown | None = REFUSED
             try:
-                with self._ledger.writing() as connection:
-                    self._gather()  # only now: whoever came while others wrote need not wait for another turn
-                    deliveries.keep(connection, [one.message for one in self._group])
-                fault = None
-            except LedgerDown as told:
-                fault = told
+                fault = self._write()
             finally:
+                if fault is REFUSED:  # a mistake of ours ends this thread; whoever comes next starts another
+                    self._thread = None
                 group, self._group = self._group, []
                 for one in group:
                     one.fault = fault
                     one.done.release()
+
+    def _write(self) -> LedgerDown | None:
+        """Keep whoever waits; returns the fault where the ledger is down."""
+        try:
+            with self._ledger.writing() as connection:
+                self._gather()  # only now: whoever came while others wrote need not wait for another turn
+                deliveries.keep(connection, [one.message for one in self._group])
+        except LedgerDown as fault:
+            return fault
+        return None
 
     def _gather(self) -> None:
         with suppress(Empty):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 from sqlalchemy import insert as insert_row
 
 from app.store.insert import insert_unless_there
@@ -34,13 +34,20 @@ class Submission:
     is_partial: bool = False  # its applicant is still at it
 
 
+# Statements that every delivery needs are made once: to put one together costs more than to run it.
+FIND = (
+    select(submissions)
+    .where(*(submissions.c[name] == bindparam(name) for name in ("form", "source", "source_id")))
+    .with_for_update()
+)
+IS_TAKEN = select(exists().where(submissions.c.reference == bindparam("reference")))
+KEEP_VERSION = insert_row(submission_versions)
+
+
 def find(connection: Connection, form: str, source: str, source_id: str) -> Submission | None:
     """The submission a source calls `source_id`; the row is held until the transaction ends (PostgreSQL)."""
-    row = connection.execute(
-        select(submissions)
-        .where(submissions.c.form == form, submissions.c.source == source, submissions.c.source_id == source_id)
-        .with_for_update()
-    ).one_or_none()
+    said = {"form": form, "source": source, "source_id": source_id}
+    row = connection.execute(FIND, said).one_or_none()
     return None if row is None else Submission(**row._asdict())
 
 
@@ -52,7 +59,7 @@ def get(connection: Connection, submission: int) -> Submission | None:
 
 def is_taken(connection: Connection, reference: str) -> bool:
     """Whether a submission has this reference."""
-    return bool(connection.execute(select(exists().where(submissions.c.reference == reference))).scalar())
+    return bool(connection.execute(IS_TAKEN, {"reference": reference}).scalar())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +179,8 @@ def insert(
         "is_partial": is_partial,
     }
     keys = ("form", "source", "source_id")
-    statement = insert_unless_there(connection, submissions, keys).values(**values)
-    identity = connection.execute(statement.returning(submissions.c.id)).scalar()
+    statement = insert_unless_there(connection, submissions, keys, submissions.c.id)
+    identity = connection.execute(statement, values).scalar()
     if identity is None:
         return None
     submission = Submission(id=identity, **values)
@@ -240,13 +247,14 @@ def confirm(connection: Connection, submission: Submission, *, submitted_at: dat
 
 def _keep_version(connection: Connection, submission: Submission) -> None:
     connection.execute(
-        insert_row(submission_versions).values(
-            submission_id=submission.id,
-            version=submission.version,
-            form_version=submission.form_version,
-            answers=dict(submission.answers),
-            language=submission.language,
-            submitted_at=submission.submitted_at,
-            received_at=submission.updated_at,
-        )
+        KEEP_VERSION,
+        {
+            "submission_id": submission.id,
+            "version": submission.version,
+            "form_version": submission.form_version,
+            "answers": dict(submission.answers),
+            "language": submission.language,
+            "submitted_at": submission.submitted_at,
+            "received_at": submission.updated_at,
+        },
     )

@@ -8,5 +8,5 @@ from app.store.tables import ticks
 
 def claim(connection: Connection, name: str, slot: str) -> bool:
     """Claim a slot; True for the first only."""
-    statement = insert_unless_there(connection, ticks, ("name", "slot")).values(name=name, slot=slot)
-    return connection.execute(statement.returning(ticks.c.slot)).scalar() is not None
+    statement = insert_unless_there(connection, ticks, ("name", "slot"), ticks.c.slot)
+    return connection.execute(statement, {"name": name, "slot": slot}).scalar() is not None

@@ -5,8 +5,8 @@ would make some of them stop for ever, so those are for addresses that nobody wa
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -39,8 +39,11 @@ class Answer:
     """What the sender is told."""
 
     status: int
-    content: Mapping[str, Any] = field(default_factory=dict)
+    body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
+
+
+RECEIVED = Answer(200, b'{"state": "received"}')
 
 
 class BadBody(Exception):  # noqa: N818 - told to the sender
@@ -81,7 +84,7 @@ class Hooks:
             return Answer(200, headers=((HANDSHAKE, headers[HANDSHAKE]),))
         outcome = self._door.receive(form, source, request)
         status = STATUS[outcome.state]
-        return Answer(status, {"state": outcome.state}) if status == 200 else _refusal(status)
+        return RECEIVED if status == 200 else _refusal(status)
 
 
 def _address(environ: "WSGIEnvironment") -> tuple[str, str, str]:
@@ -125,11 +128,11 @@ def _read(stream: Any, wanted: int) -> bytes:
 
 
 def _refusal(status: int, *headers: tuple[str, str]) -> Answer:
-    return Answer(status, problem(status), headers)
+    return Answer(status, json.dumps(problem(status)).encode(), headers)
 
 
 def _sent(answer: Answer, method: str, start_response: "StartResponse") -> Iterable[bytes]:
-    body = json.dumps(answer.content).encode() if answer.content else b""
+    body = answer.body
     kind = "application/json" if answer.status == 200 else "application/problem+json"
     length = ("Content-Length", str(len(body)))
     start_response(LINES[answer.status], [("Content-Type", kind), length, *HEADERS, *answer.headers])

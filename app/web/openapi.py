@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, g, render_template, url_for
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 
 from app.web.here import here
+from app.web.hooks import PREFIX
 from app.web.openapi_document import PROBLEMS, Example, example_of, openapi_document
 from app.web.signing import SIGNED
 from forms.definition import Question
@@ -57,7 +58,11 @@ def page() -> str:
     g.language = "en"
     described = _described()
     listed = [(example, tuple(rows_of(example.compiled))) for example in described.examples]
-    return render_template("api.html", listed=listed, problems=PROBLEMS, signed=SIGNED, written=_written, curl=_curl)
+    words = {source.word for compiled in described.forms for source in compiled.form.sources}
+    signed = {word: one for word, one in SIGNED.items() if word in words}
+    return render_template(
+        "api.html", listed=listed, problems=PROBLEMS, signed=signed, hook=_hook, written=_written, curl=_curl
+    )
 
 
 def _described() -> Described:
@@ -105,6 +110,10 @@ def _when(question: Question, asked: Asked) -> str:
     if question.required_if is not None:
         needed = f"required if {said(question.required_if, asked, 'en')}"
     return needed if question.show_if is None else f"{needed}; only if {said(question.show_if, asked, 'en')}"
+
+
+def _hook(form: str, source: str) -> str:
+    return f"{request.script_root}{PREFIX}{form}/{source}"
 
 
 def _written(value: object) -> str:

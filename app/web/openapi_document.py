@@ -1,6 +1,6 @@
 """The service described in OpenAPI 3.1: submissions to each form, its webhooks, and the health of the service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from apispec import APISpec
 from app.web.errors import said
 from app.web.problems import RETRY_SECONDS, TITLES
 from app.web.signing import SIGNED
+from connectors.sources import SOURCES
 from forms.definition import Form, Source
 from forms.schema import CompiledForm
 from forms.writing.answers_schema import answers_schema
@@ -17,6 +18,8 @@ from forms.writing.example_answers import example_answers
 
 Json = dict[str, Any]
 LANGUAGE = "en"
+OURS = "standard-webhooks"
+"""The source whose deliveries hold answers by our own names, as we say."""
 MOST_ERRORS = 3
 SUBMISSION_KEY = "7f3c2b1a9d8e4f60b5a1c2d3e4f50617"
 PROBLEMS = {
@@ -66,8 +69,9 @@ def openapi_document(examples: Iterable[Example], base_url: str, organisation: s
         info={"description": "Programs submit the answers of a form as JSON; form providers deliver them by webhook."},
         servers=[{"url": base_url}],
     )
-    _add_components(spec)
-    for example in examples:
+    listed = list(examples)
+    _add_components(spec, {source.word for example in listed for source in example.form.sources})
+    for example in listed:
         _add_form(spec, example)
     for path, told in HEALTH.items():
         spec.path(path=path, operations={"get": {**told, "tags": ["health"], "security": []}})
@@ -75,14 +79,14 @@ def openapi_document(examples: Iterable[Example], base_url: str, organisation: s
     return document
 
 
-def _add_components(spec: APISpec) -> None:
+def _add_components(spec: APISpec, sources: Collection[str]) -> None:
     for name, schema in SCHEMAS.items():
         spec.components.schema(name, schema)
     for status, told in PROBLEMS.items():
         spec.components.response(f"Problem{status}", _problem_response(status, told))
-    for signing in SIGNED.values():
-        for name, scheme in signing.schemes.items():
-            spec.components.security_scheme(name, dict(scheme))
+    schemes = {name: scheme for word in sorted(sources) for name, scheme in SIGNED[word].schemes.items()}
+    for name, scheme in schemes.items():
+        spec.components.security_scheme(name, dict(scheme))
 
 
 def _add_form(spec: APISpec, example: Example) -> None:
@@ -129,25 +133,25 @@ def _hook(form: Form, source: Source) -> Json:
     signing = SIGNED[source.word]
     schemed = {scheme.get("name", "authorization") for scheme in signing.schemes.values()}
     headers = {name: told for name, told in signing.headers.items() if name not in schemed}
-    kept = _json(reference("Delivered"), {"state": "accepted", "reference": form.reference.format(year=2026, number=1)})
+    kept = _json(reference("Delivered"), {"state": "received"})
     return {
         "tags": [form.name],
         "operationId": f"deliver.{form.name}.{source.word}",
-        "summary": f"A delivery of {source.word}",
+        "summary": f"A delivery of {SOURCES[source.word].title}",
         "description": signing.told,
         "security": [{name: []} for name in signing.schemes],
-        "parameters": [_header(name, told, required=True) for name, told in headers.items()],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _delivery(form, source)}}},
+        "parameters": [_header(name, told, required=not signing.is_choice) for name, told in headers.items()],
+        "requestBody": {"required": True, "content": _delivery(form, source)},
         "responses": {
-            "200": {"description": "Written down; quarantined deliveries are shown to staff.", "content": kept},
+            "200": {"description": DELIVERED_TOLD, "content": kept},
             **_problems(401, 404, 413, 503),
         },
     }
 
 
 def _delivery(form: Form, source: Source) -> Json:
-    if source.mapping:
-        return {"type": "object", "description": f"As {source.word} sends it."}
+    if source.word != OURS:
+        return {"*/*": {"schema": {"description": f"As {SOURCES[source.word].title} sends it."}}}
     data = {
         "type": "object",
         "required": ["answers"],
@@ -160,7 +164,8 @@ def _delivery(form: Form, source: Source) -> Json:
     }
     kind = {"type": "string", "examples": ["form.submitted"]}
     moment = {"type": "string", "format": "date-time"}
-    return {"type": "object", "required": ["data"], "properties": {"type": kind, "timestamp": moment, "data": data}}
+    properties = {"type": kind, "timestamp": moment, "data": data}
+    return {"application/json": {"schema": {"type": "object", "required": ["data"], "properties": properties}}}
 
 
 def reference(schema: str) -> Json:
@@ -198,6 +203,7 @@ def _header(name: str, told: str, *, required: bool = False) -> Json:
 
 
 LANGUAGE_TOLD = "The applicant's language: of messages, mails and the acknowledgement."
+DELIVERED_TOLD = "Kept as it came, and judged soon: what the form does not take is shown to staff (quarantine)."
 REFUSED_TOLD = "Some answers need attention: `errors` names each by its path, in the applicant's language."
 IDEMPOTENCY_KEY: Json = {
     **_header("Idempotency-Key", "Sent again with the same answers, it is answered with the first reference."),
@@ -216,11 +222,8 @@ SCHEMAS: Mapping[str, Json] = {
     },
     "Delivered": {
         "type": "object",
-        "required": ["state", "reference"],
-        "properties": {
-            "state": {"enum": ["accepted", "repeated", "quarantined"]},
-            "reference": {"type": "string", "description": "Empty for what is quarantined."},
-        },
+        "required": ["state"],
+        "properties": {"state": {"const": "received"}},
     },
     "Problem": {
         "type": "object",

@@ -8,6 +8,7 @@ from hmac import compare_digest
 from connectors import strict_json
 from connectors.errors import Unreadable
 from connectors.ports import HookRequest, Shown
+from connectors.sources.signatures import no_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class BodyToken:
     def show(self, body: bytes, secret: str, now: datetime) -> Shown:  # noqa: ARG002 - of every proof
         """Nothing beside the body."""
         return Shown({})
+
+    def fault(self, secret: str) -> str:
+        """Any secret will do."""
+        return no_secret(secret)
 
 
 def _is_one_of(shown: str, secrets: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from connectors.ports import HookRequest, Proof, Shown
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """Two means of proof, each enough by itself; samples are sent by the first."""
+    """Two means of proof, each enough by itself; samples are sent by the first that the secret is of use to."""
 
     first: Proof
     second: Proof
@@ -20,5 +20,10 @@ class Either:
         return any(found)
 
     def show(self, body: bytes, secret: str, now: datetime) -> Shown:
-        """As the first means shows it."""
-        return self.first.show(body, secret, now)
+        """As the first means shows it, or the second where the secret is none for the first."""
+        usable = self.second if self.first.fault(secret) else self.first
+        return usable.show(body, secret, now)
+
+    def fault(self, secret: str) -> str:
+        """Whether neither of them can use the secret."""
+        return self.first.fault(secret) and self.second.fault(secret)

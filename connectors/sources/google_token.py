@@ -41,6 +41,12 @@ class GoogleToken:
         """A true secret in the address; a token is for Google alone to make."""
         return Shown({}) if "@" in secret else self.otherwise.show(body, secret, now)
 
+    def fault(self, secret: str) -> str:
+        """Whether the secret means to name who pushes, and does not."""
+        if "@" in secret and _pusher(secret) is None:
+            return "must name the service account and the audience, with a blank between them"
+        return self.otherwise.fault(secret)
+
     def _claims(self, header: str, now: datetime) -> Mapping[str, object]:
         """What a token says that is signed and in time, empty for any other."""
         scheme, _, token = header.partition(" ")

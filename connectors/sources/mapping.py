@@ -1,14 +1,20 @@
 """From a provider's answers to ours: each goes where the form's mapping sends its key, never by its label."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from connectors.errors import Unreadable
 from connectors.ports import Entry, Received
 from connectors.sources.reading import as_moment, place
 
-IDENTITY = "$"
-"""Begins targets of a mapping that are no question: `$submission`, `$delivery`, `$version`, `$time`, `$language`."""
+IDENTITY: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "$submission": ("submission_id", str),
+    "$delivery": ("delivery_id", str),
+    "$version": ("version", str),
+    "$time": ("submitted_at", as_moment),
+    "$language": ("language", str),
+}
+"""Targets of a mapping that are no question -> the part of Received that each says, and how it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,8 @@ def mapped(received: Received, mapping: Mapping[str, str], ignore: Collection[st
 
 def _identified(received: Received, said: Mapping[str, str]) -> Received:
     """The delivery with what the mapping says of its identity in place of what its source makes of it."""
-    names = {"$submission": "submission_id", "$delivery": "delivery_id", "$version": "version", "$language": "language"}
-    changes = {names[word]: value for word, value in said.items() if word in names}
-    told = replace(received, **changes)  # type: ignore[arg-type]  # all four are text
-    return replace(told, submitted_at=as_moment(said["$time"])) if "$time" in said else told
+    changes = {name: read(said[word]) for word, (name, read) in IDENTITY.items() if word in said}
+    return replace(received, **changes)  # type: ignore[arg-type]  # each is read as its part is
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class _Placing:
 
     def _place(self, answers: dict[str, object], entry: Entry, inside: str) -> None:
         path = self._target(entry)
-        if path is not None and path.startswith(IDENTITY):
+        if path is not None and path in IDENTITY:
             self.identity[path] = str(_value(entry))
         elif path is not None and path.startswith(inside):
             place(answers, path.removeprefix(inside), self._value(entry, path))

@@ -11,7 +11,7 @@ from datetime import datetime
 from connectors import strict_json
 from connectors.errors import Unreadable
 from connectors.ports import HookRequest, Shown
-from connectors.sources.signatures import as_text, same
+from connectors.sources.signatures import as_text, no_secret, same
 
 ALGORITHM = "HS256"  # and no other, whatever the token says of itself
 ISSUER = "netlify"
@@ -39,6 +39,10 @@ class NetlifyToken:
         claims = {"iss": ISSUER, "sha256": hashlib.sha256(body).hexdigest()}
         signed = ".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": ALGORITHM, "typ": "JWT"}, claims))
         return Shown({self.header: f"{signed}.{_signature(signed, secret)}"})
+
+    def fault(self, secret: str) -> str:
+        """Any secret will do."""
+        return no_secret(secret)
 
 
 def _signature(signed: str, secret: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.ports import HookRequest, Shown
-from connectors.sources.signatures import same
+from connectors.sources.signatures import no_secret, same
 
 OWN_HEADER = "x-chancery-secret"
 
@@ -37,6 +37,10 @@ class AnySecret:
         if self.best == "address":
             return Shown({}, secret)
         return Shown({"authorization": "Basic " + base64.b64encode(f"chancery:{secret}".encode()).decode("ascii")})
+
+    def fault(self, secret: str) -> str:
+        """Any secret will do."""
+        return no_secret(secret)
 
 
 def basic_password(header: str) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from connectors.ports import HookRequest, Shown
 
@@ -27,6 +28,7 @@ def as_text(secret: str) -> bytes:
     return secret.encode("utf-8", "surrogatepass")
 
 
+@lru_cache(maxsize=1024)
 def as_whsec(secret: str) -> bytes:
     """The bytes of a `whsec_<base64>` secret (padding may be missing), empty where it is none."""
     text = secret.removeprefix("whsec_").rstrip("=")
@@ -34,6 +36,11 @@ def as_whsec(secret: str) -> bytes:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except ValueError:
         return b""
+
+
+def no_secret(secret: str) -> str:
+    """What is wrong with an empty secret, empty for any other."""
+    return "" if secret else "is empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,10 @@ class HmacScheme:
         content = self._content(body, {**made, "t": time}) or b""
         times = [f"t={time}"] if self.time_in == "t" else []
         return Shown({**made, self.header: self.between.join([*times, self._signature(content, self.key(secret))])})
+
+    def fault(self, secret: str) -> str:
+        """Whether a key can be made of the secret."""
+        return "" if self.key(secret) else no_secret(secret) or "must be whsec_ and base64"
 
     def _time(self, pieces: Sequence[str], headers: Mapping[str, str]) -> str:
         if self.time_in != "t":

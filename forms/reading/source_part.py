@@ -8,8 +8,33 @@ from forms.reading.api_part import read_api
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
-SOURCE_WORDS: Mapping[str, bool] = {"standard-webhooks": False, "typeform": True, "kobotoolbox": True}
+SOURCE_WORDS: Mapping[str, bool] = {
+    "standard-webhooks": False,
+    "typeform": True,
+    "kobotoolbox": False,
+    "tally": True,
+    "jotform": False,
+    "formbricks": False,
+    "fillout": True,
+    "formspree": False,
+    "paperform": False,
+    "generic": False,
+    "github": True,
+    "stripe": True,
+    "google-forms": True,
+    "google-forms-watch": True,
+    "microsoft-forms": False,
+    "surveymonkey": True,
+    "limesurvey": False,
+    "cognito-forms": False,
+    "gravity-forms": True,
+    "netlify": False,
+    "odk-central": False,
+}
 """Source -> whether it names questions in its own way, so that it needs a mapping."""
+
+ABOUT_SUBMISSION = ("$submission", "$delivery", "$version", "$time", "$language")
+"""Targets of a mapping that are no question: they say which submission and message it is."""
 
 MAPPING_WORDS = ("source", "mapping", "ignore", "api")
 
@@ -40,6 +65,9 @@ def _source(reader: Reader, value: Value, targets: Mapping[str, Question]) -> So
 
 def _target(reader: Reader, value: Value, place: str, targets: Mapping[str, Question]) -> str:
     path = reader.word(value, place)
-    if path not in targets:
+    if path.startswith("$"):
+        if path not in ABOUT_SUBMISSION:
+            reader.wrong(value, place, f"there is no {path!r} here.", near(path, ABOUT_SUBMISSION))
+    elif path not in targets:
         reader.wrong(value, place, f"no question can be answered at {path!r}.", near(path, targets))
     return path

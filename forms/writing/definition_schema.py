@@ -8,7 +8,7 @@ from forms.definition import LANGUAGES
 from forms.reading import call_part, choice_part, condition_part, mail_part, question_part, settings_part, sheet_part
 from forms.reading.api_part import API_WORDS, SERVER
 from forms.reading.form import FORM_NAME, FORM_WORDS, MOST_VERSIONS, NEEDED, PAGE_WORDS, REFERENCE
-from forms.reading.source_part import MAPPING_WORDS, SOURCE_WORDS
+from forms.reading.source_part import ABOUT_SUBMISSION, MAPPING_WORDS, SOURCE_WORDS
 from forms.reading.table_part import TOTAL_WORDS
 from forms.reading.words_part import ASKED_WORDS, COMMON_NEEDED, COMMON_WORDS
 from forms.rules.conditions import TESTS
@@ -38,6 +38,7 @@ from forms.writing.descriptions import TYPES, WORDS
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 COUNTED = frozenset({"table", "choose_many", "ranking"})  # their min and max count rows or choices
 CONDITION = reference("condition")
+TARGET: Schema = {"anyOf": [listed(ABOUT_SUBMISSION), {"type": "string", "pattern": "^[^$]"}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +357,7 @@ SHAPES: Mapping[str, Shape] = {
     "source": Shape(
         MAPPING_WORDS,
         MAPPING_WORDS[:1],
-        {"source": listed(SOURCE_WORDS), "mapping": pairs(PATH), "ignore": array(SCALAR), "api": pairs(SCALAR)},
+        {"source": listed(SOURCE_WORDS), "mapping": pairs(TARGET), "ignore": array(SCALAR), "api": pairs(SCALAR)},
         {
             "if": {"properties": {"source": listed(word for word, mapped in SOURCE_WORDS.items() if mapped)}},
             "then": {"required": ["mapping"], "properties": {"mapping": {"minProperties": 1}}},

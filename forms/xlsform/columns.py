@@ -153,7 +153,7 @@ STAGES = (
     Column("ends", "word", "Its last day."),
 )
 SOURCES = (
-    Column("source", "word", "standard-webhooks, typeform or kobotoolbox."),
+    Column("source", "word", "The provider: typeform, kobotoolbox … The cell offers them all."),
     Column("ignore", "list", "Their questions that are known and not wanted."),
 )
 API = (
@@ -164,7 +164,7 @@ API = (
 MAPPING = (
     Column("source", "word", "The source."),
     Column("key", "word", "Their question."),
-    Column("path", "word", "Our question."),
+    Column("path", "word", "Our question, or $submission, $delivery, $version, $time, $language."),
 )
 
 SHEETS: dict[str, tuple[Column, ...]] = {

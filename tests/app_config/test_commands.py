@@ -42,7 +42,7 @@ def test_a_secret_is_added_for_a_source_there_is(command: Command, context: Cont
     [
         ("nothing", "typeform", "x", "no form called 'nothing'"),
         (FORM, "carrier-pigeon", "x", f"no source of {FORM} called 'carrier-pigeon'"),
-        (FORM, "typeform", "", "nothing can be proved"),
+        (FORM, "typeform", "", "nothing can be proved to typeform with that secret: it is empty"),
     ],
 )
 def test_a_secret_that_can_prove_nothing_is_refused(

@@ -23,7 +23,7 @@ from forms.reading.mail_part import WORDS as WORDS_OF_MAILS
 from forms.reading.question_part import SECTION_WORDS
 from forms.reading.settings_part import LATE, SETTING_WORDS
 from forms.reading.sheet_part import COLUMN_WORDS, FORMATS, LEDGER_WORDS, OWNERS, SHEET_WORDS
-from forms.reading.source_part import SOURCE_WORDS
+from forms.reading.source_part import ABOUT_SUBMISSION, SOURCE_WORDS
 from forms.reading.table_part import TOTAL_WORDS
 from forms.reading.words_part import COMMON_WORDS, FURTHER_WORDS
 from forms.rules.conditions import TESTS
@@ -63,7 +63,7 @@ WORDS = {
     *CHOICE_WORDS, *LIST_WORDS, "statement", *TOTAL_WORDS, *SHEET_WORDS, *COLUMN_WORDS, *WORDS_OF_MAILS, *CALL_WORDS,
     "rule", "reason", "criterion", "weight", "scale", "guidance", "stage", "starts", "ends", "source", "mapping",
     "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS, *SEVERITIES,
-    *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *SOURCE_WORDS, *SOURCES,
+    *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *SOURCE_WORDS, *SOURCES, *ABOUT_SUBMISSION,
 }  # fmt: skip
 """Every word that a definition can hold."""
 
@@ -91,9 +91,50 @@ def test_every_word_of_the_language_is_documented(word: str) -> None:
     assert word in IN_BACKQUOTES or (word in IN_EXAMPLES and word not in QUESTION_TYPES)
 
 
-@pytest.mark.parametrize("word", [*QUESTION_TYPES, *TESTS, *SOURCES, *OWNERS])
+@pytest.mark.parametrize("word", [*QUESTION_TYPES, *TESTS, *SOURCES, *ABOUT_SUBMISSION, *OWNERS])
 def test_every_word_of_a_table_has_its_row(word: str) -> None:
     assert f"| `{word}` |" in PAGE
+
+
+SOURCE_ROW = re.compile(r"^\| `([\w-]+)` \|.*\| ([^|]*) \| \[page\]\(sources/([\w-]+)\.md\) \|$", re.MULTILINE)
+
+
+def test_the_table_of_sources_is_whole_and_says_which_need_a_mapping() -> None:
+    rows = SOURCE_ROW.findall(PAGE)
+    assert [(word, page) for word, _, page in rows] == [(word, word) for word in SOURCES]
+    assert {word: said.startswith("needed") for word, said, _ in rows} == dict(SOURCE_WORDS)
+
+
+def test_the_index_of_the_sources_pages_is_whole() -> None:
+    index = (DOCS / "sources" / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| \[`([\w-]+)`\]\(\1\.md\) \|", index, re.MULTILINE) == list(SOURCES)
+    assert {path.stem for path in (DOCS / "sources").glob("*.md")} == {"README", *SOURCES}
+
+
+@pytest.mark.parametrize("word", SOURCES)
+def test_the_page_of_a_source_names_it_and_its_example_is_one(word: str, tmp_path: Path) -> None:
+    page = (DOCS / "sources" / f"{word}.md").read_text(encoding="utf-8")
+    assert page.partition("\n")[0].endswith(f" (`{word}`)")
+    for block in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        [source] = read(block)["sources"]
+        assert source["source"] == word
+        assert all(not target.startswith("$") or target in ABOUT_SUBMISSION for target in source["mapping"].values())
+
+
+@pytest.mark.parametrize("word", ["typeform", "kobotoolbox", "google-forms"])
+def test_who_is_new_finds_each_step(word: str) -> None:
+    page = (DOCS / "sources" / f"{word}.md").read_text(encoding="utf-8")
+    steps = [int(number) for number in re.findall(r"^(\d+)\. ", page, re.MULTILINE)]
+    assert steps == list(range(1, len(steps) + 1))
+    assert len(steps) >= 10
+    for said in (
+        "`chancery hooks list`",
+        f"`chancery hooks try {word} ",
+        "*Try again*",
+        f"chancery hooks secret FORM {word} ",
+    ):
+        assert said in page
+    assert "**When something stands in quarantine.**" in page
 
 
 def read(text: str) -> Any:

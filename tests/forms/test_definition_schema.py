@@ -63,6 +63,8 @@ mails:
   - {mail: thanks, to: email, subject: Thanks, body: "{reference}", on: accepted}
 sources:
   - source: standard-webhooks
+  - source: generic
+    mapping: {entry.id: $submission, entry.name: name}
 """
 
 BROKEN = {
@@ -104,6 +106,7 @@ BROKEN = {
     "an unknown format": ("header: Reference", "header: Reference, format: number"),
     "an event of no kind": ("on: accepted", "on: Tuesday"),
     "an unknown source": ("source: standard-webhooks", "source: pigeons"),
+    "a target of no kind": ("entry.id: $submission", "entry.id: $number"),
     "a source that cannot be asked": (
         "source: standard-webhooks",
         "source: standard-webhooks\n    api: {form: a}",

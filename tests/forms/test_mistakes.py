@@ -712,6 +712,9 @@ MISTAKES = [
         "Take `api` out",
     ),
     ("ref-state: state", "ref-state: budget.totals.all", "ref-state", "'typeform'", "budget.totals.all", ""),
+    ("ref-state: state", "ref-state: $submision", "ref-state", "'typeform'", "no '$submision'", "'$submission'"),
+    ("ref-state: state", "ref-state: $", "ref-state", "'typeform'", "no '$'", "$delivery, $language"),
+    ("source: typeform", "source: typefrom", "typefrom", "'typefrom'", "no 'typefrom'", "'typeform'"),
 ]
 
 EXPRESSIONS = [

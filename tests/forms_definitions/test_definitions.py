@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from app.adapt import adapt
+from app.judging import read as read_delivery
 from connectors.ports import HookRequest
-from connectors.sources import SOURCES
-from forms.definition import LANGUAGES, Form, Question, Text
+from forms.definition import LANGUAGES, Question, Text
 from forms.load import load_forms
 from forms.reading.choice_part import OTHER
 from forms.reading.mail_part import MAIL_WORDS
-from forms.schema import compile_form
+from forms.schema import CompiledForm, compile_form
 from forms.types.answers import at, shown
 
 FOLDER = Path(__file__).parents[2] / "forms" / "definitions"
@@ -60,21 +60,21 @@ def read(path: Path) -> dict[str, Any]:
     return found
 
 
-def answers_of(form: Form, sample: dict[str, Any]) -> Mapping[str, object]:
+def answers_of(compiled: CompiledForm, sample: dict[str, Any]) -> Mapping[str, object]:
     if "answers" in sample:
         return dict(sample["answers"])
-    source = next(one for one in form.sources if one.word == sample["source"])
+    source = next(one for one in compiled.form.sources if one.word == sample["source"])
     request = HookRequest(json.dumps(sample["body"], ensure_ascii=False).encode(), {})
-    received = SOURCES[source.word].read(request, source.mapping, source.ignore)
-    assert received.unmapped == ()
-    assert received.submission_id == sample["id"]
-    return adapt(form, received.answers)
+    found, reasons = read_delivery(compiled, source, request)
+    assert (found.unmapped, reasons) == ((), ())
+    assert found.received.submission_id == sample["id"]
+    return adapt(compiled.form, found.answers)
 
 
 def checked(path: Path) -> tuple[dict[str, Any], Any]:
     sample = read(path)
     compiled = COMPILED[path.parents[1].name]
-    return sample, compiled.check(answers_of(compiled.form, sample), NOW)
+    return sample, compiled.check(answers_of(compiled, sample), NOW)
 
 
 def test_the_forms_of_the_secretariat_ship() -> None:
@@ -192,7 +192,7 @@ def test_the_samples_cover_every_language_and_source() -> None:
     for name in FIRST:
         samples = [read(path) for path in SAMPLES if path.parents[1].name == name]
         assert {sample["language"] for sample in samples} == set(LANGUAGES)
-        assert {sample["source"] for sample in samples} == set(SOURCES)
+        assert {sample["source"] for sample in samples} == {source.word for source in COMPILED[name].form.sources}
 
 
 def test_proposals_ask_for_their_budget_total_unless_they_show_that_rule() -> None:

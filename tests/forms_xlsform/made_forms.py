@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from forms.definition import LANGUAGES, Form
 from forms.reading.form import read_form
 from forms.reading.reader import RESERVED
+from forms.reading.source_part import ABOUT_SUBMISSION
 from forms.tree import placed
 
 PATH = Path("/nowhere/made/form.yaml")
@@ -143,6 +144,9 @@ def _names() -> st.SearchStrategy[list[str]]:
     return st.lists(NAMES, min_size=1, max_size=3, unique=True)
 
 
+TARGETS = st.sampled_from(ABOUT_SUBMISSION)
+
+
 @st.composite
 def trees(draw: st.DrawFn) -> dict[str, Any]:
     """A whole form."""
@@ -181,7 +185,8 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     if emails:
         tree["mails"] = [{"mail": "thanks", "to": emails[0], "subject": "Hello {reference}", "body": draw(BODY)}]
         tree["one_per"] = draw(st.sampled_from([emails[0], emails]))
-        tree["sources"] = [{"source": "typeform", "mapping": {draw(SAID): emails[0]}, "ignore": ["a b, c"]}]
+        mapping = {draw(SAID): emails[0], "$key": draw(TARGETS)}
+        tree["sources"] = [{"source": "typeform", "mapping": mapping, "ignore": ["a b, c"]}]
         tree["sources"][0]["api"] = draw(
             st.sampled_from([{"form": "a b"}, {"form": "1", "server": "https://x.test/y"}])
         )

@@ -10,6 +10,7 @@ from workbooks import Rows, write
 from forms.load import load_form
 from forms.schema import compile_form
 from forms.xlsform.columns import SHEETS
+from forms.xlsform.writing import SETTLED
 
 PAGE = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
 SECTION = PAGE.partition("## In a spreadsheet")[2]
@@ -50,3 +51,8 @@ def test_every_sheet_and_column_is_named(name: str) -> None:
     assert f"**{name}**" in SECTION or f"`{name}`" in SECTION
     for column in SHEETS[name]:
         assert re.search(rf"[`| ]{column.header}(?:::…)?[`| ,]", PAGE), column.header
+
+
+@pytest.mark.parametrize("words", SETTLED.values(), ids=map(" ".join, SETTLED))
+def test_the_words_that_a_cell_offers_are_no_more_than_excel_opens(words: tuple[str, ...]) -> None:
+    assert len(",".join(words)) <= 255

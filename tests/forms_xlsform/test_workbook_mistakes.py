@@ -151,6 +151,7 @@ FURTHER: list[tuple[dict[str, str], str, str]] = [
     ({"api": "source | key | value\ntypeform | form | a"}, "api!A2", "no source 'typeform'"),
     ({"mapping": "source | key | path\ntypeform | k | q"}, "mapping!A2", "no source 'typeform'"),
     ({"sources": "source\ntypeform", "mapping": "source | key | path\ntypeform | k | x"}, "mapping!C2", "'x'"),
+    ({"sources": "source\ngeneric", "mapping": "source | key | path\ngeneric | k | $tim"}, "mapping!C2", "'$time'"),
     ({"call": "envelope | currency\n5 | USD"}, "criteria!A1", "there is no sheet 'criteria'. Add it."),
     ({"chioces": "list_name | name | label\na | b | c"}, "chioces!A1", "Did you mean 'choices'?"),
     ({"choices": "list_name | name | label\n | b | c"}, "choices!B2", "belongs to no list"),

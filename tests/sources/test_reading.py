@@ -1,6 +1,7 @@
 """What each provider sends becomes answers by our paths."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from shared_samples import shared
 from connectors.errors import Unreadable
 from connectors.ports import HookRequest, Received
 from connectors.sources import SOURCES
+from connectors.sources.mapping import Mapped, mapped
 
 
 def read(
@@ -17,11 +19,19 @@ def read(
     body: object,
     mapping: dict[str, str] | None = None,
     ignore: tuple[str, ...] = (),
+    paths: tuple[str, ...] = (),
     **headers: str,
-) -> Received:
+) -> Mapped:
+    """What is read, placed by a mapping whose paths are the form's, beside further `paths`."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     lowered = {name.replace("_", "-"): value for name, value in headers.items()}
-    return SOURCES[word].read(HookRequest(raw, lowered), mapping or {}, ignore)
+    mapping = mapping or {}
+    return mapped(SOURCES[word].read(HookRequest(raw, lowered)), mapping, ignore, {*mapping.values(), *paths})
+
+
+def about(found: Mapped) -> Received:
+    """What a delivery is, without its entries."""
+    return replace(found.received, entries=())
 
 
 def typeform(*answers: dict[str, object], **response: object) -> dict[str, object]:
@@ -50,6 +60,7 @@ TYPEFORM_VALUES = [
     ("choice", {"other": "Paris"}, "Paris"),
     ("choices", {"labels": ["London", "Sydney"], "other": "Paris"}, ["London", "Sydney", "Paris"]),
     ("choices", {"other": "Paris"}, ["Paris"]),
+    ("payment", {"amount": "1.00", "last4": "1234"}, {"amount": "1.00", "last4": "1234"}),
     (
         "file_url",
         "https://api.typeform.com/responses/files/f00/my%20budget.pdf",
@@ -72,15 +83,31 @@ def test_typeform_identity_language_and_unmapped() -> None:
         answer("c", "payment", {"amount": 1}),
         hidden={"lang": "fr", "utm": "z"},
     )
-    assert read("typeform", event, {"a": "name"}, ("id_b",)) == Received(
+    found = read("typeform", event, {"a": "name"}, ("id_b",))
+    assert about(found) == Received(
         delivery_id="evt",
         submission_id="tok",
-        answers={"name": "x"},
         submitted_at=datetime(2026, 5, 4, 10, 0, tzinfo=UTC),
         language="fr",
-        unmapped=("c", "hidden.utm"),
     )
+    assert (found.answers, found.unmapped) == ({"name": "x"}, ("c", "hidden.utm"))
     assert read("typeform", event, {"hidden.utm": "campaign"}, ("a", "b", "c")).answers == {"campaign": "z"}
+
+
+def test_typeform_partial_answers() -> None:
+    event = {
+        **typeform(answer("a", "text", "x"), landed_at="2026-05-04T09:00:00Z"),
+        "event_type": "form_response_partial",
+    }
+    found = read("typeform", event, {"a": "name"})
+    assert (found.answers, found.received.is_partial) == ({"name": "x"}, True)
+    assert not read("typeform", typeform()).received.is_partial
+
+
+def test_an_answer_that_cannot_be_read_matters_only_where_it_is_wanted() -> None:
+    event = typeform(answer("a", "text", "x"), answer("b", "hologram", {}))
+    found = read("typeform", event, {"a": "name"})
+    assert (found.answers, found.unmapped) == ({"name": "x"}, ("b",))
 
 
 def test_typeform_numbers_keep_their_digits() -> None:
@@ -90,11 +117,16 @@ def test_typeform_numbers_keep_their_digits() -> None:
 
 UNREADABLE = [
     ("typeform", [], "The body is not a JSON object"),
-    ("typeform", {"event_type": "form_response_partial"}, "not a finished form response"),
+    ("typeform", {"event_type": "form_response_partial"}, "form_response is not a JSON object"),
+    (
+        "typeform",
+        {"event_type": "form_created"},
+        "no form response (event_type form_response or form_response_partial)",
+    ),
     ("typeform", {"event_type": "form_response"}, "form_response is not a JSON object"),
     ("typeform", typeform({"type": "text", "text": "x"}), "answers[0].field is not"),
     ("typeform", typeform({"type": "text", "text": "x", "field": {}}), "answers[0] names no field"),
-    ("typeform", typeform(answer("q", "payment", {})), "'payment'"),
+    ("typeform", typeform(answer("q", "hologram", {})), "'hologram'"),
     ("typeform", typeform({"type": "text", "field": {"id": "q"}}), "'text'"),
     ("typeform", typeform(answer("q", "text", ["x"])), "more than one value"),
     ("typeform", typeform(answer("q", "choice", "London")), "answers[0] is not a JSON object"),
@@ -172,23 +204,38 @@ KOBO_MAPPING = {
 
 
 def test_kobotoolbox() -> None:
-    assert read("kobotoolbox", KOBO, KOBO_MAPPING, ("old/group",)) == Received(
+    found = read("kobotoolbox", KOBO, KOBO_MAPPING, ("old/group",))
+    assert about(found) == Received(
         delivery_id="u-1",
         submission_id="17",
-        answers={
-            "state": "FJI",
-            "help": "legal training",
-            "budget": [{"item": "Desk", "unit_cost": "10.50"}, {"item": "Chair"}],
-            "map": [{"name": "my map.png", "url": "https://kobo.example/1"}],
-        },
+        version="u-1",
+        replaces="u-0",
         submitted_at=datetime(2026, 5, 4, 10, 0, tzinfo=UTC),
-        unmapped=("plan/budget/note", "extra"),
     )
+    assert found.answers == {
+        "state": "FJI",
+        "help": "legal training",
+        "budget": [{"item": "Desk", "unit_cost": "10.50"}, {"item": "Chair"}],
+        "map": [{"name": "my map.png", "url": "https://kobo.example/1"}],
+    }
+    assert found.unmapped == ("plan/budget/note", "extra")
+
+
+def test_kobotoolbox_needs_no_mapping_where_its_names_are_ours() -> None:
+    body = {"_id": 1, "state": "FJI", "budget": [{"budget/item": "Desk"}], "end": "e", "contact/email": "a@example.org"}
+    found = read("kobotoolbox", body, paths=("state", "budget", "budget.item", "contact.email", "end"))
+    assert found.answers == {
+        "state": "FJI",
+        "budget": [{"item": "Desk"}],
+        "contact": {"email": "a@example.org"},
+    }
+    assert found.unmapped == ()
+    assert read("kobotoolbox", body, paths=("state",)).unmapped == ("budget", "contact/email")
 
 
 def test_kobotoolbox_falls_back_to_the_instance_id() -> None:
-    assert read("kobotoolbox", {"meta/instanceID": "uuid:u-1"}).delivery_id == "uuid:u-1"
-    assert read("kobotoolbox", {}) == Received("", "", {})
+    assert read("kobotoolbox", {"meta/instanceID": "uuid:u-1"}).received.delivery_id == "u-1"
+    assert about(read("kobotoolbox", {})) == Received()
 
 
 def test_a_system_key_may_be_mapped() -> None:
@@ -209,45 +256,47 @@ def test_standard_webhooks_with_an_envelope() -> None:
         "x": 1,
     }
     event = {"type": "t", "timestamp": "2026-05-04T11:11:11Z", "data": data}
-    assert read("standard-webhooks", event, webhook_id="msg_1") == Received(
-        "msg_1", "9", {"state": "FJI"}, datetime(2026, 5, 4, 10, 0, tzinfo=UTC), "fr", ("data.x",)
-    )
+    found = read("standard-webhooks", event, webhook_id="msg_1")
+    moment = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+    assert about(found) == Received("msg_1", "9", submitted_at=moment, language="fr", is_ours=True)
+    assert found.answers == {"state": "FJI"}
 
 
 def test_standard_webhooks_whose_data_are_the_answers() -> None:
     event = {"timestamp": "2026-05-04T11:11:11Z", "data": {"state": "FJI"}}
-    assert read("standard-webhooks", event, webhook_id="msg_1") == Received(
-        "msg_1", "msg_1", {"state": "FJI"}, datetime(2026, 5, 4, 11, 11, 11, tzinfo=UTC)
-    )
+    found = read("standard-webhooks", event, webhook_id="msg_1")
+    moment = datetime(2026, 5, 4, 11, 11, 11, tzinfo=UTC)
+    assert about(found) == Received("msg_1", "msg_1", submitted_at=moment, is_ours=True)
+    assert found.answers == {"state": "FJI"}
 
 
 @pytest.mark.parametrize("time", [None, 5, "soon", "9999-12-31T23:59:59-23:00", ["2026"]])
 def test_a_time_that_cannot_be_read_is_no_time(time: object) -> None:
-    assert read("kobotoolbox", {"_submission_time": time}).submitted_at is None
+    assert read("kobotoolbox", {"_submission_time": time}).received.submitted_at is None
 
 
 def test_recorded_typeform() -> None:
     raw = shared("typeform/official_docs_2018.json").read_bytes()
     event = json.loads(raw)["form_response"]
     mapping = {field["id"]: f"q{n}" for n, field in enumerate(event["definition"]["fields"])}
-    received = read("typeform", raw, mapping)
-    assert received.delivery_id == "LtWXD3crgy"
-    assert received.submission_id == "a3a12ec67a1365927098a606107fac15"
-    assert received.submitted_at == datetime(2018, 1, 18, 18, 17, 2, tzinfo=UTC)
-    assert received.unmapped == ()
-    assert len(received.answers) == 12
-    assert received.answers["q4"] == ["London", "Sydney"]
-    assert received.answers["q6"] is True
+    found = read("typeform", raw, mapping)
+    assert found.received.delivery_id == "LtWXD3crgy"
+    assert found.received.submission_id == "a3a12ec67a1365927098a606107fac15"
+    assert found.received.submitted_at == datetime(2018, 1, 18, 18, 17, 2, tzinfo=UTC)
+    assert found.unmapped == ()
+    assert len(found.answers) == 12
+    assert found.answers["q4"] == ["London", "Sydney"]
+    assert found.answers["q6"] is True
 
 
 def test_recorded_kobotoolbox_with_an_attachment() -> None:
     raw = shared("kobotoolbox/tree_photo_us_central_time.json").read_bytes()
-    received = read("kobotoolbox", raw, {"Take_a_photo_of_this_tree": "photo", "I_like_this_tree_because": "why"})
-    assert received.submission_id == "125283733"
-    assert received.answers["why"] == "beauty wildlife_habitat"
+    found = read("kobotoolbox", raw, {"Take_a_photo_of_this_tree": "photo", "I_like_this_tree_because": "why"})
+    assert found.received.submission_id == "125283733"
+    assert found.answers["why"] == "beauty wildlife_habitat"
     address = "https://kf.kobotoolbox.org/api/v2/assets/aRa7Wd9K3XcDs6NBQkyG8m/data/125283733/attachments/46632148/"
-    assert received.answers["photo"] == [{"name": "1637241249813.jpg", "url": address}]
-    assert set(received.unmapped) == {
+    assert found.answers["photo"] == [{"name": "1637241249813.jpg", "url": address}]
+    assert set(found.unmapped) == {
         "Record_your_current_location",
         "Estimate_height_of_your_tree_in_meters",
     }
@@ -260,6 +309,6 @@ def test_recorded_kobotoolbox_repeats() -> None:
         "household_members/group_fixture_member_1/group_fixture_member_1_name": "members.name",
         "household_members/group_fixture_member_1/group_fixture_member_1_age": "members.age",
     }
-    received = read("kobotoolbox", raw, mapping, ("village_name", "interviewer_name", "summary_counts"))
-    assert received.answers == {"members": [{"name": "Person One", "age": "25"}, {"name": "Person Two", "age": "30"}]}
-    assert received.unmapped == ()
+    found = read("kobotoolbox", raw, mapping, ("village_name", "interviewer_name", "summary_counts"))
+    assert found.answers == {"members": [{"name": "Person One", "age": "25"}, {"name": "Person Two", "age": "30"}]}
+    assert found.unmapped == ()

@@ -18,6 +18,7 @@ from app.web import create_app
 from app.web.openapi_document import Json
 from app.web.signing import SIGNED
 from connectors.sources import SOURCES
+from forms.definition import Source
 from forms.load import load_form, load_forms
 from forms.schema import compile_form
 
@@ -34,6 +35,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     forms = {name: compile_form(form) for name, form in load_forms(SHIPPED).items()}
     yield create_app(replace(context, forms=forms)).test_client()
     context.ledger.engine.dispose()
+
+
+@pytest.fixture
+def everything(context: Context) -> FlaskClient:
+    """The site with one form that takes every source."""
+    form = load_forms(SHIPPED)["side-event"]
+    open_to_all = replace(form, sources=tuple(Source(word) for word in SOURCES))
+    return create_app(replace(context, forms={form.name: compile_form(open_to_all)})).test_client()
 
 
 def document(client: FlaskClient) -> Json:
@@ -99,8 +108,53 @@ def test_the_answers_schema_of_the_document_takes_the_example(client: FlaskClien
 
 
 @pytest.mark.parametrize("word", SOURCES)
-def test_the_headers_that_a_source_sends_are_the_described_ones(word: str, context: Context) -> None:
-    assert set(SOURCES[word].sign(b"{}", "whsec_c2VjcmV0", context.now())) == set(SIGNED[word].headers)
+def test_what_a_source_shows_is_described(word: str, context: Context) -> None:
+    shown = SOURCES[word].proof.show(b"{}", "whsec_c2VjcmV0", context.now())
+    described = SIGNED[word]
+    schemed = {scheme.get("name", "authorization") for scheme in described.schemes.values()}
+    assert set(shown.headers) <= set(described.headers)
+    assert schemed & {*shown.headers, *(["secret"] if shown.in_address else [])}
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("typeform", "`typeform-signature` holds `sha256=` and the Base64 of an HMAC-SHA256 over the body, with our"),
+        ("standard-webhooks", "over `<webhook-id>.<webhook-timestamp>.<body>`, with the bytes that follow `whsec_`"),
+        ("standard-webhooks", "Several signatures may stand there with a blank between them."),
+        ("stripe", "the hexadecimal digits of an HMAC-SHA256 over `<t>.<body>`"),
+        ("stripe", "within 300 seconds"),
+        ("surveymonkey", "HMAC-SHA1"),
+        ("odk-central", "`x-chancery-secret` or `x-api-key`, as the password of HTTP Basic"),
+        ("limesurvey", "in the body, under `api_token`"),
+        ("google-forms-watch", "a token that Google signed"),
+        ("netlify", "a JWT (HS256, our secret as key)"),
+    ],
+)
+def test_a_proof_is_told_from_its_own_parameters(word: str, said: str) -> None:
+    assert said in SIGNED[word].told
+
+
+def test_headers_of_one_among_several_ways_are_not_obligatory(everything: FlaskClient) -> None:
+    hooks = document(everything)["paths"]
+    asked = {
+        word: {one["name"]: one["required"] for one in hooks[f"/hooks/side-event/{word}"]["post"]["parameters"]}
+        for word in ("standard-webhooks", "formbricks", "typeform")
+    }
+    assert asked == {
+        "standard-webhooks": {"webhook-id": True, "webhook-timestamp": True},
+        "formbricks": {"webhook-id": False, "webhook-timestamp": False},
+        "typeform": {},
+    }
+
+
+def test_the_document_of_every_source_is_valid(everything: FlaskClient) -> None:
+    found = document(everything)
+    assert list(OpenAPIV31SpecValidator(found).iter_errors()) == []
+    assert {f"/hooks/side-event/{word}" for word in SOURCES} < set(found["paths"])
+    page = everything.get("/api").text
+    assert all(f"POST /hooks/side-event/{word}<" in page for word in SOURCES)
+    assert all(f"<h3><code>{word}</code></h3>" in page for word in SOURCES)
 
 
 def test_a_hook_asks_for_its_signature(shipped: FlaskClient) -> None:
