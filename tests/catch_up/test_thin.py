@@ -1,5 +1,6 @@
 """A delivery that only tells of answers waits for them, and is settled by what came of them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from made_rows import BY_WORD, NOW
 from places import Place, place
 
+from app.hooks_try import tried
 from app.judging import judge_again
 from app.store import api_tokens
 from app.store.deliveries import Delivery
 from app.store.engine import Ledger
+from connectors.ports import HookRequest
 from forms.schema import compile_form
 
 
@@ -132,6 +135,12 @@ def test_without_a_token_it_says_what_to_do_and_can_be_tried_again(monkey: Place
     assert [one.state for one in thin(monkey)] == ["waiting"]
     monkey.run()
     assert [one.state for one in thin(monkey)] == ["fetched"]
+
+
+def test_what_it_would_become_can_be_tried(monkey: Place) -> None:
+    told = tried("surveymonkey", HookRequest(json.dumps(event(1)).encode(), {}), monkey.context.forms["bid"])
+    assert (told["state"], told["to_fetch"]) == ("waiting", "r1")
+    assert told["problems"] == []
 
 
 def test_without_an_api_it_says_what_to_do(monkey: Place) -> None:
