@@ -154,6 +154,7 @@ class Settings:
     trusted_hosts: frozenset[str] = field(metadata=_named("TRUSTED_HOSTS", _hosts))
     clamav: str = field(metadata=_named("CLAMAV", _daemon))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
+    posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
 
     @property
     def workbooks(self) -> Path:

@@ -1,6 +1,7 @@
 """The `chancery` command: the service's processes, and commands that do work at once."""
 
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from app.review import import_reviews, read_reviews
 from app.store import lanes, outbox
 from app.store.engine import LedgerDown
 from app.terminal import settings
+from app.web.turnstile import THREADS
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
 from jobs import embedded
@@ -26,7 +28,17 @@ from jobs.run import run_in
 from jobs.start import demo, run
 from jobs.worker import work
 
-THREADS = 16  # of the web process; SQLite wants one writing process, PostgreSQL does not mind
+CONNECTIONS = 4096  # of the web process, idle ones included; more wait to be let in
+WEB = {
+    "interface": "wsgi",
+    "http": "1",  # all that proxies speak to us; HTTP/2 is for those who face browsers
+    "workers": "1",  # SQLite wants one writing process, PostgreSQL does not mind
+    "blocking-threads": str(THREADS),
+    "backpressure": str(CONNECTIONS),
+    "http1-header-read-timeout": "10000",  # milliseconds, idle connections included
+    "http1-buffer-size": "65536",  # bytes that a request's headers may take together
+}
+"""The server's options."""
 
 
 @click.group()
@@ -42,8 +54,9 @@ def web() -> None:
     looking.ready_context()  # a mistake in a definition or setting stops the start here, and says so
     granian = Path(sys.executable).with_name("granian")
     address = ("--host", current.host, "--port", str(current.port))
-    options = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", str(THREADS), "--no-ws")
-    os.execv(granian, [str(granian), *options, *address, "app.web.wsgi:app"])  # noqa: S606 - our own list
+    options = [f"--{name}={value}" for name, value in WEB.items()]
+    _allow_files(2 * CONNECTIONS)
+    os.execv(granian, [str(granian), *options, "--no-ws", *address, "app.web.wsgi:app"])  # noqa: S606 - our own list
 
 
 @chancery.command()
@@ -158,6 +171,14 @@ def _do_now(kind: str, target: str) -> None:
             f"{kind} {target}: {said or 'another worker is at it, or it must wait; see `chancery outbox list`'}"
         )
     click.echo(f"{kind} {target}: {done.note}")
+
+
+def _allow_files(count: int) -> None:
+    """Raise the soft limit of open files, as far as this account may: a connection is one of them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _stopped() -> Event:

@@ -26,6 +26,7 @@ CONNECT_TIMEOUT = 10  # seconds
 OPTIONS: dict[str, Any] = {
     "pool_size": 20,  # a process's threads, and room
     "max_overflow": 10,
+    "pool_timeout": 5,  # seconds; whoever waits longer for a connection is told to come again
     "hide_parameters": True,  # an error's text goes to logs; what applicants answered does not
 }
 MIGRATION_LOCK = 4_201_815  # an arbitrary number that all of our processes ask PostgreSQL for

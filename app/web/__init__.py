@@ -10,10 +10,11 @@ from app.context import Context
 from app.intake import Door
 from app.live_secrets import LiveSecrets
 from app.store.group_commit import GroupCommit
-from app.web import api, applicant, health, openapi, problems, protection, slashes, staff, submissions
+from app.web import api, applicant, health, openapi, problems, protection, rates, slashes, staff, submissions, turnstile
 from app.web.hooks import Hooks
 from app.web.languages import teach_templates
 from app.web.parsing import PageRequest
+from app.web.turnstile import Desks, Turnstile
 
 LARGEST_FIELDS = 2_000_000
 """Bytes that all the text fields of one form may take together in memory (files are counted apart)."""
@@ -29,11 +30,12 @@ def create_app(context: Context) -> Flask:
     app = Flask(__name__)
     app.request_class = PageRequest
     settings = context.settings
-    door = Door(context, LiveSecrets(context.ledger), GroupCommit(context.ledger).keep)
-    app.wsgi_app = Hooks(app.wsgi_app, door)  # type: ignore[method-assign]
+    door = Door(context, LiveSecrets(context.ledger), rates.capped(GroupCommit(context.ledger).keep))
+    hooks = Hooks(Desks(app.wsgi_app), door)
+    app.wsgi_app = Turnstile(hooks, settings.max_body_bytes)  # type: ignore[method-assign]  # as Flask says to
     if settings.trusted_proxies:
         near = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]  # as Flask says to
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
@@ -48,6 +50,7 @@ def create_app(context: Context) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["chancery"] = context
+    turnstile.register(app)
     csrf = CSRFProtect(app)
     for blueprint in WITHOUT_CSRF:
         csrf.exempt(blueprint)
@@ -56,6 +59,7 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(submissions.blueprint)
     teach_templates(app)
+    rates.register(app, settings)
     problems.register(app)
     slashes.register(app)
     protection.register(app)

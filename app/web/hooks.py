@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from app.intake import Door
+from app.intake import Door, Outcome
 from app.store.engine import LedgerDown
+from app.web.places import place_of
 from app.web.problems import RETRY_SECONDS, problem
+from app.web.rates import MOST_FAILED_PROOFS, Counts
+from app.web.turnstile import BUSY
 from connectors.ports import HookRequest
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ LINES = {
     404: "404 Not Found",
     405: "405 Method Not Allowed",
     413: "413 Content Too Large",
+    429: "429 Too Many Requests",
     503: "503 Service Unavailable",
 }
 HEADERS = [("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
@@ -59,17 +63,18 @@ class Hooks:
 
     def __init__(self, site: "WSGIApplication", door: Door) -> None:
         self._site, self._door = site, door
+        self._failures = Counts(MOST_FAILED_PROOFS)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Take a delivery, or pass the request on."""
         if not environ["PATH_INFO"].startswith(PREFIX):
             return self._site(environ, start_response)
         try:
-            answer = self._answer(environ)
+            answer = COME_AGAIN if BUSY in environ else self._answer(environ)
         except BadBody as refused:
             answer = _refusal(refused.status)
         except LedgerDown:
-            answer = _refusal(503, ("Retry-After", str(RETRY_SECONDS)))
+            answer = COME_AGAIN
         return _sent(answer, environ["REQUEST_METHOD"], start_response)
 
     def _answer(self, environ: "WSGIEnvironment") -> Answer:
@@ -82,9 +87,16 @@ class Hooks:
         request = HookRequest(_body(environ, self._door.context.settings.max_body_bytes), headers, secret)
         if HANDSHAKE in headers and not request.body.strip():
             return Answer(200, headers=((HANDSHAKE, headers[HANDSHAKE]),))
-        outcome = self._door.receive(form, source, request)
+        return self._received(self._door.receive(form, source, request), place_of(environ.get("REMOTE_ADDR")))
+
+    def _received(self, outcome: Outcome, place: str) -> Answer:
+        """Who fails to prove too often is told to wait; whoever proves a delivery from the same place is heard."""
         status = STATUS[outcome.state]
-        return RECEIVED if status == 200 else _refusal(status)
+        if status == 200:
+            return RECEIVED
+        if status == 401 and self._failures.is_too_many(place):
+            return _refusal(429, ("Retry-After", "60"))
+        return _refusal(status)
 
 
 def _address(environ: "WSGIEnvironment") -> tuple[str, str, str]:
@@ -129,6 +141,9 @@ def _read(stream: Any, wanted: int) -> bytes:
 
 def _refusal(status: int, *headers: tuple[str, str]) -> Answer:
     return Answer(status, json.dumps(problem(status)).encode(), headers)
+
+
+COME_AGAIN = _refusal(503, ("Retry-After", str(RETRY_SECONDS)))
 
 
 def _sent(answer: Answer, method: str, start_response: "StartResponse") -> Iterable[bytes]:

@@ -28,6 +28,7 @@ PROBLEMS = {
     404: "There is no such form, or it does not take this source.",
     413: "The body is too large.",
     415: "The body is not application/json.",
+    429: "Too much came from one address. Send the same again after as many seconds as Retry-After says.",
     503: "The ledger does not answer: nothing was kept. Send the same again later.",
 }
 
@@ -124,7 +125,7 @@ def _submission(example: Example, title: str) -> Json:
             "200": {"description": "The same was kept before, under this Idempotency-Key.", "content": kept},
             **_problems(400, 413, 415),
             "422": {"description": REFUSED_TOLD, "content": _problem_json(example.refused)},
-            **_problems(503),
+            **_problems(429, 503),
         },
     }
 
@@ -144,7 +145,7 @@ def _hook(form: Form, source: Source) -> Json:
         "requestBody": {"required": True, "content": _delivery(form, source)},
         "responses": {
             "200": {"description": DELIVERED_TOLD, "content": kept},
-            **_problems(401, 404, 413, 503),
+            **_problems(401, 404, 413, 429, 503),
         },
     }
 
@@ -187,7 +188,7 @@ def _problem(status: int, detail: str) -> Json:
 
 def _problem_response(status: int, told: str) -> Json:
     response: Json = {"description": told, "content": _problem_json(_problem(status, ""))}
-    if status == 503:
+    if status in {429, 503}:
         seconds = {"description": "Seconds to wait.", "schema": {"type": "integer"}, "example": RETRY_SECONDS}
         response["headers"] = {"Retry-After": seconds}
     return response

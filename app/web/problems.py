@@ -1,5 +1,8 @@
 """What a visitor is told when something went wrong: people a page, programs problem+json (RFC 9457)."""
 
+from collections.abc import Mapping
+from typing import cast
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
@@ -7,6 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.store.engine import LedgerDown
 
 RETRY_SECONDS = 30
+RESEND = "resend"
+"""The advice for answers that came too soon after others, which nobody should have to give again."""
 REFUSED = "The request was refused"
 FOR_PROGRAMS = ("/hooks/", "/forms/", "/healthz", "/readyz")
 TITLES = {
@@ -21,11 +26,12 @@ TITLES = {
     500: "Sorry, there is a problem with the service",
     503: "The service is not available at the moment",
 }
-ADVICE = {
+ADVICE: Mapping[int | str, str] = {
     400: "Go back, reload the page and try again.",
     404: "Check the address, or go to the list of forms.",
     413: "Send smaller files, or fewer of them.",
     429: "Wait fifteen minutes and try again.",
+    RESEND: "Wait a minute, then reload this page: your browser sends your answers again.",
     500: "Try again later. Nothing was saved.",
     503: "Nothing was saved. Try again in a minute.",
 }
@@ -44,15 +50,25 @@ def problem_response(status: int, detail: str = "", **more: object) -> Response:
     return response
 
 
-def _told(status: int, detail: str = "") -> Response:
+def _told(status: int, detail: str = "", *, advice: int | str = 0) -> Response:
     if request.path.startswith(FOR_PROGRAMS):
         return problem_response(status, detail)
-    page = render_template("problem.html", title=TITLES.get(status, REFUSED), advice=ADVICE.get(status, ""))
+    advised = ADVICE.get(advice or status, "")
+    page = render_template("problem.html", title=TITLES.get(status, REFUSED), advice=advised)
     return make_response(page, status)
+
+
+def told_to_wait(seconds: int) -> Response:
+    """For who has sent too much: when to send it again."""
+    response = _told(429, f"So much is not taken from one address. Send it again after {seconds} s.", advice=RESEND)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _refused(error: HTTPException) -> AnyResponse:
     status = error.code or 500
+    if error.response is not None:  # said already
+        return cast("AnyResponse", error.response)
     if status < 400:  # a redirect that routing asks for
         return error.get_response(request.environ)
     # what a router or a parser said is safe to repeat to programs, except about our own faults and secrets

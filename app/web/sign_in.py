@@ -14,6 +14,7 @@ from app.store import audit, staff
 from app.store.engine import alone
 from app.store.staff import StaffMember
 from app.web.here import here
+from app.web.places import place_of
 
 FAILED = "sign-in failed"
 WINDOW = timedelta(minutes=15)
@@ -69,7 +70,7 @@ def _verified(password_hash: str, password: str) -> bool:
 
 def _attempt(who: str) -> tuple[int, StaffMember | None]:
     """Write the attempt down as failed, before the password is looked at: however many come at once, all count."""
-    now, place = here().now(), f"staff from {request.remote_addr}"
+    now, place = here().now(), f"staff from {place_of(request.remote_addr)}"
     with here().ledger.writing() as c:
         alone(c, FAILED)
         failures = partial(audit.count, c, act=FAILED, since=now - WINDOW)

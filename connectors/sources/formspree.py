@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received, Source
 from connectors.sources.reading import (
     json_object,
@@ -10,8 +9,8 @@ from connectors.sources.reading import (
     listed_files,
     moment_at,
     object_at,
+    refuse_machines,
     system_entries,
-    text_at,
 )
 from connectors.sources.signatures import HmacScheme
 
@@ -24,8 +23,7 @@ def read(request: HookRequest) -> Received:
     """Read a submission. A mapping's keys are the names of the form's fields; there is no id but one of theirs."""
     event = json_object(request.body)
     found = object_at(event, SUBMISSION) or event
-    if text_at(found, TRAP):
-        raise Unreadable(f"The field {TRAP}, which people do not see, is filled in: this is likely not from a person.")
+    refuse_machines(found, TRAP)
     about = system_entries(event, "formspree.", (SUBMISSION,)) if found is not event else ()
     return Received(
         entries=(*_entries(found), *about),

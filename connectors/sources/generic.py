@@ -8,9 +8,11 @@ from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received, Source
 from connectors.sources.form_body import FormBody, form_body
 from connectors.sources.proofs import AnySecret
-from connectors.sources.reading import as_object, object_entries
+from connectors.sources.reading import as_object, object_entries, refuse_machines
 
 ID_HEADERS = ("webhook-id", "idempotency-key")
+TRAPS = ("_gotcha", "_honey", "bot-field")
+"""What pages that send forms usually call a field that people do not see."""
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _NO_FILES = "The file itself was sent; files are to be sent as addresses."
 
@@ -28,9 +30,12 @@ def entries_of(request: HookRequest) -> tuple[Entry, ...]:
     """What stands in the body, an entry for each name. Raises Unreadable."""
     form = form_body(request)
     if form is None:
-        return tuple(flat_entries(json_of(request.body)))
+        found = json_of(request.body)
+        refuse_machines(found, *TRAPS)
+        return tuple(flat_entries(found))
     if [*form.fields] == ["payload"] and form.first("payload").lstrip().startswith(("{", "[")):
         return tuple(flat_entries(json_of(form.first("payload").encode("utf-8", "surrogatepass"))))
+    refuse_machines({name: form.first(name) for name in TRAPS if name in form.fields}, *TRAPS)
     return tuple(_form_entries(form))
 
 

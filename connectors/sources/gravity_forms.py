@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received, Source
 from connectors.sources.form_body import form_body
 from connectors.sources.gravity_fields import field_entries
@@ -22,6 +23,8 @@ META = frozenset(
 def read(request: HookRequest) -> Received:
     """Read an entry: keys are field ids (`1`, `1.3`), or what staff called them in the webhook's settings."""
     found = _body(request)
+    if found.get("status") == "spam":
+        raise Unreadable("Gravity Forms takes this entry for spam.")
     return Received(
         submission_id=_identity(found),
         version=text_at(found, "date_updated"),

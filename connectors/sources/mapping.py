@@ -59,7 +59,7 @@ class _Placing:
 
     def _place(self, answers: dict[str, object], entry: Entry, inside: str) -> None:
         path = self._target(entry)
-        if path is not None and path in IDENTITY:
+        if path is not None and path in IDENTITY and not self.is_ours:
             self.identity[path] = str(_value(entry))
         elif path is not None and path.startswith(inside):
             place(answers, path.removeprefix(inside), self._value(entry, path))

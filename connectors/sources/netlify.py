@@ -7,10 +7,12 @@ from connectors.ports import Entry, HookRequest, Received, Source
 from connectors.sources.either import Either
 from connectors.sources.netlify_token import NetlifyToken
 from connectors.sources.proofs import AnySecret
-from connectors.sources.reading import json_object, moment_at, object_at, objects_at, text_at
+from connectors.sources.reading import json_object, moment_at, object_at, objects_at, refuse_machines, text_at
 from connectors.sources.unpacking import with_files
 
-SYSTEM = frozenset({"ip", "user_agent", "referrer", "bot-field", "form-name", "g-recaptcha-response"})
+TRAP = "bot-field"
+"""The field that Netlify has sites hide; what comes by a site's own function may have it filled in."""
+SYSTEM = frozenset({"ip", "user_agent", "referrer", TRAP, "form-name", "g-recaptcha-response"})
 OWN = ("number", "form_id", "form_name", "site_url", "site_name", "created_at")
 """What Netlify tells of the form, as `netlify.<name>`: the form's own fields may have any of these names."""
 
@@ -22,6 +24,7 @@ def read(request: HookRequest) -> Received:
     data = object_at(payload, "data") or object_at(payload, "human_fields")
     if not data:
         raise Unreadable("The body holds no submission of Netlify (data).")
+    refuse_machines(data, TRAP)
     labels = {text_at(one, "name"): text_at(one, "title") for one in objects_at(payload, "ordered_human_fields")}
     number = text_at(payload, "id")
     return Received(

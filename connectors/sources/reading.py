@@ -74,6 +74,15 @@ def language_at(found: Mapping[str, object], *names: str) -> str:
     return written[1].lower() if written else ""
 
 
+def refuse_machines(found: Mapping[str, object], *traps: str) -> None:
+    """Whoever fills in a field that people do not see is likely a machine: staff decide. Raises Unreadable."""
+    for trap in traps:
+        if found.get(trap):
+            raise Unreadable(
+                f"The field {trap}, which people do not see, is filled in: this is likely not from a person."
+            )
+
+
 def is_address(value: object) -> bool:
     """Whether `value` is the web address of a file, say."""
     return isinstance(value, str) and value.startswith(("https://", "http://"))

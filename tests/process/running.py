@@ -1,8 +1,10 @@
 """Starts the service as the Procfile says, as separate processes on free ports, for tests from outside."""
 
+import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -148,3 +150,40 @@ def debian_redis(folder: Path) -> Iterator[str]:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@dataclass
+class Web:
+    """The web process alone, seen from outside."""
+
+    context: Context
+    url: str
+    log: Path
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def port(self) -> int:
+        return self.context.settings.port
+
+
+@contextmanager
+def web_alone(environment: dict[str, str], wrapper: tuple[str, ...] = ()) -> Iterator[Web]:
+    """`chancery web` under `environment` (which must name CHANCERY_DATA), by itself: no Redis, no workers."""
+    environment = {"PORT": str(free_port()), **environment}
+    settings = read_settings(environment)
+    context = build_context(settings)
+    migrate(context.ledger)
+    programme.ensure_secrets(context)
+    log = settings.data_dir.with_name(f"{settings.data_dir.name}.web.log")
+    command = [*wrapper, sys.executable, "-c", "from jobs.cli import main; main()", "web"]
+    inherited = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, env={**inherited, **environment}, stdout=file, stderr=file)
+    service = Web(context, f"http://127.0.0.1:{settings.port}", log, process)
+    try:
+        until(lambda: answers(service.url), 60, "the web process to answer")
+        yield service
+    finally:
+        process.terminate()
+        process.wait()
+        context.ledger.engine.dispose()

@@ -1,0 +1,84 @@
+"""How often one place may send: people's pages and programs by Flask-Limiter on Redis, webhooks in memory.
+
+A Redis that is away costs nobody an answer: each process counts for itself until it is back.
+"""
+
+import time
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RequestLimit
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from app.config import Settings
+from app.intake import Keep
+from app.store.deliveries import Message
+from app.store.engine import LedgerDown
+from app.web import api, applicant
+from app.web.places import place_of
+from app.web.problems import told_to_wait
+
+FROM_PROGRAMS = 5
+"""Times as many submissions may come from a program as from the pages behind one address."""
+MOST_FAILED_PROOFS = 60
+"""Deliveries a minute from one place that prove nothing; further ones are told to wait, proved ones are taken."""
+MOST_FROM_A_SOURCE = 100_000
+"""Deliveries of one form's source a minute: no provider sends so many, one that has gone mad does."""
+REDIS_PATIENCE = 0.2  # seconds that a request may lose to a Redis that does not answer, once in a while
+
+
+class Counts:
+    """How often each key came within its minute, in the memory of this process."""
+
+    def __init__(self, most: int) -> None:
+        self._limit = RateLimitItemPerMinute(most)
+        self._counter = FixedWindowRateLimiter(MemoryStorage())
+
+    def is_too_many(self, *key: str) -> bool:
+        """Count one more."""
+        return not self._counter.hit(self._limit, *key)
+
+
+def capped(keep: Keep) -> Keep:
+    """Keeps no more from one source than a provider can mean to send: the ledger is for all of them."""
+    counts = Counts(MOST_FROM_A_SOURCE)
+
+    def kept(message: Message) -> None:
+        if counts.is_too_many(message.form, message.source):
+            raise LedgerDown(f"{message.source} delivers to {message.form} faster than it can be meant")
+        keep(message)
+
+    return kept
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Limit what is posted to the pages and to the API, by the place that it comes from."""
+    limiter = Limiter(
+        _place,
+        app=app,
+        storage_uri=_storage(settings),
+        storage_options={"socket_timeout": REDIS_PATIENCE, "socket_connect_timeout": REDIS_PATIENCE},  # type: ignore[dict-item]  # passed on to Redis
+        in_memory_fallback_enabled=True,
+        swallow_errors=True,
+        key_prefix="chancery",
+        on_breach=_breached,
+    )
+    most = settings.posts_per_minute
+    limiter.limit(f"{most}/minute", methods=["POST"])(applicant.blueprint)
+    limiter.limit(f"{FROM_PROGRAMS * most}/minute", methods=["POST"])(api.blueprint)
+
+
+def _place() -> str:
+    return place_of(request.remote_addr)
+
+
+def _breached(breach: RequestLimit) -> Response:
+    return told_to_wait(max(1, round(breach.reset_at - time.time())))
+
+
+def _storage(settings: Settings) -> str:
+    """The Redis that the workers use, as the library writes it."""
+    if not settings.redis_url:
+        return f"redis+unix://{settings.redis_socket}"
+    return f"redis+{settings.redis_url}" if settings.redis_url.startswith("unix://") else settings.redis_url
