@@ -82,10 +82,18 @@ def take(context: Context, c: Connection, writes: Writes, arrival: Arrival, answ
     return Outcome("accepted", kept.reference, kept.key, reasons=reasons, stored=True)
 
 
-def set_aside(writes: Writes, arrival: Arrival, reasons: Sequence[str], problems: tuple[Problem, ...] = ()) -> Outcome:
-    """Have a kept delivery looked at by staff, with the reasons; one that is not finished only waits for the rest."""
+def set_aside(
+    writes: Writes,
+    arrival: Arrival,
+    reasons: Sequence[str],
+    problems: tuple[Problem, ...] = (),
+    *,
+    waits: bool = False,
+) -> Outcome:
+    """Have a kept delivery looked at by staff, with the reasons; one that is not whole only waits for the rest."""
     told = (*reasons, *arrival.notes)
     state = deliveries.PARTIAL if arrival.is_partial else deliveries.QUARANTINED
+    state = deliveries.WAITING if waits else state
     _settle(writes, arrival, state, None, told)
     _note(writes, arrival, f"delivery.{state}", arrival.delivery_id)
     return Outcome(state, problems=problems, reasons=told, stored=True)

@@ -11,12 +11,14 @@ from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.drift import told
 from app.forms_cli import forms
+from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
 from app.judging import judge_again
 from app.source_page import yaml_line
-from app.store import deliveries, outbox, secrets, source_questions, staff, submissions
+from app.store import api_tokens, deliveries, outbox, secrets, source_questions, staff, submissions
 from app.terminal import settings, table
 from connectors.sources import SOURCES
+from forms.definition import Source
 
 LONGEST_NAME = 100  # of a member of staff
 
@@ -45,9 +47,10 @@ def hooks_list() -> None:
     """Each webhook's address and live secrets."""
     context = standing_context()
     with context.ledger.reading() as connection:
-        kept = secrets.every(connection)
+        kept, tokens = secrets.every(connection), api_tokens.every(connection)
     base = context.settings.base_url
     table((f"{base}/hooks/{one.form}/{one.source}", one.secret) for one in kept)
+    table((f"token of {one.form}/{one.source}", hinted(one.token), f"for {one.server}") for one in tokens)
 
 
 @hooks.command("secret")
@@ -57,8 +60,7 @@ def hooks_list() -> None:
 def hooks_secret(form: str, source: str, secret: str) -> None:
     """Add a live secret for a source (rotation: add the new one, then revoke the old)."""
     context = ready_context()
-    require(form, context.forms, "form")
-    require(source, [one.word for one in context.forms[form].form.sources], f"source of {form}")
+    require_source(context, form, source)
     if fault := SOURCES[source].proof.fault(secret):
         raise click.ClickException(f"nothing can be proved to {source} with that secret: it {fault}")
     with context.ledger.writing() as connection:
@@ -111,7 +113,32 @@ def hooks_changes(form: str | None) -> None:
         click.echo("nothing has changed")
 
 
+@hooks.command("token")
+@click.argument("form")
+@click.argument("source")
+@click.option("--set", "token", help="The token of the provider's API; it takes the place of an earlier one.")
+@click.option("--revoke", is_flag=True, help="Forget the token.")
+def hooks_token(form: str, source: str, token: str | None, revoke: bool) -> None:
+    """Keep the token with which a source's API is asked; it is shown to the server of the form's `api` alone."""
+    if (token is None) == (not revoke):
+        raise click.UsageError("say --set TOKEN, or --revoke")
+    context = ready_context()
+    if token is None:
+        click.echo(f"{form}/{source}: {forget_token(context, form, source)}")
+        return
+    wanted = require_source(context, form, source)
+    click.echo(f"{form}/{source}: {set_token(context, form, wanted, token)}")
+
+
 hooks.add_command(hooks_try)
+
+
+def require_source(context: Context, form: str, source: str) -> Source:
+    """The source of a form, refused in words where there is none."""
+    require(form, context.forms, "form")
+    found = {one.word: one for one in context.forms[form].form.sources}
+    require(source, found, f"source of {form}")
+    return found[source]
 
 
 def require(name: str, table: Container[str], what: str) -> None:

@@ -11,10 +11,12 @@ from redis.exceptions import RedisError
 from sqlalchemy import inspect
 
 from app.config import PASSABLE, Settings
+from app.doctor_sources import catching_up
 from app.library import sound
+from app.store.api_tokens import every
 from app.store.engine import Ledger, LedgerDown, open_ledger
 from app.store.form_versions import newest
-from app.store.tables import form_versions
+from app.store.tables import api_tokens, form_versions
 from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
 from connectors.form_print import SCRIPTS, families
@@ -74,6 +76,17 @@ def _published(settings: Settings) -> Probe:
     return Probe("published", not faults, said, "mend the definition, raise its version and publish it")
 
 
+def _catching_up(settings: Settings) -> Probe:
+    try:
+        with _opened(settings) as ledger, ledger.reading() as connection:
+            is_ready = inspect(connection).has_table(api_tokens.name)
+            entries, tokens = (newest(connection), every(connection)) if is_ready else ([], [])
+    except LedgerDown:
+        return Probe("catching up", False, "not known: the ledger cannot be used", "as for the ledger")
+    forms, _ = sound(entries, SharedLists(settings.workbooks).rows)
+    return catching_up(settings, forms, tokens)
+
+
 def _redis(settings: Settings) -> Probe:
     embedded = not settings.redis_url
     where = str(settings.redis_socket) if embedded else urlsplit(settings.redis_url).netloc.rpartition("@")[2]
@@ -129,6 +142,7 @@ LOOKS: tuple[Callable[[Settings], Probe], ...] = (
     _definitions,
     _ledger,
     _published,
+    _catching_up,
     _redis,
     _mail,
     _google,

@@ -12,7 +12,7 @@ import click
 
 from app.arrival import by_bytes, usable
 from app.forms_places import one_at
-from app.judging import check, problem_text, read, remarks
+from app.judging import NO_ANSWERS, check, problem_text, read, remarks
 from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received
 from connectors.sources import SOURCES
@@ -73,6 +73,8 @@ def tried(word: str, request: HookRequest, compiled: CompiledForm | None) -> Tol
 
 def _checked(compiled: CompiledForm, found: Mapped) -> Told:
     checked = check(compiled, found.answers, datetime.now(UTC))
+    if found.received.to_fetch:
+        return {"state": "waiting", "answers": {}, "unmapped": [], "problems": [], "remarks": [NO_ANSWERS]}
     state = "accepted" if checked.answers is not None else "partial" if found.received.is_partial else "quarantined"
     return {
         "state": state,

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from app import alerts, drift
 from app.accept import MET, Refused, repeated, set_aside, take
 from app.adapt import adapt, without_kept_files
+from app.api_access import lacking
 from app.arrival import Arrival, arrival, by_bytes, clean
 from app.context import Context
 from app.outcome import Outcome
-from app.store import deliveries
+from app.store import api_tokens, deliveries, outbox
 from app.store.deliveries import QUARANTINED, Delivery, Message
 from app.store.writes import Writes, gathered
 from connectors.errors import Unreadable
@@ -30,6 +31,8 @@ GONE = {
     "unknown_source": "The form takes nothing from this source any more.",
 }
 MOST_TRIES = 3
+NO_ANSWERS = "It tells that there are answers, and has none of them."
+ASKED = "They are asked for."
 UNJUDGED = "The service failed to judge this delivery {tries} times: see its log."
 
 
@@ -84,6 +87,7 @@ class Judged:
     answers: dict[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
     reasons: tuple[str, ...] = ()
+    waits: bool = False  # for answers that its provider's API must be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +179,19 @@ def _judged(context: Context, kept: Delivery, asked_by: str) -> Judged | Several
     )
     if reasons:
         return Judged(named, reasons=reasons)
+    if found.received.to_fetch:
+        return _thin(context, wanted, replace(named, is_partial=False))
     checked = check(compiled, found.answers, named.received_at)
     told = replace(named, remarks=remarks(checked))
     return Judged(told, checked.answers, checked.problems, tuple(problem_text(one) for one in checked.problems))
+
+
+def _thin(context: Context, wanted: Wanted, arrived: Arrival) -> Judged:
+    """A delivery without answers: it waits for them, or says what must be done before they can be asked for."""
+    with context.ledger.reading() as c:
+        token = api_tokens.find(c, arrived.form.name, wanted.word)
+    lack = lacking(context.settings, arrived.form.name, wanted, token)
+    return Judged(arrived, reasons=(f"{NO_ANSWERS} {lack or ASKED}",), waits=not lack)
 
 
 def read(compiled: CompiledForm, wanted: Wanted, request: HookRequest) -> tuple[Mapped, tuple[str, ...]]:
@@ -221,8 +235,11 @@ def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
 
 
 def _taken(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:
+    if judged.waits:
+        mine = judged.arrival
+        outbox.put_once(c, "catch-up", f"{mine.form.name}/{mine.source}", now=mine.judged_at)
     if judged.answers is None:
-        return set_aside(writes, judged.arrival, judged.reasons, judged.problems)
+        return set_aside(writes, judged.arrival, judged.reasons, judged.problems, waits=judged.waits)
     own = Writes()
     try:
         with c.begin_nested():

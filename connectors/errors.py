@@ -4,10 +4,13 @@
 class ConnectorError(Exception):
     """Something outside refused or failed; `permanent` means that trying again cannot help."""
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: float | None = None, status: int = 0
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after  # seconds the other side asked us to wait
+        self.status = status  # what a web server answered, if it did
 
 
 class Unwanted(ConnectorError):  # noqa: N818 - a finding

@@ -265,6 +265,7 @@ class Source:
     word: str  # a word of connectors.sources.SOURCES
     mapping: Mapping[str, str] = field(default_factory=dict)  # provider's key -> path of a question
     ignore: tuple[str, ...] = ()  # provider's keys that are known and not wanted
+    api: Mapping[str, str] = field(default_factory=dict)  # where it is asked for what its webhook missed
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,23 @@ def sheets_sync(forms: tuple[str, ...]) -> None:
         _do_now("sheet", name)
 
 
+@looking.hooks.command("catch-up")
+@click.argument("form")
+@click.argument("source")
+def hooks_catch_up(form: str, source: str) -> None:
+    """Ask a provider's API now for what its webhook missed."""
+    looking.require_source(looking.ready_context(), form, source)
+    _do_now("catch-up", f"{form}/{source}")
+
+
+@looking.hooks.command("watch")
+@click.argument("form")
+def hooks_watch(form: str) -> None:
+    """Have Google tell of a form's responses; the clock renews that before its seven days end."""
+    looking.require_source(looking.ready_context(), form, "google-forms-watch")
+    _do_now("watch", form)
+
+
 @chancery.command()
 @click.argument("form")
 def shortlist(form: str) -> None:

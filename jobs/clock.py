@@ -1,31 +1,55 @@
 """The clock: asks for the regular work, once a slot however many clocks there are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
 import structlog
+from sqlalchemy import Connection
 
+from app.api_access import askable
 from app.context import Context
-from app.store import outbox, ticks
+from app.store import api_tokens, outbox, ticks
 from app.store.engine import LedgerDown
+from jobs.watch import watched
 
 log = structlog.get_logger()
 
 LOOK_EVERY = 5.0  # seconds
 
 
+Targets = Callable[[Context, Connection], Iterable[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Regular:
-    """A piece of work that comes round every `minutes`."""
+    """A piece of work that comes round every `minutes`, for each of its targets."""
 
     kind: str
     minutes: int
+    targets: Targets
 
 
-REGULARS = (Regular("sheet", 15),)
-"""What comes round: every sheet is compared with the ledger, so that drift heals without a submission."""
+def _forms(context: Context, _connection: Connection) -> Iterable[str]:
+    return context.forms.keys()
+
+
+def _askable(context: Context, connection: Connection) -> Iterable[str]:
+    return askable(context, api_tokens.every(connection))
+
+
+def _watched(context: Context, _connection: Connection) -> Iterable[str]:
+    return watched(context)
+
+
+REGULARS = (
+    Regular("sheet", 15, _forms),
+    Regular("catch-up", 15, _askable),
+    Regular("watch", 12 * 60, _watched),
+)
+"""What comes round: every sheet is compared with the ledger, so that drift heals without a submission; every provider
+that can be is asked for what its webhook missed; and Google's watches, which end by themselves, are renewed."""
 
 
 def keep_time(context: Context, stop: Event) -> None:
@@ -45,7 +69,7 @@ def tick(context: Context) -> int:
             outbox.put(connection, regular.kind, target, now=now)
             for regular in REGULARS
             if ticks.claim(connection, regular.kind, slot(now, regular.minutes))
-            for target in _targets(context)
+            for target in regular.targets(context, connection)
         ]
     return len(put)
 
@@ -53,7 +77,3 @@ def tick(context: Context) -> int:
 def slot(now: datetime, minutes: int) -> str:
     """The name of the slot of `minutes` that `now` falls in."""
     return str(int(now.timestamp()) // (60 * minutes))
-
-
-def _targets(context: Context) -> Iterable[str]:
-    return context.forms.keys()

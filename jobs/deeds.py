@@ -1,12 +1,14 @@
 """The one table from a word in the outbox to the code that does it."""
 
 from jobs.alert import send_alert
+from jobs.catch_up import catch_up
 from jobs.files import fetch_files
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
 from jobs.shortlist import write_shortlist
+from jobs.watch import keep_watch
 from jobs.work import Job
 
 JOBS: dict[str, Job] = {
@@ -16,5 +18,7 @@ JOBS: dict[str, Job] = {
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
+    "catch-up": Job(catch_up, covers=True),
+    "watch": Job(keep_watch, covers=True),
     "invoices": Job(print_invoices, covers=True),
 }

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from app.attachments import most_bytes
 from app.context import Context
-from app.store import attachments, submissions
+from app.store import api_tokens, attachments, submissions
 from app.store.attachments import FAILED, KEPT, REFUSED, Attachment
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError, Unwanted
@@ -18,12 +18,7 @@ Token = Callable[[Connection, str, str], str]
 """The live API token of a form's source, empty where there is none."""
 
 
-def no_token(_connection: Connection, _form: str, _source: str) -> str:
-    """Where tokens are not kept."""
-    return ""
-
-
-def fetch_files(context: Context, work: Work, token: Token = no_token) -> str:
+def fetch_files(context: Context, work: Work, token: Token = api_tokens.text) -> str:
     """Fetch what is not here yet. Raises ConnectorError with what is still missing, and why.
 
     What was refused is looked at anew only when it is asked for anew: at a first try, or at one that staff want.

@@ -33,6 +33,8 @@ RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
 SUPERSEDED = "superseded"  # by a newer version that had come before
 PARTIAL = "partial"  # its applicant is still at it, and what there is does not stand by itself
 SPLIT = "split"  # it listed several submissions, which are kept as deliveries of their own
+WAITING = "waiting"  # it has no answers, which its provider's API is being asked for
+FETCHED = "fetched"  # the answers were had from there
 MOST_SHOWN = 100
 
 
@@ -88,6 +90,20 @@ def _unread(message: Message) -> dict[str, Any]:
 def keep(connection: Connection, messages: Sequence[Message]) -> None:
     """Keep messages unread, and have each form's be judged."""
     connection.execute(KEEP, [_unread(one) for one in messages])
+    _have_judged(connection, messages)
+
+
+def keep_named(connection: Connection, messages: Mapping[str, Message]) -> None:
+    """The same where it is known what each is called, which one that is there by this name keeps to itself."""
+    statement = insert_unless_there(connection, deliveries, ("form", "source", "delivery_id"), deliveries.c.id)
+    rows = [
+        {**_unread(one), "reasons": [], "headers": one.headers, "delivery_id": name} for name, one in messages.items()
+    ]
+    connection.execute(statement, rows)
+    _have_judged(connection, list(messages.values()))
+
+
+def _have_judged(connection: Connection, messages: Sequence[Message]) -> None:
     for form in {m.form for m in messages}:
         outbox.put_once(connection, "intake", form, now=messages[0].received_at)
 
@@ -103,6 +119,20 @@ def held(connection: Connection, messages: Sequence[Delivery]) -> list[Delivery]
     query = select(deliveries.c.id, deliveries.c.state).where(deliveries.c.id.in_([one.id for one in messages]))
     states = {number: state for number, state in connection.execute(query.with_for_update())}  # noqa: C416
     return [one for one in messages if states.get(one.id) == one.state]
+
+
+def waiting(connection: Connection, form: str, source: str) -> list[Delivery]:
+    """The messages without answers, which are still to be asked for, oldest first."""
+    query = select(deliveries).where(
+        deliveries.c.state == WAITING, deliveries.c.form == form, deliveries.c.source == source
+    )
+    return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id))]
+
+
+def known(connection: Connection, form: str, source: str, ids: Collection[str]) -> set[str]:
+    """Those of `ids` that messages of a source have."""
+    query = select(deliveries.c.delivery_id).where(deliveries.c.form == form, deliveries.c.source == source)
+    return {str(one) for one in connection.scalars(query.where(deliveries.c.delivery_id.in_(ids)))}
 
 
 def is_waiting(connection: Connection, form: str) -> bool:

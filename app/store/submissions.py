@@ -1,7 +1,7 @@
 """Submissions: what applicants answered, every version of it."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,22 @@ def get(connection: Connection, submission: int) -> Submission | None:
 def is_taken(connection: Connection, reference: str) -> bool:
     """Whether a submission has this reference."""
     return bool(connection.execute(IS_TAKEN, {"reference": reference}).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a submission is known."""
+
+    submitted_at: datetime | None
+    is_partial: bool
+
+
+def states(connection: Connection, form: str, source: str, source_ids: Collection[str]) -> dict[str, State]:
+    """Those of a source's submissions that are there, by what the source calls them."""
+    columns = (submissions.c.source_id, submissions.c.submitted_at, submissions.c.is_partial)
+    query = select(*columns).where(submissions.c.form == form, submissions.c.source == source)
+    rows = connection.execute(query.where(submissions.c.source_id.in_(source_ids)))
+    return {row.source_id: State(row.submitted_at, row.is_partial) for row in rows}
 
 
 def of_form(connection: Connection, form: str) -> list[Submission]:

@@ -239,6 +239,28 @@ source_questions = Table(
     Column("change", String(10), nullable=False),  # what staff have not marked as seen: new, label, or empty
 )
 
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("source", String(50), primary_key=True),
+    Column("server", Text, nullable=False),  # to which alone it is shown
+    Column("token", Text, nullable=False),
+    Column("set_at", Instant, nullable=False),
+)
+
+catch_ups = Table(
+    "catch_ups",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("source", String(50), primary_key=True),
+    Column("cursor", JSON, nullable=False),  # by the lists of its API
+    Column("found", Integer, nullable=False),  # submissions that only this brought, since the beginning
+    Column("last_run", Instant, nullable=False),
+    Column("last_ok", Instant),  # when all was asked for last
+    Column("error", Text, nullable=False),
+)
+
 staff = Table(
     "staff",
     metadata,

@@ -51,7 +51,7 @@ def fault(host: str, status: int, headers: httpx.Headers, now: datetime) -> Conn
         return None
     permanent = status < 500 and status not in PASSING
     wait = None if permanent else _wait(headers.get("retry-after", ""), now)
-    return ConnectorError(f"{host} answered {status}", permanent=permanent, retry_after=wait)
+    return ConnectorError(f"{host} answered {status}", permanent=permanent, retry_after=wait, status=status)
 
 
 def _wait(said: str, now: datetime) -> float | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from forms.definition import Question, Source
 from forms.near import near
+from forms.reading.api_part import read_api
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
@@ -35,7 +36,7 @@ SOURCE_WORDS: Mapping[str, bool] = {
 ABOUT_SUBMISSION = ("$submission", "$delivery", "$version", "$time", "$language")
 """Targets of a mapping that are no question: they say which submission and message it is."""
 
-MAPPING_WORDS = ("source", "mapping", "ignore")
+MAPPING_WORDS = ("source", "mapping", "ignore", "api")
 
 
 def read_sources(reader: Reader, value: Value | None, targets: Mapping[str, Question]) -> tuple[Source, ...]:
@@ -59,7 +60,7 @@ def _source(reader: Reader, value: Value, targets: Mapping[str, Question]) -> So
     for key in ignore:
         if key in mapping:
             reader.wrong(parts["ignore"], place, f"{key!r} is mapped and ignored.", "Keep one of them.")
-    return Source(word, mapping, ignore)
+    return Source(word, mapping, ignore, read_api(reader, parts.get("api"), place, word))
 
 
 def _target(reader: Reader, value: Value, place: str, targets: Mapping[str, Question]) -> str:

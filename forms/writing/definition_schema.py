@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from forms.definition import LANGUAGES
 from forms.reading import call_part, choice_part, condition_part, mail_part, question_part, settings_part, sheet_part
+from forms.reading.api_part import API_WORDS, SERVER
 from forms.reading.form import FORM_NAME, FORM_WORDS, MOST_VERSIONS, NEEDED, PAGE_WORDS, REFERENCE
 from forms.reading.source_part import ABOUT_SUBMISSION, MAPPING_WORDS, SOURCE_WORDS
 from forms.reading.table_part import TOTAL_WORDS
@@ -184,6 +185,24 @@ FURTHER_VALUES: Mapping[str, Schema] = {
     "totals": array(reference("total")),
 }
 
+
+def _apis() -> list[Schema]:
+    """The words of `api`, by source; a source without any takes none."""
+    others = {"if": {"properties": {"source": {"not": listed(API_WORDS)}}}, "then": {"properties": {"api": False}}}
+    return [others, *(_api(source) for source in API_WORDS)]
+
+
+def _api(source: str) -> Schema:
+    words = API_WORDS[source]
+    values = {word: {**SCALAR, "minLength": 1} for word in (*words.needed, *words.more)}
+    if "server" in values:
+        values["server"] = {"type": "string", "pattern": rf"^\s*{SERVER.pattern}\s*$"}
+    return {
+        "if": {"properties": {"source": {"const": source}}},
+        "then": {"properties": {"api": _closed(values, words.needed)}},
+    }
+
+
 SHAPES: Mapping[str, Shape] = {
     "form": Shape(
         FORM_WORDS,
@@ -338,10 +357,11 @@ SHAPES: Mapping[str, Shape] = {
     "source": Shape(
         MAPPING_WORDS,
         MAPPING_WORDS[:1],
-        {"source": listed(SOURCE_WORDS), "mapping": pairs(TARGET), "ignore": array(SCALAR)},
+        {"source": listed(SOURCE_WORDS), "mapping": pairs(TARGET), "ignore": array(SCALAR), "api": pairs(SCALAR)},
         {
             "if": {"properties": {"source": listed(word for word, mapped in SOURCE_WORDS.items() if mapped)}},
             "then": {"required": ["mapping"], "properties": {"mapping": {"minProperties": 1}}},
+            "allOf": _apis(),
         },
     ),
 }

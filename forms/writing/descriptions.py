@@ -135,6 +135,7 @@ WORDS: dict[str, str] = {
     "source.source": "Who sends: the provider's word.",
     "source.mapping": "Their key: our question, or $submission and the like, which say what the message is.",
     "source.ignore": "Their keys that are known and not wanted.",
+    "source.api": "Where the provider is asked for what its webhook missed, and which of its forms is meant.",
 }
 """Thing and word -> what the word means there."""
 

@@ -271,4 +271,4 @@ def _stage(stage: Stage) -> Tree:
 
 
 def _source(source: Source) -> Tree:
-    return _filled(source=source.word, mapping=dict(source.mapping), ignore=list(source.ignore))
+    return _filled(source=source.word, mapping=dict(source.mapping), ignore=list(source.ignore), api=dict(source.api))

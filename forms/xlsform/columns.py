@@ -156,6 +156,11 @@ SOURCES = (
     Column("source", "word", "The provider: typeform, kobotoolbox … The cell offers them all."),
     Column("ignore", "list", "Their questions that are known and not wanted."),
 )
+API = (
+    Column("source", "word", "The source."),
+    Column("key", "word", "server, form, survey, asset, project or topic: what the provider needs."),
+    Column("value", "word", "What it is there."),
+)
 MAPPING = (
     Column("source", "word", "The source."),
     Column("key", "word", "Their question."),
@@ -179,6 +184,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     "stages": STAGES,
     "sources": SOURCES,
     "mapping": MAPPING,
+    "api": API,
 }
 """Sheet -> its columns, in the order in which they stand in a workbook of ours."""
 

@@ -167,35 +167,42 @@ def _taken_below(questions: list[Tree], before: str, holder: str, word: str) -> 
         yield from _taken_below(one.get("questions", []), f"{path}.", holder, word)
 
 
-def _put_mapping(findings: Findings, form: Words, sheet: Sheet) -> None:
+def _of_source(name: str, right: str) -> Part:
+    """Pairs of a source, one a row: `key` on the left, and what the column `right` says."""
+
+    def put(findings: Findings, form: Words, sheet: Sheet) -> None:
+        known = {str(one.part("source").content): one for one in _sources(form)}
+        for item in _items(sheet):
+            words = _content(item)
+            source, key, said = (words.get(word) for word in ("source", "key", right))
+            if source is None or key is None or said is None:
+                findings.wrong(item.where, f"sheet {name}", f"names no source, key or {right}.", "Fill in all three.")
+            elif source.content not in known:
+                remedy = near(str(source.content), known)
+                findings.wrong(source.where, f"sheet {name}", f"there is no source {source.content!r}.", remedy)
+            else:
+                pairs = _content(known[str(source.content)]).setdefault(name, Value(item.where, {}))
+                _pair(findings, name, _content(pairs), key, said)
+
+    def take(tree: Tree) -> list[Tree]:
+        return [
+            {"source": source["source"], "key": key, right: said}
+            for source in tree.get("sources", [])
+            for key, said in source.get(name, {}).items()
+        ]
+
+    return Part(put, take)
+
+
+def _sources(form: Words) -> list[Value]:
     sources = form.get("sources")
-    listed = sources.content if sources is not None and isinstance(sources.content, list) else []
-    known = {str(one.part("source").content): one for one in listed}
-    for item in _items(sheet):
-        words = _content(item)
-        source, key, path = (words.get(word) for word in ("source", "key", "path"))
-        if source is None or key is None or path is None:
-            findings.wrong(item.where, "sheet mapping", "names no source, key or path.", "Fill in all three.")
-        elif source.content not in known:
-            remedy = near(str(source.content), known)
-            findings.wrong(source.where, "sheet mapping", f"there is no source {source.content!r}.", remedy)
-        else:
-            mapping = _content(known[str(source.content)]).setdefault("mapping", Value(item.where, {}))
-            _map(findings, _content(mapping), key, path)
+    return sources.content if sources is not None and isinstance(sources.content, list) else []
 
 
-def _map(findings: Findings, mapping: Words, key: Value, path: Value) -> None:
-    if key.content in mapping:
-        findings.wrong(key.where, "sheet mapping", f"{key.content!r} stands twice.", "Keep one of them.")
-    mapping[str(key.content)] = path
-
-
-def _take_mapping(tree: Tree) -> list[Tree]:
-    return [
-        {"source": source["source"], "key": key, "path": path}
-        for source in tree.get("sources", [])
-        for key, path in source.get("mapping", {}).items()
-    ]
+def _pair(findings: Findings, name: str, pairs: Words, key: Value, said: Value) -> None:
+    if key.content in pairs:
+        findings.wrong(key.where, f"sheet {name}", f"{key.content!r} stands twice.", "Keep one of them.")
+    pairs[str(key.content)] = said
 
 
 def _nothing(_findings: Findings, _form: Words, _sheet: Sheet) -> None:
@@ -221,6 +228,7 @@ PARTS: dict[str, Part] = {
     "stages": _of_call("stages"),
     "call": Part(_put_call, _take_call),
     "sources": _plain("sources"),
-    "mapping": Part(_put_mapping, _take_mapping),
+    "mapping": _of_source("mapping", "path"),
+    "api": _of_source("api", "value"),
 }
 """Sheet -> its part in the definition."""

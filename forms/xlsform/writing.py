@@ -13,6 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.definition import Form
+from forms.reading.api_part import API_WORDS
 from forms.reading.call_part import SEVERITIES as RULE_SEVERITIES
 from forms.reading.condition_part import SEVERITIES
 from forms.reading.mail_part import EVENTS
@@ -66,6 +67,7 @@ SETTLED: dict[tuple[str, str], tuple[str, ...]] = {
     ("mails", "on"): EVENTS,
     ("sources", "source"): tuple(SOURCE_WORDS),
     ("mapping", "source"): tuple(SOURCE_WORDS),
+    ("api", "source"): tuple(word for word in SOURCE_WORDS if word in API_WORDS),
 }
 """The cells that offer a few words."""
 
@@ -89,6 +91,7 @@ ABOUT = {
     "stages": "One row a part of the call's life after the deadline.",
     "sources": "One row a sender whose submissions are taken by webhook.",
     "mapping": "One row a question of such a sender, and which of ours it is.",
+    "api": "One row a word of where such a sender is asked for what its webhook missed.",
 }
 
 

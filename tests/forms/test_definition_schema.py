@@ -107,6 +107,18 @@ BROKEN = {
     "an event of no kind": ("on: accepted", "on: Tuesday"),
     "an unknown source": ("source: standard-webhooks", "source: pigeons"),
     "a target of no kind": ("entry.id: $submission", "entry.id: $number"),
+    "a source that cannot be asked": (
+        "source: standard-webhooks",
+        "source: standard-webhooks\n    api: {form: a}",
+    ),
+    "a form that cannot be found": (
+        "source: standard-webhooks",
+        "{source: kobotoolbox, mapping: {a: name}, api: {asset: a}}",
+    ),
+    "a server of no address": (
+        "source: standard-webhooks",
+        "{source: typeform, mapping: {a: name}, api: {form: a, server: here}}",
+    ),
     "a source without mapping": ("source: standard-webhooks", "source: typeform"),
 }
 """What is wrong -> what is replaced by what."""

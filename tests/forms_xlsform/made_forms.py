@@ -187,6 +187,9 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         tree["one_per"] = draw(st.sampled_from([emails[0], emails]))
         mapping = {draw(SAID): emails[0], "$key": draw(TARGETS)}
         tree["sources"] = [{"source": "typeform", "mapping": mapping, "ignore": ["a b, c"]}]
+        tree["sources"][0]["api"] = draw(
+            st.sampled_from([{"form": "a b"}, {"form": "1", "server": "https://x.test/y"}])
+        )
         tree["checks"] = [
             {"check": "whole", "must": "true", "message": draw(TEXTS), "severity": "warning", "at": emails[0]}
         ]

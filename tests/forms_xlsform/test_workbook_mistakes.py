@@ -148,6 +148,7 @@ FURTHER: list[tuple[dict[str, str], str, str]] = [
     ({"settings": SETTINGS + "a | 2 | | | | |"}, "settings!A3", "one row"),
     ({"settings": SETTINGS.replace("made |", "other |")}, "settings!A2", "not its folder's name"),
     ({"settings": SETTINGS.replace("| languages", "| langages")}, "settings!D1", "Did you mean 'languages'?"),
+    ({"api": "source | key | value\ntypeform | form | a"}, "api!A2", "no source 'typeform'"),
     ({"mapping": "source | key | path\ntypeform | k | q"}, "mapping!A2", "no source 'typeform'"),
     ({"sources": "source\ntypeform", "mapping": "source | key | path\ntypeform | k | x"}, "mapping!C2", "'x'"),
     ({"sources": "source\ngeneric", "mapping": "source | key | path\ngeneric | k | $tim"}, "mapping!C2", "'$time'"),
