@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.backfill import Export
 from app.backfill_rows import Kept
-from app.judging import check, problem_text, read
+from app.verdict import check, problem_text, read
 from connectors.exports.envelope import MARK
 from connectors.ports import HookRequest
 from forms.schema import Problem

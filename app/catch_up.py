@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from app.api_access import Way
 from app.arrival import by_bytes, usable
-from app.judging import read
 from app.store import deliveries, submissions
 from app.store.deliveries import Message
 from app.store.submissions import State
+from app.verdict import read
 from connectors.ports import HookRequest
 
 HEADERS = {"content-type": "application/json", "x-chancery-from": "catch-up"}

@@ -12,7 +12,7 @@ import click
 
 from app.arrival import by_bytes, usable
 from app.forms_places import one_at
-from app.judging import NO_ANSWERS, check, problem_text, read, remarks
+from app.verdict import NO_ANSWERS, check, problem_text, read, remarks
 from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received
 from connectors.sources import SOURCES

@@ -7,9 +7,9 @@ from app.accept import accept
 from app.adapt import without_kept_files
 from app.arrival import arrival, kept_headers
 from app.context import Context
-from app.judging import problem_text, remarks
 from app.outcome import Outcome
 from app.store.deliveries import Message
+from app.verdict import problem_text, remarks
 from connectors.ports import HookRequest, Received
 from connectors.sources import SOURCES
 from forms.schema import CompiledForm

@@ -6,9 +6,10 @@ from time import sleep
 from app.api_access import Way
 from app.catch_up import Seen, became, keep, only_new, seen
 from app.context import Context
-from app.judging import judge_received, read
+from app.judging import judge_received
 from app.store import deliveries
 from app.store.deliveries import FETCHED, QUARANTINED, Delivery, Settled
+from app.verdict import read
 from connectors.errors import ConnectorError
 from connectors.ports import HookRequest
 from jobs.work import Work

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.adapt import adapt
-from app.judging import read as read_delivery
+from app.verdict import read as read_delivery
 from connectors.ports import HookRequest
 from forms.definition import LANGUAGES, Question, Text
 from forms.load import load_forms

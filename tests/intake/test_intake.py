@@ -11,8 +11,9 @@ from intake_forms import NOW, SECRET, Clock, clock, context, deliver, keep, live
 from app.arrival import clean
 from app.context import Context
 from app.intake import Door, Outcome, submit
-from app.judging import judge_again, judge_received, problem_text
+from app.judging import judge_again, judge_received
 from app.store import audit, deliveries, outbox, submissions
+from app.verdict import problem_text
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
 from forms.definition import Question, Text

@@ -1,0 +1,138 @@
+"""What a form makes of a kept delivery: read, mapped and checked, with nothing written."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from app import drift
+from app.adapt import adapt, without_kept_files
+from app.api_access import lacking
+from app.arrival import Arrival, arrival, clean
+from app.context import Context
+from app.outcome import Outcome
+from app.store import api_tokens
+from app.store.deliveries import Delivery
+from connectors.errors import Unreadable
+from connectors.exports.reading import source_of
+from connectors.ports import HookRequest, Received
+from connectors.sources import SOURCES
+from connectors.sources.mapping import Mapped, mapped
+from forms.definition import Source as Wanted
+from forms.schema import Checked, CompiledForm, Problem
+
+MOST_TRIES = 3
+NO_ANSWERS = "It tells that there are answers, and has none of them."
+ASKED = "They are asked for."
+UNJUDGED = "The service failed to judge this delivery {tries} times: see its log."
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A delivery with what its form makes of it: checked answers, or the reasons why there are none."""
+
+    arrival: Arrival
+    answers: dict[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+    reasons: tuple[str, ...] = ()
+    waits: bool = False  # for answers that its provider's API must be asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A delivery that lists several submissions, one body each."""
+
+    bodies: tuple[bytes, ...]
+
+
+Verdict = Judged | Several | Outcome
+"""An Outcome says which of form and source there is not."""
+
+
+def form_and_source(context: Context, kept: Delivery) -> tuple[CompiledForm, Wanted] | Outcome:
+    """The form and what it wants of the source, or the outcome that says which of them there is not."""
+    compiled = context.form_for(kept.form)
+    if compiled is None:
+        return Outcome("unknown_form")
+    wanted = next((one for one in compiled.form.sources if one.word == kept.source), None)
+    if wanted is None or kept.source not in SOURCES:
+        return Outcome("unknown_source")
+    return compiled, wanted
+
+
+def verdict_on(context: Context, kept: Delivery, asked_by: str) -> Verdict:
+    """What is to be made of a delivery by its form as it is now."""
+    known = form_and_source(context, kept)
+    if isinstance(known, Outcome):
+        return known
+    compiled, wanted = known
+    request = HookRequest(kept.body, kept.headers)
+    is_spent = kept.tries >= MOST_TRIES
+    pieces = () if is_spent else source_of(wanted.word, request).split(request)
+    if len(pieces) > 1:
+        return Several(tuple(one.body for one in pieces))
+    spent = Mapped(Received(), {}), (UNJUDGED.format(tries=kept.tries),)
+    found, reasons = spent if is_spent else read(compiled, wanted, request)
+    arrived = arrival(
+        compiled.form,
+        kept.source,
+        found.received,
+        headers=kept.headers,
+        body=kept.body,
+        received_at=kept.received_at,
+        unmapped=found.unmapped,
+    )
+    named = replace(
+        arrived,
+        delivery=kept.id,
+        delivery_id=kept.delivery_id or arrived.delivery_id,
+        judged_at=context.now(),
+        asked_by=asked_by,
+        asked=drift.asked_of(found),
+    )
+    if reasons:
+        return Judged(named, reasons=reasons)
+    if found.received.to_fetch:
+        return _thin(context, wanted, replace(named, is_partial=False))
+    checked = check(compiled, found.answers, named.received_at)
+    told = replace(named, remarks=remarks(checked))
+    return Judged(told, checked.answers, checked.problems, tuple(problem_text(one) for one in checked.problems))
+
+
+def _thin(context: Context, wanted: Wanted, arrived: Arrival) -> Judged:
+    """A delivery without answers: it waits for them, or says what must be done before they can be asked for."""
+    with context.ledger.reading() as c:
+        token = api_tokens.find(c, arrived.form.name, wanted.word)
+    lack = lacking(context.settings, arrived.form.name, wanted, token)
+    return Judged(arrived, reasons=(f"{NO_ANSWERS} {lack or ASKED}",), waits=not lack)
+
+
+def read(compiled: CompiledForm, wanted: Wanted, request: HookRequest) -> tuple[Mapped, tuple[str, ...]]:
+    """The delivery by our paths, or an empty one and the reason why it cannot be read."""
+    try:
+        received = source_of(wanted.word, request).read(request)
+        return mapped(received, wanted.mapping, wanted.ignore, compiled.questions), ()
+    except Unreadable as error:
+        return Mapped(Received(), {}), (clean(str(error)),)
+
+
+def check(compiled: CompiledForm, answers: Mapping[str, object], received_at: datetime) -> Checked:
+    """What the form makes of a provider's answers, whose choices may be told by their labels."""
+    return compiled.check(without_kept_files(compiled.form.questions, adapt(compiled.form, answers)), received_at)
+
+
+def remarks(checked: Checked) -> tuple[str, ...]:
+    """What staff should know of answers that were taken: warnings, and answers that nobody had asked for."""
+    left_out = (f"{path} was answered though the rules do not ask it: that was left out." for path in checked.left_out)
+    return (*(problem_text(one) for one in checked.warnings), *left_out)
+
+
+def problem_text(problem: Problem) -> str:
+    """The problem as an English sentence with its path, for staff."""
+    if problem.text:
+        return clean(f"{problem.text.in_language('en')} ({problem.path or 'the whole form'}: {problem.message})")
+    words = {**problem.params, "label": problem.label.in_language("en") or problem.path}
+    said = problem.message % words
+    is_told = not problem.path or re.search(rf"(?<![\w.]){re.escape(problem.path)}(?![\w.])", said)
+    return clean(said if is_told else f"{said} ({problem.path})")
