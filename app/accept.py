@@ -1,7 +1,7 @@
 """Keeps an arrival in one transaction: the delivery, its submission, and what must happen next."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -118,7 +118,11 @@ def _place(
         _require(turned_away(arrival.form, arrival.received_at))
         return _begin(c, writes, arrival, answers), deliveries.ACCEPTED
     is_same = earlier.answers == answers or _carried(context, arrival.form, earlier) == answers
-    if _is_older(c, arrival, earlier):
+    made_from = deliveries.replaced(c, earlier.id)
+    if _is_older(arrival, earlier, made_from):
+        if arrival.replaces and arrival.version in made_from:  # a link that was missing: now the newest can be told
+            found = {*made_from, arrival.replaces}
+            deliveries.unread_again(c, earlier, found, now=arrival.judged_at)
         return earlier, deliveries.ACCEPTED if is_same else deliveries.SUPERSEDED
     if is_same:
         # No version; but what was said in between must not come out on top later.
@@ -130,16 +134,16 @@ def _place(
     return _change(c, writes, arrival, earlier, answers), deliveries.ACCEPTED
 
 
-def _is_older(c: Connection, arrival: Arrival, earlier: Submission) -> bool:
+def _is_older(arrival: Arrival, earlier: Submission, made_from: Collection[str]) -> bool:
     """Whether what is kept is newer: by the sender's times, or by what it says was made from what."""
-    if arrival.is_partial and not earlier.is_partial:
-        return True
+    if arrival.is_partial != earlier.is_partial:
+        return arrival.is_partial  # whatever the times say: a sender's clocks differ by seconds
     said_before = earlier.submitted_at or earlier.received_at
     if arrival.submitted_at != said_before:
         return arrival.submitted_at < said_before
-    made_from = deliveries.replaced(c, earlier.id)
     # of one time: an original is older than any edit, and a version than what was made from it
-    return (bool(made_from) and not arrival.replaces) or bool(made_from & {arrival.version, arrival.delivery_id})
+    is_original = bool(made_from) and not arrival.replaces
+    return is_original or arrival.version in made_from or arrival.delivery_id in made_from
 
 
 def _carried(context: Context, form: Form, earlier: Submission) -> Mapping[str, Any]:

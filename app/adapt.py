@@ -78,6 +78,8 @@ def _listed(question: Question, text: str) -> list[object]:
 
     Labels may hold the comma that parts them: then the longest that is one counts.
     """
+    if len(text) > LONGEST_LISTED:
+        return []
     for mark in MARKS_OF_LISTS:
         parts, found = text.split(mark), []
         while 1 < text.count(mark) + 1 <= MOST_LISTED and parts:
@@ -95,6 +97,7 @@ def _listed(question: Question, text: str) -> list[object]:
 
 MARKS_OF_LISTS = ("\n", ";", "|", ",")
 """What parts the choices of a list in one text, as exports and scripts write them."""
+LONGEST_LISTED = 20_000  # characters of a text that lists choices
 MOST_LISTED = 200
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import category
+from urllib.parse import quote, unquote
 
 from connectors.exports.envelope import MARK
 from connectors.ports import Received
@@ -108,10 +109,18 @@ def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str
     kept = {}
     for name, value in headers.items():
         lowered = clean(name).lower()
-        is_telling = TELLING.search(lowered) or any(secret and secret in value for secret in secrets)
+        is_telling = TELLING.search(lowered) or any(secret and secret in unquote(value) for secret in secrets)
         if lowered != MARK:
             kept[lowered] = WITHHELD if is_telling else clean(value)
     return kept
+
+
+def without_secrets(body: bytes, secrets: Sequence[str]) -> bytes:
+    """A body as it may be shown: some senders put our secret, or the address that it is part of, into it."""
+    for secret in filter(None, secrets):
+        for written in {secret, quote(secret, safe=""), secret.replace("/", "\\/")}:
+            body = body.replace(written.encode(), WITHHELD.encode())
+    return body
 
 
 def clean(text: str) -> str:

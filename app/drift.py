@@ -104,7 +104,8 @@ def _after(before: Known | None, arrival: Arrival, asked: Asked, *, is_first: bo
     if before is None:
         change = NEW if asked.is_unmapped and not is_first else ""
         return Known(arrival.form.name, arrival.source, asked.key, asked.label, "", now, now, change)
-    if asked.label and before.label and asked.label != before.label:
+    is_told_today = before.change == LABEL and now - before.last_seen < SEEN_TO
+    if asked.label and before.label and asked.label != before.label and not is_told_today:
         return replace(before, label=asked.label, before=before.label, last_seen=now, change=LABEL)
     if (asked.label and not before.label) or now - before.last_seen >= SEEN_TO:
         return replace(before, label=asked.label or before.label, last_seen=now)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app import alerts, drift
 from app.accept import MET, Refused, repeated, set_aside, take
-from app.arrival import by_bytes
+from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
 from app.store import deliveries, outbox
@@ -74,27 +74,28 @@ def _noted(c: Connection, writes: Writes, found: Sequence[Verdict]) -> list[Verd
 
 
 def _outcome(context: Context, c: Connection, writes: Writes, kept: Delivery, found: Verdict) -> Outcome:
-    match found:
-        case Several():
-            return _split(c, writes, kept, found)
-        case Outcome():
-            return _gone(writes, kept, found)
-    return _written(context, c, writes, found)
+    if isinstance(found, Judged):
+        return _written(context, c, writes, found)
+    name = kept.delivery_id or by_bytes(kept.body)
+    writes.settle(c, name)
+    first = deliveries.find(c, kept.form, kept.source, name)
+    if first is not None and first.id != kept.id:
+        deliveries.came_again(c, first.id, kept.id)
+        return repeated(c, first)
+    return _split(c, writes, kept, name, found) if isinstance(found, Several) else _gone(writes, kept, name, found)
 
 
-def _split(c: Connection, writes: Writes, kept: Delivery, found: Several) -> Outcome:
+def _split(c: Connection, writes: Writes, kept: Delivery, name: str, found: Several) -> Outcome:
     """Keep each submission that a delivery lists as a delivery of its own, to be judged next."""
     pieces = [Message(kept.form, kept.source, kept.received_at, kept.headers, body) for body in found.bodies]
     deliveries.keep(c, pieces)
     reasons = (f"It listed {len(pieces)} submissions, which are kept as deliveries of their own.",)
-    name = kept.delivery_id or by_bytes(kept.body)
     writes.settled.append(deliveries.Settled(kept.id, name, deliveries.SPLIT, None, reasons))
     return Outcome(deliveries.SPLIT, reasons=reasons, stored=True)
 
 
-def _gone(writes: Writes, kept: Delivery, outcome: Outcome) -> Outcome:
+def _gone(writes: Writes, kept: Delivery, name: str, outcome: Outcome) -> Outcome:
     """Set aside what nothing can be made of, because its form or source is there no more."""
-    name = kept.delivery_id or by_bytes(kept.body)
     reasons = (GONE[outcome.state],)
     writes.settled.append(deliveries.Settled(kept.id, name, QUARANTINED, None, reasons))
     return replace(outcome, reasons=reasons, stored=True)
@@ -111,6 +112,8 @@ def _written(context: Context, c: Connection, writes: Writes, judged: Judged) ->
 def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:
     """The same once it is known whether the message came before, and under which name it is kept."""
     mine = judged.arrival
+    if mine.replaces:
+        writes.settle_all(c)  # which message was made from which is looked up
     writes.settle(c, mine.delivery_id)
     first = deliveries.find(c, mine.form.name, mine.source, mine.delivery_id)
     assert mine.delivery is not None  # noqa: S101 - it was read from the ledger
@@ -119,11 +122,21 @@ def _named(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
     if first.body != mine.body:
         # The id was used for other bytes, which stay as they are: these are known by what they are.
         return _named(context, c, writes, replace(judged, arrival=replace(mine, delivery_id=by_bytes(mine.body))))
+    if _is_said_anew(c, mine, first):
+        anew = replace(mine, delivery_id=f"{mine.delivery_id}#{mine.delivery}")
+        return _taken(context, c, writes, replace(judged, arrival=anew))
     deliveries.came_again(c, first.id, mine.delivery)
     if first.state != QUARANTINED:
         return repeated(c, first)
     outcome = _taken(context, c, writes, replace(judged, arrival=replace(mine, delivery=first.id)))
     return replace(outcome, state="repeated") if outcome.reasons == first.reasons else outcome
+
+
+def _is_said_anew(c: Connection, mine: Arrival, first: Delivery) -> bool:
+    """Whether others of its submission came since a message that is known by its bytes alone: then it is no retry."""
+    if mine.delivery_id != by_bytes(mine.body) or first.submission_id is None:
+        return False
+    return not deliveries.is_newest(c, first.id, first.submission_id)
 
 
 def _taken(context: Context, c: Connection, writes: Writes, judged: Judged) -> Outcome:

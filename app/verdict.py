@@ -68,7 +68,7 @@ def verdict_on(context: Context, kept: Delivery, asked_by: str) -> Verdict:
         return known
     compiled, wanted = known
     request = HookRequest(kept.body, kept.headers)
-    is_spent = kept.tries >= MOST_TRIES
+    is_spent = kept.tries >= MOST_TRIES and not asked_by
     pieces = () if is_spent else source_of(wanted.word, request).split(request)
     if len(pieces) > 1:
         return Several(tuple(one.body for one in pieces))

@@ -41,6 +41,18 @@ def loads(body: bytes) -> object:
     return value
 
 
+def dumps(value: object) -> str:
+    """A value that `loads` gave as JSON again, with every digit of its fractions."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{json.dumps(name)}: {dumps(inner)}" for name, inner in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(dumps, value)) + "]"
+        case Decimal():
+            return str(value)
+    return json.dumps(value)
+
+
 def _text(body: bytes) -> str:
     if not body.strip():
         raise Unreadable("The body is empty.")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.api_access import askable
 from app.context import Context
-from app.store import api_tokens, outbox, ticks
+from app.store import api_tokens, deliveries, outbox, ticks
 from app.store.engine import LedgerDown
 from jobs.watch import watched
 
@@ -35,6 +35,10 @@ def _forms(context: Context, _connection: Connection) -> Iterable[str]:
     return context.forms.keys()
 
 
+def _waiting(_context: Context, connection: Connection) -> Iterable[str]:
+    return deliveries.forms_waiting(connection)
+
+
 def _askable(context: Context, connection: Connection) -> Iterable[str]:
     return askable(context, api_tokens.every(connection))
 
@@ -44,12 +48,14 @@ def _watched(context: Context, _connection: Connection) -> Iterable[str]:
 
 
 REGULARS = (
+    Regular("intake", 5, _waiting),
     Regular("sheet", 15, _forms),
     Regular("catch-up", 15, _askable),
     Regular("watch", 12 * 60, _watched),
 )
-"""What comes round: every sheet is compared with the ledger, so that drift heals without a submission; every provider
-that can be is asked for what its webhook missed; and Google's watches, which end by themselves, are renewed."""
+"""What comes round: what was kept and nobody has judged, whatever became of the item that asked for it; every sheet is
+compared with the ledger, so that drift heals without a submission; every provider that can be is asked for what its
+webhook missed; and Google's watches, which end by themselves, are renewed."""
 
 
 def keep_time(context: Context, stop: Event) -> None:

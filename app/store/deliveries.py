@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +28,7 @@ from sqlalchemy import insert as insert_row
 
 from app.store import outbox
 from app.store.insert import insert_unless_there
+from app.store.submissions import Submission
 from app.store.tables import Instant, deliveries
 
 RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
@@ -36,6 +38,7 @@ SPLIT = "split"  # it listed several submissions, which are kept as deliveries o
 WAITING = "waiting"  # it has no answers, which its provider's API is being asked for
 FETCHED = "fetched"  # the answers were had from there
 MOST_SHOWN = 100
+MOST_BYTES = 10_000_000  # of messages that are judged together
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,37 @@ def _have_judged(connection: Connection, messages: Sequence[Message]) -> None:
 
 
 def received(connection: Connection, form: str, *, limit: int) -> list[Delivery]:
-    """The messages of a form that nobody has judged, in the order in which they were kept."""
-    query = select(deliveries).where(deliveries.c.state == RECEIVED, deliveries.c.form == form)
-    return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id).limit(limit))]
+    """The next messages of a form that nobody has judged, in the order in which they were kept; few where large."""
+    waiting = (deliveries.c.state == RECEIVED, deliveries.c.form == form)
+    sizes = select(deliveries.c.id, func.length(deliveries.c.body)).where(*waiting).order_by(deliveries.c.id)
+    found = connection.execute(sizes.limit(limit)).all()
+    together = accumulate(size for _, size in found)
+    few = [number for (number, _), so_far in zip(found, together, strict=True) if so_far <= MOST_BYTES]
+    numbers = few or [number for number, _ in found[:1]]
+    query = select(deliveries).where(deliveries.c.id.in_(numbers)).order_by(deliveries.c.id)
+    return [_delivery(row) for row in connection.execute(query)]
+
+
+def forms_waiting(connection: Connection) -> list[str]:
+    """The forms that have messages which nobody has judged."""
+    return list(connection.scalars(select(deliveries.c.form).where(deliveries.c.state == RECEIVED).distinct()))
+
+
+def is_newest(connection: Connection, delivery: int, submission: int) -> bool:
+    """Whether a message is the last that came of a submission."""
+    query = select(func.max(deliveries.c.id)).where(deliveries.c.submission_id == submission)
+    return bool(connection.execute(query).scalar() == delivery)
+
+
+def unread_again(connection: Connection, submission: Submission, replaced: Collection[str], *, now: datetime) -> None:
+    """Have the newest links of a submission's chain of edits judged again: those that no other was made from."""
+    heads = (
+        deliveries.c.submission_id == submission.id,
+        deliveries.c.replaces.is_not(None),
+        deliveries.c.delivery_id.not_in(list(replaced)),
+    )
+    connection.execute(update(deliveries).where(*heads).values(state=RECEIVED))
+    outbox.put_once(connection, "intake", submission.form, now=now)
 
 
 def held(connection: Connection, messages: Sequence[Delivery]) -> list[Delivery]:

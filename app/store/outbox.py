@@ -20,8 +20,12 @@ NOT_BEGUN = (
     select(outbox.c.id)
     .where(IS_DUE, outbox.c.kind == bindparam("kind"), outbox.c.target == bindparam("target"), outbox.c.attempts == 0)
     .limit(1)
+    .with_for_update()
 )
-"""An item of a lane that nobody has begun; made once, since each group of deliveries asks for it."""
+"""An item of a lane that nobody has begun; made once, since each group of deliveries asks for it.
+
+It is held until the transaction ends (PostgreSQL): a worker that began it in between would not see what it is for.
+"""
 
 
 @dataclass(frozen=True, slots=True)

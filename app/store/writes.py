@@ -29,8 +29,12 @@ class Writes:
     def settle(self, connection: Connection, delivery_id: str) -> None:
         """Write down at once what became of messages, where one is called so: a look for it must find it."""
         if any(one.delivery_id == delivery_id for one in self.settled):
-            deliveries.settle(connection, self.settled)
-            self.settled.clear()
+            self.settle_all(connection)
+
+    def settle_all(self, connection: Connection) -> None:
+        """Write down at once what became of all messages."""
+        deliveries.settle(connection, self.settled)
+        self.settled.clear()
 
 
 @contextmanager

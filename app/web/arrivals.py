@@ -1,14 +1,16 @@
 """Staff look at one delivery: how it came, what became of it and why; and have all of a form judged again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, g, redirect, render_template, url_for
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.arrival import without_secrets
 from app.judging import judge_again
-from app.store import audit, deliveries, submissions
+from app.store import audit, deliveries, secrets, submissions
 from app.store.audit import Entry
 from app.store.deliveries import Delivery
 from app.web.here import here
@@ -59,7 +61,8 @@ def show(delivery: int) -> str:
         found = deliveries.glimpse(c, delivery, body_bytes=SHOWN_BYTES)
         if found is None:
             raise NotFound
-        kept, size = found
+        live = [one.secret for one in secrets.every(c)]
+        kept, size = replace(found[0], body=without_secrets(found[0].body, live)), found[1]
         made = kept.submission_id
         reference = submissions.references(c, identities=[made]).get(made, "") if made else ""
         history = _history(c, kept, reference)

@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.arrival import without_secrets
 from app.judging import judge_again
-from app.store import audit, deliveries, outbox, source_questions, submissions
+from app.store import audit, deliveries, outbox, secrets, source_questions, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
 from app.web.sign_in import sign_in, signed_in
@@ -84,7 +86,9 @@ def show_deliveries() -> str:
 def show_quarantine() -> str:
     """Deliveries set aside, with the reasons and what was sent."""
     with here().ledger.reading() as c:
-        held = deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=SHOWN_BYTES)
+        live = [one.secret for one in secrets.every(c)]
+        listed = deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=SHOWN_BYTES)
+        held = [replace(one, body=without_secrets(one.body, live)) for one in listed]
         counted = deliveries.quarantined_by_form(c)
     tried, accepted = (request.args.get(name, type=int) for name in ("tried", "accepted"))
     return render_template(

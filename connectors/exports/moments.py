@@ -66,7 +66,8 @@ def _day(found: re.Match[str], order: str) -> date:
         return date(int(first), second, int(third))
     if len(third) != 4:
         raise ValueError(third)
-    is_day_first = found["mark"] != "/" or (order or _order(int(first), second)) == DAY_FIRST
+    usual = DAY_FIRST if found["mark"] != "/" else ""
+    is_day_first = (order or usual or _order(int(first), second)) == DAY_FIRST
     return date(int(third), second, int(first)) if is_day_first else date(int(third), int(first), second)
 
 

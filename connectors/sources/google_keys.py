@@ -36,6 +36,7 @@ class GoogleKeys:
     def __call__(self, now: datetime) -> KeySet | None:
         """The keys at `now`."""
         if self._until is None or now >= self._until:
+            self._until = now + AGAIN_AFTER  # at once: while one asks, others go on with what there is
             found = self.fetch()
             self._kept = found or self._kept
             self._until = now + (KEPT_FOR if found else AGAIN_AFTER)

@@ -11,16 +11,18 @@ class Attachments:
     """The `_attachments` of one delivery (anything malformed in them is left out)."""
 
     def __init__(self, found: object) -> None:
-        self._found: list[tuple[str, str, str]] = []
+        self._addresses: dict[tuple[str, str], str] = {}  # by question (empty where it is not told) and name
         for one in found if isinstance(found, list) else []:
             if isinstance(one, dict):
                 xpath, filename, url = (text_at(one, name) for name in ("question_xpath", "filename", "download_url"))
-                self._found.append((_POSITION.sub("", xpath), filename.rsplit("/", 1)[-1], url))
+                name = filename.rsplit("/", 1)[-1]
+                # Kobo stores blanks in names as underscores; older servers do not tell the question.
+                for said in (name, name.replace("_", " ")) if url else ():
+                    self._addresses.setdefault((_POSITION.sub("", xpath), said), url)
 
     def answer(self, key: str, value: object) -> object:
         """The answer to `key`: a list of one file where `value` names an attachment, else `value` itself."""
-        for xpath, name, url in self._found:
-            # Kobo stores blanks in names as underscores; older servers do not tell the question.
-            if url and xpath in ("", key) and value in (name, name.replace("_", " ")):
-                return [{"name": value, "url": url}]
-        return value
+        if not isinstance(value, str):
+            return value
+        url = self._addresses.get((key, value)) or self._addresses.get(("", value))
+        return [{"name": value, "url": url}] if url else value

@@ -15,6 +15,7 @@ SYSTEM = frozenset(
 )
 SYSTEM_ENDINGS = ("Time", "_filecount", "[filecount]")
 OTHER = "-oth-"
+MOST_DIGITS = 9  # of the number of an answer
 _PART = re.compile(r"([A-Za-z][A-Za-z0-9]*)(?:\[(.+)\]|_(.+))")
 _CODE = re.compile(r"[A-Za-z0-9-]{1,5}")
 _DECIMAL = re.compile(r"(-?\d+)\.(\d{10})")
@@ -59,7 +60,7 @@ def _is_coded(value: object) -> bool:
 
 def _are_options(row: Mapping[str, object], codes: Mapping[str, str]) -> bool:
     """Whether the parts are options that were ticked (Y or nothing) or ranks: 1, 2, 3."""
-    if all(part.isdigit() for part in codes):
+    if all(part.isdecimal() and len(part) < MOST_DIGITS for part in codes):
         return True
     ticks = [row[code] for part, code in codes.items() if not _is_text(part)]
     return bool(ticks) and all(value in ("Y", "N", "", None, []) for value in ticks)
@@ -73,7 +74,7 @@ def _chosen(
     row: Mapping[str, object], codes: Mapping[str, str], values: Mapping[str, object], labels: Mapping[str, str]
 ) -> list[object]:
     """The options ticked, by their texts where the labels tell them; ranks in their order; other in its own words."""
-    if all(part.isdigit() for part in codes):
+    if all(part.isdecimal() and len(part) < MOST_DIGITS for part in codes):
         ranked = [values[codes[part]] for part in sorted(codes, key=int)]
         return [one for one in ranked if one not in ("", None)]
     ticked = [_option(part, labels.get(code, "")) for part, code in codes.items() if row[code] == "Y"]

@@ -60,7 +60,7 @@ class _Placing:
     def _place(self, answers: dict[str, object], entry: Entry, inside: str) -> None:
         path = self._target(entry)
         if path is not None and path in IDENTITY and not self.is_ours:
-            self.identity[path] = str(_value(entry))
+            self._identify(path, _value(entry))
         elif path is not None and path.startswith(inside):
             place(answers, path.removeprefix(inside), self._value(entry, path))
         elif parts := self._parts(entry):
@@ -68,6 +68,11 @@ class _Placing:
                 self._place(answers, part, inside)
         elif not (entry.is_system or self._is_known(entry.keys)):
             self.unmapped.append(entry.keys[0])
+
+    def _identify(self, path: str, value: object) -> None:
+        """Only what names something: null, an empty text or an object would make one of many."""
+        if (isinstance(value, str) and value) or (isinstance(value, int) and not isinstance(value, bool)):
+            self.identity[path] = str(value)
 
     def _value(self, entry: Entry, path: str) -> object:
         """The rows of a table, or the answer as it is where ours has no columns (a list of files, say)."""

@@ -12,6 +12,7 @@ from connectors.ports import Entry
 from connectors.sources.odk_rows import is_system, keys_of
 
 MOST_LEVELS = 64
+MOST_ELEMENTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def form_of(xml: str | bytes) -> Form:
         raise Unreadable(f"The submission is not XML that can be read: {error}.") from None
     except (DefusedXmlException, ValueError, LookupError):
         raise Unreadable("The submission is XML with definitions of its own or an unknown encoding: refused.") from None
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise Unreadable(f"The submission's XML holds more than {MOST_ELEMENTS:,} elements.")
     entries = tuple(_children(root, "", MOST_LEVELS))
     ids = {entry.keys[0]: str(entry.value or "").strip() for entry in entries if entry.keys[0].startswith("meta/")}
     instance_id = ids.get("meta/instanceID", "") or root.get("instanceID", "")

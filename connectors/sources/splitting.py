@@ -1,12 +1,14 @@
 """Bodies that list several submissions, as providers' APIs give them, taken apart into one request each."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from connectors import strict_json
 from connectors.errors import Unreadable
 from connectors.ports import HookRequest
+
+MOST_LISTED = 2_000
+"""Submissions in one body, far above any page of a provider's API; of more the reader says that it is not one."""
 
 
 def listed_under(name: str) -> Callable[[HookRequest], Sequence[HookRequest]]:
@@ -15,7 +17,9 @@ def listed_under(name: str) -> Callable[[HookRequest], Sequence[HookRequest]]:
     def split(request: HookRequest) -> Sequence[HookRequest]:
         """One request a submission; the request itself where it lists none or one."""
         rows = _rows(request.body, name)
-        return [replace(request, body=json.dumps(row).encode()) for row in rows] if len(rows) > 1 else (request,)
+        if not 1 < len(rows) <= MOST_LISTED:
+            return (request,)
+        return [replace(request, body=strict_json.dumps(row).encode()) for row in rows]
 
     return split
 
@@ -24,9 +28,8 @@ def _rows(body: bytes, name: str) -> list[object]:
     if body.lstrip()[:1] not in (b"{", b"["):
         return []
     try:
-        strict_json.loads(body)
+        found = strict_json.loads(body)
     except Unreadable:
         return []  # the reader tells why
-    found = json.loads(body)  # fractions as floats, which are written as they were read
     rows = (found.get(name) if name else None) if isinstance(found, dict) else found
-    return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else []
+    return rows if isinstance(rows, list) and all(isinstance(row, dict) and row for row in rows) else []

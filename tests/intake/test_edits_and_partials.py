@@ -12,7 +12,7 @@ from intake_forms import DEFINITION, NOW, SECRET, Clock, clock, deliver, keep, l
 from app.config import read_settings
 from app.context import Context, build_context
 from app.intake import Door, Outcome
-from app.judging import judge_received, judge_received_alone
+from app.judging import judge_again, judge_received, judge_received_alone
 from app.store import deliveries, outbox, secrets, submissions
 from app.store.engine import Ledger
 from connectors.ports import HookRequest
@@ -89,6 +89,12 @@ def test_what_is_not_finished_never_overwrites_what_is(context: Context, at: str
     assert states(context) == ["accepted", "superseded"]
 
 
+def test_what_is_finished_replaces_what_was_not_whatever_the_clocks_say(context: Context) -> None:
+    send(context, "formbricks", formbricks("FJI", "2026-05-04T09:30:01Z", finished=False))
+    send(context, "formbricks", formbricks("TON", "2026-05-04T09:30:00Z", finished=True))
+    assert (kept(context), mails(context)) == ([(2, "TON", False)], 1)
+
+
 def kobo(uuid: str, state: str, made_from: str = "") -> dict[str, object]:
     edit = {"meta/deprecatedID": f"uuid:{made_from}"} if made_from else {}
     return {"_id": 7, "_uuid": uuid, "_submission_time": "2026-05-04T09:00:00", "who/state": state, **edit}
@@ -99,6 +105,8 @@ ORDERS = [
     (("c", "WSM", "b"), ("b", "TON", "a"), ("a", "FJI", "")),
     (("c", "WSM", "b"), ("a", "FJI", ""), ("b", "TON", "a")),
     (("b", "TON", "a"), ("a", "FJI", ""), ("c", "WSM", "b")),
+    (("a", "FJI", ""), ("c", "WSM", "b"), ("x", "TON", "a"), ("b", "VUT", "x")),
+    (("c", "WSM", "b"), ("x", "TON", "a"), ("b", "VUT", "x"), ("a", "FJI", "")),
 ]
 
 
@@ -108,6 +116,21 @@ def test_edits_of_one_time_follow_what_they_were_made_from(
 ) -> None:
     for uuid, state, made_from in order:
         send(context, "kobotoolbox", kobo(uuid, state, made_from))
+    judge_received(context, "aid", limit=9)  # what a missing link has shown to be the newest
+    assert [state for _, state, _ in kept(context)] == ["WSM"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_edits_follow_what_they_were_made_from_in_one_batch_too(
+    context: Context, order: tuple[tuple[str, ...], ...]
+) -> None:
+    door = Door(context, live(context), keep(context))
+    for uuid, state, made_from in order:
+        raw = json.dumps(kobo(uuid, state, made_from)).encode()
+        headers = SOURCES["kobotoolbox"].proof.show(raw, SECRET, context.now()).headers
+        door.receive("aid", "kobotoolbox", HookRequest(raw, headers))
+    while judge_received(context, "aid", limit=9):
+        pass
     assert [state for _, state, _ in kept(context)] == ["WSM"]
 
 
@@ -154,6 +177,43 @@ def test_a_body_tells_its_own_identity_where_the_mapping_says_so(context: Contex
     assert (one.source_id, one.language) == ("5", "fr")
 
 
+@pytest.mark.parametrize("nothing", [None, "", True, {"id": 1}])
+def test_an_identity_that_names_nothing_makes_no_two_submissions_one(context: Context, nothing: object) -> None:
+    compiled = context.forms["aid"]
+    form = replace(compiled.form, sources=(Source("generic", {"no": "$submission", "where": "state"}),))
+    told = replace(context, forms={"aid": replace(compiled, form=form)})
+    for state in ("TON", "FJI"):
+        send(told, "generic", {"no": nothing, "where": state})
+    assert [state for _, state, _ in kept(context)] == ["TON", "FJI"]
+
+
+def test_what_was_said_before_and_is_said_again_after_something_else_counts(context: Context) -> None:
+    compiled = context.forms["aid"]
+    form = replace(compiled.form, sources=(Source("generic", {"no": "$submission", "where": "state"}),))
+    told = replace(context, forms={"aid": replace(compiled, form=form)})
+    for state in ("FJI", "TON", "FJI", "FJI"):
+        send(told, "generic", {"no": 7, "where": state})
+    assert kept(context) == [(3, "FJI", False)]
+
+
+def test_fractions_of_a_body_that_lists_several_keep_their_digits(context: Context) -> None:
+    rows = b'{"value": [{"__id": "a", "size": 12345678901234567.89}, {"__id": "b", "size": 1e300}]}'
+    first, second = SOURCES["odk-central"].split(HookRequest(rows, {}))
+    assert b"12345678901234567.89" in first.body
+    assert SOURCES["odk-central"].read(second).submission_id == "b"
+
+
+@pytest.mark.parametrize("body", [b'{"value": [{"__id": "a", "state": "FJI"}, {"__id": "b", "state": "TON"}]}', b"{}"])
+def test_what_came_twice_holds_up_nobody_when_it_is_split_or_its_source_is_gone(context: Context, body: bytes) -> None:
+    door = Door(context, live(context), keep(context))
+    for _ in range(2):
+        door.receive("aid", "odk-central", HookRequest(body, {}, SECRET))
+    compiled = context.forms["aid"]
+    alone = replace(context, forms={"aid": replace(compiled, form=replace(compiled.form, sources=()))})
+    outcomes = judge_received(context if body != b"{}" else alone, "aid", limit=9)
+    assert [o.state for o in outcomes] == (["split", "repeated"] if body != b"{}" else ["unknown_source", "repeated"])
+
+
 def test_deliveries_are_judged_in_batches_in_the_order_in_which_they_came(context: Context) -> None:
     door = Door(context, live(context), keep(context))
     for number in range(5):
@@ -189,3 +249,19 @@ def test_a_delivery_that_always_fails_ends_in_quarantine_and_the_rest_goes_on(
     assert judge_received_alone(failing, "aid")[0].state == "quarantined"
     assert judge_received_alone(failing, "aid")[0].state == "accepted"
     assert states(context) == ["quarantined", "accepted"]
+    with context.ledger.reading() as c:
+        [held] = deliveries.quarantined(c, "aid")
+    assert judge_again(context, held, asked_by="rita") is not None
+    assert states(context) == ["accepted", "accepted"]
+
+
+def test_large_deliveries_are_judged_a_few_at_a_time(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "MOST_BYTES", 250)
+    door = Door(context, live(context), keep(context))
+    for size in (100, 100, 100, 900, 10):
+        raw = json.dumps({"state": "FJI", "photo": "x" * size}).encode()
+        door.receive("aid", "generic", HookRequest(raw, {}, SECRET))
+    sizes = []
+    while outcomes := judge_received(context, "aid", limit=9):
+        sizes.append(len(outcomes))
+    assert sizes == [1, 1, 1, 1, 1] or sizes == [2, 1, 1, 1]

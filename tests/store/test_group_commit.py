@@ -91,3 +91,25 @@ def test_while_commits_stall_newcomers_are_sent_away_at_once(ledger: Ledger, mon
             one.result(timeout=10)
     with ledger.reading() as c:
         assert sorted(d.body for d in deliveries.received(c, "aid", limit=9)) == [b"0", b"1", b"2", b"3", b"4"]
+
+
+def test_nobody_begins_an_item_that_somebody_counts_on(ledger: Ledger) -> None:
+    with ledger.writing() as c:
+        outbox.put_once(c, "intake", "aid", now=NOW)
+    with ledger.reading() as c:
+        [item] = outbox.listing(c)
+
+    def begin() -> int:
+        with ledger.writing() as other:
+            return len(outbox.begin(other, [item.id]))
+
+    with ThreadPoolExecutor(1) as pool:
+        with ledger.writing() as c:
+            deliveries.keep(c, [message(1)])
+            begun = pool.submit(begin)
+            Event().wait(0.3)
+            assert not begun.done()
+        assert begun.result(timeout=10) == 1
+    with ledger.writing() as c:
+        deliveries.keep(c, [message(2)])
+        assert len(outbox.listing(c)) == 2
