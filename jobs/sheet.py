@@ -3,16 +3,23 @@
 from app.context import Context
 from app.present import presented
 from app.projection import notes_of, rows_of, spec_of
-from app.store import submissions
+from app.store import sheets, submissions
 from connectors.errors import ConnectorError, OutcomeUnknown
 from connectors.ports import SheetRow, SheetSpec, SyncResult
 from connectors.sheets.google_refusals import UNKNOWN_OUTCOME_WAIT
+from jobs.following import follow, marked
 from jobs.work import Work
 
 
 def sync_sheet(context: Context, work: Work) -> str:
     """Bring the sheet of the form named by the target up to date, whatever number of items asked for it."""
+    return follow(context, work) or _compare(context, work)
+
+
+def _compare(context: Context, work: Work) -> str:
+    """The same by everything that the ledger and the sheet hold."""
     with context.ledger.reading() as connection:
+        due = sheets.due(connection, work.target)  # first: whatever it names is among those that are read next
         kept = submissions.of_form(connection, work.target)
     compiled = context.form_for(work.target, max((one.form_version for one in kept), default=0))
     if compiled is None:
@@ -24,6 +31,9 @@ def sync_sheet(context: Context, work: Work) -> str:
     spec = spec_of(form)
     upsert = _upsert_google if spec.google else _upsert
     result = upsert(context, work, spec, rows_of(form, present))
+    mark = None if result.left is None else marked(form, len(kept), result.left)
+    with context.ledger.writing() as connection:
+        sheets.left_as(connection, work.target, mark, due)
     counts = f"{result.appended} added, {result.updated} changed, {result.unchanged} as they were"
     return "; ".join((counts, *result.notes, *notes_of(present)))
 

@@ -1,6 +1,6 @@
 """Excel workbooks in a folder that staff share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -11,8 +11,18 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.errors import ConnectorError
-from connectors.ports import CellValue, SheetRow, SheetSpec, SyncResult
-from connectors.sheets.excel_files import file_of, one_writer, open_workbook, refuse_when_open, save_workbook, stamp_of
+from connectors.ports import CellValue, Left, SheetRow, SheetSpec, SyncResult
+from connectors.sheets.excel_append import Noted, append, left_as
+from connectors.sheets.excel_files import (
+    Stamp,
+    file_of,
+    one_writer,
+    open_workbook,
+    refuse_when_open,
+    saving,
+    stamp_of,
+    stamp_of_open,
+)
 from connectors.sheets.excel_look import make_column, make_page, offer, rename_column, stretch
 from connectors.sheets.excel_marks import leave_mark, marks_of
 from connectors.sheets.layout import KEY_COLUMN, Grid, Seen
@@ -44,10 +54,28 @@ class ExcelFolder:
             workbook = open_workbook(path)
             sheet = _tab(workbook, spec.tab)
             plan = make_plan(spec, rows, _seen(sheet, spec))
-            if not plan.is_empty:
-                _carry_out(plan, sheet)
-                save_workbook(workbook, path, stamp)
-        return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes)
+            left = _carried_out(plan, sheet, path, stamp)
+        return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes, left)
+
+    def append(self, spec: SheetSpec, rows: Iterable[SheetRow], left: Left) -> SyncResult | None:
+        """Add rows that do not stand there; None where the file is not as it was `left`."""
+        path = file_of(self.folder, spec.workbook)
+        with one_writer(path):
+            refuse_when_open(path)
+            done = append(path, spec, rows, left)
+        return None if done is None else SyncResult(appended=done[0], left=done[1])
+
+
+def _carried_out(plan: Plan, sheet: Worksheet, path: Path, stamp: Stamp) -> Left | None:
+    """Save what is to change; returns how the file is left."""
+    noted = Noted(plan.header_row, plan.places, plan.last_row)
+    if plan.is_empty:
+        with path.open("rb") as file:
+            return left_as(path, file, noted) if stamp_of_open(file) == stamp else None
+    _carry_out(plan, sheet)
+    with saving(path, stamp) as draft:
+        cast("Workbook", sheet.parent).save(draft)
+        return left_as(path, draft, noted)
 
 
 def _tab(workbook: Workbook, title: str) -> Worksheet:

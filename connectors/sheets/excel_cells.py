@@ -1,0 +1,56 @@
+"""Rows of cells as a tab holds them in its file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
+
+from connectors.ports import CellValue
+from connectors.sheets.excel_styles import DAY, GENERAL, MOMENT, TEXT, Style
+from connectors.sheets.plan import CellChange
+from connectors.workbooks import NUMBER_FORMATS, cell_value, is_quoted, literal
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes rows in the styles of one workbook."""
+
+    styles: Mapping[Style, int]
+
+    def row(self, changes: Iterable[CellChange]) -> bytes:
+        """One row; its cells may come in any order."""
+        cells = sorted(changes, key=lambda change: change.column)
+        number = cells[0].row + 1
+        inside = "".join(self._cell(f"{get_column_letter(one.column + 1)}{number}", one) for one in cells)
+        return f'<row r="{number}">{inside}</row>'.encode()
+
+    def _cell(self, place: str, change: CellChange) -> str:
+        kept = cell_value(change.value)
+        if kept is None:
+            return ""
+        if isinstance(kept, str):
+            style = self.styles[TEXT, is_quoted(kept)]
+            text = escape(literal(kept))
+            return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        style = self.styles[NUMBER_FORMATS.get(change.format, _format_of(kept)), False]
+        kind = "b" if isinstance(kept, bool) else "n"
+        return f'<c r="{place}" s="{style}" t="{kind}"><v>{_number(kept)}</v></c>'
+
+
+def _format_of(value: CellValue) -> str:
+    """The format in which a value is shown that its column says nothing of."""
+    if isinstance(value, datetime):
+        return MOMENT
+    return DAY if isinstance(value, date) else GENERAL
+
+
+def _number(value: CellValue) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, date):
+        return repr(to_excel(value))  # type: ignore[no-untyped-call]
+    return repr(float(value)) if isinstance(value, Decimal) else repr(value)
