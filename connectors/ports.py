@@ -152,11 +152,19 @@ class SheetBackend(Protocol):
 
 
 @runtime_checkable
-class Appends(Protocol):
-    """A SheetBackend that adds rows without reading the sheet, as long as nobody else has touched it."""
+class Follows(Protocol):
+    """A SheetBackend that writes what is new without reading the sheet, as long as nobody else has touched it."""
 
-    def append(self, spec: SheetSpec, rows: Iterable[SheetRow], left: Left) -> SyncResult | None:
-        """Add rows that do not stand there; None where the sheet is not as it was `left`. Raises ConnectorError."""
+    def begin(self, spec: SheetSpec) -> Left | None:
+        """Make the sheet without rows where there is none; None where there is one. Raises ConnectorError."""
+
+    def append(
+        self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left
+    ) -> SyncResult | None:
+        """Add rows that do not stand there and change some that do; None where the sheet is not as it was `left`.
+
+        Raises ConnectorError.
+        """
 
 
 class Mailer(Protocol):

@@ -7,13 +7,27 @@ from app.store import sheets, submissions
 from connectors.errors import ConnectorError, OutcomeUnknown
 from connectors.ports import SheetRow, SheetSpec, SyncResult
 from connectors.sheets.google_refusals import UNKNOWN_OUTCOME_WAIT
-from jobs.following import follow, marked
+from forms.schema import CompiledForm
+from jobs.following import begin, follow, marked
 from jobs.work import Work
 
 
 def sync_sheet(context: Context, work: Work) -> str:
     """Bring the sheet of the form named by the target up to date, whatever number of items asked for it."""
-    return follow(context, work) or _compare(context, work)
+    said = follow(context, work)
+    if said is None and begin(context, work, _form(context, work.target).form):
+        said = follow(context, work)
+    return _compare(context, work) if said is None else said
+
+
+def _form(context: Context, name: str) -> CompiledForm:
+    """The form as its newest submission needs it."""
+    with context.ledger.reading() as connection:
+        newest = submissions.newest_form_version(connection, name)
+    compiled = context.form_for(name, newest)
+    if compiled is None:
+        raise ConnectorError(f"there is no form called {name!r} in the ledger, so no sheet of it", permanent=True)
+    return compiled
 
 
 def _compare(context: Context, work: Work) -> str:
@@ -21,11 +35,7 @@ def _compare(context: Context, work: Work) -> str:
     with context.ledger.reading() as connection:
         due = sheets.due(connection, work.target)  # first: whatever it names is among those that are read next
         kept = submissions.of_form(connection, work.target)
-    compiled = context.form_for(work.target, max((one.form_version for one in kept), default=0))
-    if compiled is None:
-        raise ConnectorError(
-            f"there is no form called {work.target!r} in the ledger, so no sheet of it", permanent=True
-        )
+    compiled = _form(context, work.target)
     form = compiled.form
     present = presented(compiled, kept, context.earlier)
     spec = spec_of(form)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, literal, select, update
 
+from app.store.insert import insert_into
 from app.store.submissions import Submission
 from app.store.tables import sheet_marks, submissions, unshown
 
@@ -24,6 +25,14 @@ class Unshown:
     form: str
     submission_id: int
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A submission to be shown, and what that settles."""
+
+    submission: Submission
+    settles: tuple[Unshown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Standing:
 
     kept: int
     new: int  # submissions that it does not show
-    changed: int  # versions of submissions of which it shows an earlier one
+    due: int  # versions that it does not show, of those and others
     form_version: int  # the newest by which any of those was checked
 
 
@@ -55,20 +64,24 @@ def put(connection: Connection, versions: Sequence[Unshown]) -> None:
         connection.execute(PUT, [asdict(one) for one in versions])
 
 
+def all_due(connection: Connection, form: str) -> None:
+    """The sheet of a form shows nothing: everything is to be shown anew."""
+    connection.execute(delete(unshown).where(unshown.c.form == form))
+    everything = select(submissions.c.form, submissions.c.id, literal(1)).where(submissions.c.form == form)
+    names = ["form", "submission_id", "version"]
+    connection.execute(insert_into(connection, unshown).from_select(names, everything).on_conflict_do_nothing())
+
+
 def standing(connection: Connection, form: str) -> Standing:
     """The counts, all of one moment."""
     kept = select(func.count()).select_from(submissions).where(submissions.c.form == form)
-    lacking = select(func.count()).select_from(unshown).where(unshown.c.form == form)
-    first = unshown.alias()
-    is_new = exists().where(
-        first.c.form == form, first.c.submission_id == unshown.c.submission_id, first.c.version == 1
-    )
+    due = select(func.count()).select_from(unshown).where(unshown.c.form == form)
     newest = (
         select(func.coalesce(func.max(submissions.c.form_version), 0))
         .select_from(unshown.join(submissions, unshown.c.submission_id == submissions.c.id))
         .where(unshown.c.form == form)
     )
-    counts = (kept, lacking.where(unshown.c.version == 1), lacking.where(unshown.c.version > 1, ~is_new), newest)
+    counts = (kept, due.where(unshown.c.version == 1), due, newest)
     return Standing(*connection.execute(select(*(one.scalar_subquery() for one in counts))).one())
 
 
@@ -78,28 +91,27 @@ def due(connection: Connection, form: str) -> list[Unshown]:
     return [Unshown(*row) for row in connection.execute(query)]
 
 
-def due_submissions(
-    connection: Connection, form: str, *, after: int, limit: int
-) -> list[tuple[Submission, list[Unshown]]]:
-    """Submissions of which a version is to be shown, in the order of their numbers, with all that this settles."""
-    ids = (
-        select(unshown.c.submission_id)
-        .where(unshown.c.form == form, unshown.c.submission_id > after)
-        .distinct()
-        .order_by(unshown.c.submission_id)
-        .limit(limit)
-    )
-    numbers = list(connection.scalars(ids))
-    if not numbers:
-        return []
-    between = (unshown.c.form == form, unshown.c.submission_id.between(numbers[0], numbers[-1]))
+def new(connection: Connection, form: str, *, after: int, limit: int) -> list[Due]:
+    """Submissions that the sheet does not show, in the order of their numbers."""
+    return _due(connection, form, unshown.c.version == 1, after, limit)
+
+
+def changed(connection: Connection, form: str, *, limit: int) -> list[Due]:
+    """Submissions of which the sheet shows an earlier version, in the order of their numbers."""
+    first = unshown.alias()
+    same = (first.c.form == form, first.c.submission_id == unshown.c.submission_id)
+    return _due(connection, form, ~exists().where(*same, first.c.version == 1), 0, limit)
+
+
+def _due(connection: Connection, form: str, which: ColumnElement[bool], after: int, limit: int) -> list[Due]:
+    ids = select(unshown.c.submission_id).where(unshown.c.form == form, unshown.c.submission_id > after, which)
+    numbers = list(connection.scalars(ids.distinct().order_by(unshown.c.submission_id).limit(limit)))
     settled: dict[int, list[Unshown]] = {number: [] for number in numbers}
-    for row in connection.execute(select(unshown).where(*between)):
-        if row.submission_id in settled:
-            settled[row.submission_id].append(Unshown(*row))
+    for row in connection.execute(select(unshown).where(unshown.c.form == form, unshown.c.submission_id.in_(numbers))):
+        settled[row.submission_id].append(Unshown(*row))
     query = select(submissions).where(submissions.c.id.in_(numbers)).order_by(submissions.c.id)
     found = [Submission(**row._asdict()) for row in connection.execute(query)]
-    return [(one, settled[one.id]) for one in found]
+    return [Due(one, tuple(settled[one.id])) for one in found]
 
 
 def mark(connection: Connection, form: str) -> Mark | None:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.errors import ConnectorError
 from connectors.ports import CellValue, Left, SheetRow, SheetSpec, SyncResult
-from connectors.sheets.excel_append import Noted, append, left_as
+from connectors.sheets.excel_append import Noted, Rows, append, left_as
 from connectors.sheets.excel_files import (
     Stamp,
     file_of,
@@ -57,13 +57,19 @@ class ExcelFolder:
             left = _carried_out(plan, sheet, path, stamp)
         return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes, left)
 
-    def append(self, spec: SheetSpec, rows: Iterable[SheetRow], left: Left) -> SyncResult | None:
-        """Add rows that do not stand there; None where the file is not as it was `left`."""
+    def begin(self, spec: SheetSpec) -> Left | None:
+        """Make the tab without rows in a workbook that is not there yet; None where it is."""
+        return None if file_of(self.folder, spec.workbook).exists() else self.upsert(spec, ()).left
+
+    def append(
+        self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left
+    ) -> SyncResult | None:
+        """Write rows into a file that is as it was `left`; None where it is not."""
         path = file_of(self.folder, spec.workbook)
         with one_writer(path):
             refuse_when_open(path)
-            done = append(path, spec, rows, left)
-        return None if done is None else SyncResult(appended=done[0], left=done[1])
+            done = append(path, spec, Rows(iter(new), changed), left)
+        return None if done is None else SyncResult(done[0], len(changed), left=done[1])
 
 
 def _carried_out(plan: Plan, sheet: Worksheet, path: Path, stamp: Stamp) -> Left | None:

@@ -24,21 +24,19 @@ class Writer:
     def row(self, changes: Iterable[CellChange]) -> bytes:
         """One row; its cells may come in any order."""
         cells = sorted(changes, key=lambda change: change.column)
-        number = cells[0].row + 1
-        inside = "".join(self._cell(f"{get_column_letter(one.column + 1)}{number}", one) for one in cells)
-        return f'<row r="{number}">{inside}</row>'.encode()
+        return b'<row r="%d">%b</row>' % (cells[0].row + 1, b"".join(map(self.cell, cells)))
 
-    def _cell(self, place: str, change: CellChange) -> str:
-        kept = cell_value(change.value)
-        if kept is None:
-            return ""
+    def cell(self, change: CellChange, *, is_there: bool = False) -> bytes:
+        """One cell; nothing for an empty one, unless it is there and keeps its format."""
+        kept, place = cell_value(change.value), f"{get_column_letter(change.column + 1)}{change.row + 1}"
         if isinstance(kept, str):
-            style = self.styles[TEXT, is_quoted(kept)]
-            text = escape(literal(kept))
-            return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            style, text = self.styles[TEXT, is_quoted(kept)], escape(literal(kept))
+            return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'.encode()
         style = self.styles[NUMBER_FORMATS.get(change.format, _format_of(kept)), False]
+        if kept is None:
+            return f'<c r="{place}" s="{style}"/>'.encode() if is_there else b""
         kind = "b" if isinstance(kept, bool) else "n"
-        return f'<c r="{place}" s="{style}" t="{kind}"><v>{_number(kept)}</v></c>'
+        return f'<c r="{place}" s="{style}" t="{kind}"><v>{_number(kept)}</v></c>'.encode()
 
 
 def _format_of(value: CellValue) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipInfo
@@ -14,6 +14,8 @@ ROW, ROW_END = b"<row ", b"</row>"
 DIMENSION = re.compile(rb"<dimension [^>]*/>")
 NUMBER = re.compile(rb'\br="(\d+)"')
 OPAQUE = re.compile(rb"<!\[CDATA\[|<!--")  # in which what looks like a tag is none
+Patch = Callable[[bytes], bytes]
+"""Changes some of the rows in a piece of the text."""
 LONGEST_END = 16 << 20  # bytes before the first row, and behind the last
 
 
@@ -40,13 +42,13 @@ def tail_of(source: IO[bytes], entry: ZipInfo, seam: Seam) -> bytes:
     return text
 
 
-def copy_rows(source: IO[bytes], entry: ZipInfo, seam: Seam | None, part: Part) -> tuple[int, bytes]:
+def copy_rows(source: IO[bytes], entry: ZipInfo, part: Part, *, seam: Seam | None, patch: Patch) -> tuple[int, bytes]:
     """Copy a tab up to the end of its last row; returns that row's number and what stands behind it."""
     if seam is not None:
         tail = tail_of(source, entry, seam)
         part.take_over(packed(source, entry, 0, seam.packed), seam.crc, seam.size)
         return seam.last, tail
-    return _repack(_unpacked(source, entry), part)
+    return _repack(_unpacked(source, entry), part, patch)
 
 
 def end_with(part: Part, tail: bytes, last: int) -> Seam:
@@ -67,7 +69,7 @@ def _unpacked(source: IO[bytes], entry: ZipInfo) -> Iterator[bytes]:
     yield unpack.flush()
 
 
-def _repack(pieces: Iterator[bytes], part: Part) -> tuple[int, bytes]:
+def _repack(pieces: Iterator[bytes], part: Part, patch: Patch) -> tuple[int, bytes]:
     """The same for a tab that others packed: all of it is packed anew, without its extent.
 
     That it may lack (ECMA-376 part 1, 18.3.1.35); it stands before the rows, where nothing could be changed later.
@@ -75,12 +77,12 @@ def _repack(pieces: Iterator[bytes], part: Part) -> tuple[int, bytes]:
     text, last = DIMENSION.sub(b"", _head(pieces), count=1), 0
     while (end := text.find(END)) < 0:
         done = text.rfind(ROW_END) + len(ROW_END) if ROW_END in text else 0
-        last = _written(part, text[:done], last)
+        last = _written(part, text[:done], last, patch)
         piece = next(pieces, None)
         if piece is None:
             raise Unlike("its rows have no end")
         text = text[done:] + piece
-    last = _written(part, text[:end], last)
+    last = _written(part, text[:end], last, patch)
     part.seam()
     tail = text[end:] + b"".join(pieces)
     if OPAQUE.search(tail):
@@ -100,11 +102,11 @@ def _head(pieces: Iterator[bytes]) -> bytes:
     raise Unlike("it has no rows")
 
 
-def _written(part: Part, text: bytes, last: int) -> int:
-    """Write some of the text; returns the number of the last row in it."""
+def _written(part: Part, text: bytes, last: int, patch: Patch) -> int:
+    """Write whole rows of the text; returns the number of the last row in it."""
     if OPAQUE.search(text):
         raise Unlike("it holds comments")
-    part.write(text)
+    part.write(patch(text))
     place = text.rfind(ROW)
     if place < 0:
         return last

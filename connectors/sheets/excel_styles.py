@@ -64,6 +64,7 @@ def _with_formats(text: str, new: Mapping[str, int], before: int) -> str:
     added = "".join(f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>' for code, number in new.items())
     if "</numFmts>" in text:
         return _longer(text, "numFmts", added, before + len(new))
+    text = re.sub(r"<numFmts\b[^>]*/>", "", text)
     start = re.search(r"<styleSheet\b[^>]*>", text)
     if start is None or "<numFmts" in text:
         raise Unlike("its styles are written in another way")

@@ -114,6 +114,11 @@ def new_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: i
     return CellChange(number, places[KEY_COLUMN.key], row.key, "text"), *cells
 
 
+def kept_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> Iterator[CellChange]:
+    """The cells of a row that stands which the service keeps up to date."""
+    return _wanted(places, row, number, [column for column in spec.columns if column.owner == "service"])
+
+
 def _wanted(
     places: Mapping[str, int], row: SheetRow, number: int, columns: Sequence[SheetColumn]
 ) -> Iterator[CellChange]:
