@@ -87,12 +87,12 @@ def cell_value(value: CellValue) -> CellValue:
 
 
 def _number(value: int | float | Decimal) -> int | float | Decimal | str:
-    """The number; one of more than the 15 digits that a spreadsheet keeps stands as text rather than wrong."""
+    """The number; an exact one of more than the 15 digits that a spreadsheet keeps stands as text rather than wrong."""
     exact = Decimal(value) if not isinstance(value, float) else Decimal(repr(value))
     if not exact.is_finite():
         raise ValueError(f"{value} cannot stand in a cell")
     if isinstance(value, float):
-        return value
+        return float(f"{value:.15g}")
     held = float(exact) if abs(exact.adjusted()) < 300 else math.inf
     if exact != 0 and (math.isinf(held) or Decimal(f"{held:.15g}") != exact):
         return f"{exact:f}" if abs(exact.adjusted()) < 300 else str(exact)

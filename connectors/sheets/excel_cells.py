@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
@@ -47,8 +46,8 @@ def _format_of(value: CellValue) -> str:
 
 
 def _number(value: CellValue) -> str:
-    if isinstance(value, bool):
+    """The digits as openpyxl writes them, so that it does not matter which of us did."""
+    if isinstance(value, int):  # a truth is one
         return str(int(value))
-    if isinstance(value, date):
-        return repr(to_excel(value))  # type: ignore[no-untyped-call]
-    return repr(float(value)) if isinstance(value, Decimal) else repr(value)
+    days = to_excel(value) if isinstance(value, date) else value  # type: ignore[no-untyped-call]
+    return f"{float(days):.16g}"
