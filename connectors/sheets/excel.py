@@ -1,7 +1,7 @@
 """Excel workbooks in a folder that staff share."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +23,7 @@ from connectors.sheets.excel_files import (
     stamp_of,
     stamp_of_open,
 )
+from connectors.sheets.excel_glance import glance
 from connectors.sheets.excel_look import make_column, make_page, offer, rename_column, stretch
 from connectors.sheets.excel_marks import leave_mark, marks_of
 from connectors.sheets.layout import KEY_COLUMN, Grid, Seen
@@ -50,12 +51,28 @@ class ExcelFolder:
         path = file_of(self.folder, spec.workbook)
         with one_writer(path):
             refuse_when_open(path)
-            stamp = stamp_of(path)
-            workbook = open_workbook(path)
-            sheet = _tab(workbook, spec.tab)
-            plan = make_plan(spec, rows, _seen(sheet, spec))
-            left = _carried_out(plan, sheet, path, stamp)
-        return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes, left)
+            return self._quickly(path, spec, rows) or self._wholly(path, spec, rows)
+
+    def _quickly(self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult | None:
+        """The same where a glance shows that nothing is to do, or only rows to add behind the last."""
+        stamp = stamp_of(path)
+        found = glance(path, spec) if stamp else None
+        if found is None:
+            return None
+        plan = make_plan(spec, rows, found.seen)
+        new = _added_last(plan, found.last, rows)
+        left = None if new is None else _left(path, stamp, replace(_noted(plan), last=plan.end))
+        if left is not None and new:
+            done = append(path, spec, Rows(iter(new)), left)
+            left = None if done is None else done[1]
+        return None if left is None else _result(plan, left)
+
+    def _wholly(self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+        stamp = stamp_of(path)
+        workbook = open_workbook(path)
+        sheet = _tab(workbook, spec.tab)
+        plan = make_plan(spec, rows, _seen(sheet, spec))
+        return _result(plan, _carried_out(plan, sheet, path, stamp))
 
     def begin(self, spec: SheetSpec) -> Left | None:
         """Make the tab without rows in a workbook that is not there yet; None where it is."""
@@ -72,16 +89,36 @@ class ExcelFolder:
         return None if done is None else SyncResult(done[0], len(changed), left=done[1])
 
 
+def _added_last(plan: Plan, last: int, rows: Sequence[SheetRow]) -> list[SheetRow] | None:
+    """The rows to add, none or more, where that is all there is to do and nothing stands below the last with a key."""
+    if plan.made or plan.renamed or plan.marks or plan.changes or (plan.appended and last != plan.end):
+        return None
+    wanted = {row[0].value for row in plan.appended}
+    return list({row.key: row for row in rows if row.key in wanted}.values())
+
+
 def _carried_out(plan: Plan, sheet: Worksheet, path: Path, stamp: Stamp) -> Left | None:
     """Save what is to change; returns how the file is left."""
-    noted = Noted(plan.header_row, plan.places, plan.last_row)
     if plan.is_empty:
-        with path.open("rb") as file:
-            return left_as(path, file, noted) if stamp_of_open(file) == stamp else None
+        return _left(path, stamp, _noted(plan))
     _carry_out(plan, sheet)
     with saving(path, stamp) as draft:
         cast("Workbook", sheet.parent).save(draft)
-        return left_as(path, draft, noted)
+        return left_as(path, draft, _noted(plan))
+
+
+def _left(path: Path, stamp: Stamp, noted: Noted) -> Left | None:
+    """How a file is left that was only read; None where somebody has saved it since."""
+    with path.open("rb") as file:
+        return left_as(path, file, noted) if stamp_of_open(file) == stamp else None
+
+
+def _noted(plan: Plan) -> Noted:
+    return Noted(plan.header_row, plan.places, plan.last_row)
+
+
+def _result(plan: Plan, left: Left | None) -> SyncResult:
+    return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes, left)
 
 
 def _tab(workbook: Workbook, title: str) -> Worksheet:

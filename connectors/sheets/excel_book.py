@@ -19,10 +19,11 @@ MERGED = re.compile(rb'<mergeCell ref="[A-Z]+\d+:[A-Z]+(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """Where a tab stands: its place among the tabs, and the name of its part."""
+    """Where a tab stands: its place among the tabs, the name of its part, and its own as it is spelled."""
 
     index: int
     part: str
+    title: str
 
 
 def tab_of(archive: ZipFile, title: str) -> Tab:
@@ -33,8 +34,9 @@ def tab_of(archive: ZipFile, title: str) -> Tab:
         raise Unlike("its days count from 1904")
     links = {one.get("Id"): one.get("Target", "") for one in fromstring(archive.read(RELATIONS))}
     for index, sheet in enumerate(root.iterfind(f"{MAIN}sheets/{MAIN}sheet")):
-        if sheet.get("name", "").casefold() == title.casefold():
-            return Tab(index, normpath(join("/xl", links.get(sheet.get(LINK), ""))).lstrip("/"))
+        name = sheet.get("name", "")
+        if name.casefold() == title.casefold():
+            return Tab(index, normpath(join("/xl", links.get(sheet.get(LINK), ""))).lstrip("/"), name)
     raise Unlike("it has no such tab")
 
 

@@ -49,5 +49,6 @@ def _number(value: CellValue) -> str:
     """The digits as openpyxl writes them, so that it does not matter which of us did."""
     if isinstance(value, int):  # a truth is one
         return str(int(value))
-    days = to_excel(value) if isinstance(value, date) else value  # type: ignore[no-untyped-call]
-    return f"{float(days):.16g}"
+    if isinstance(value, date):
+        return f"{to_excel(value):.16g}"  # type: ignore[no-untyped-call]
+    return f"{float(value or 0):.16g}"
