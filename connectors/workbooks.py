@@ -92,7 +92,7 @@ def _number(value: int | float | Decimal) -> int | float | Decimal | str:
     if not exact.is_finite():
         raise ValueError(f"{value} cannot stand in a cell")
     if isinstance(value, float):
-        return float(f"{value:.15g}")
+        return float(f"{value:.15g}") + 0.0  # a cell has no negative nothing
     held = float(exact) if abs(exact.adjusted()) < 300 else math.inf
     if exact != 0 and (math.isinf(held) or Decimal(f"{held:.15g}") != exact):
         return f"{exact:f}" if abs(exact.adjusted()) < 300 else str(exact)

@@ -1,39 +1,15 @@
 """Excel workbooks in a folder that staff share."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.worksheet.worksheet import Worksheet
-
-from connectors.errors import ConnectorError
-from connectors.ports import CellValue, Left, SheetRow, SheetSpec, SyncResult
-from connectors.sheets.excel_append import Noted, Rows, append, left_as
-from connectors.sheets.excel_files import (
-    Stamp,
-    file_of,
-    one_writer,
-    open_workbook,
-    refuse_when_open,
-    saving,
-    stamp_of,
-    stamp_of_open,
-)
+from connectors.ports import Left, SheetRow, SheetSpec, SyncResult
+from connectors.sheets.excel_append import Rows, append
+from connectors.sheets.excel_files import file_of, one_writer, refuse_when_open, stamp_of
 from connectors.sheets.excel_glance import glance
-from connectors.sheets.excel_look import make_column, make_page, offer, rename_column, stretch
-from connectors.sheets.excel_marks import leave_mark, marks_of
-from connectors.sheets.layout import KEY_COLUMN, Grid, Seen
-from connectors.sheets.plan import CellChange, Plan, make_plan
-from connectors.sheets.values import formula, unmarked
-from connectors.workbooks import set_cell
-
-TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # as LibreOffice saves them
-MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
-"""What a shared tab may hold; a cell farther off is a slip, and all cells up to it would be read."""
+from connectors.sheets.excel_whole import left_if_same, noted_of, result_of, upsert_wholly
+from connectors.sheets.plan import Plan, make_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +27,7 @@ class ExcelFolder:
         path = file_of(self.folder, spec.workbook)
         with one_writer(path):
             refuse_when_open(path)
-            return self._quickly(path, spec, rows) or self._wholly(path, spec, rows)
+            return self._quickly(path, spec, rows) or upsert_wholly(path, spec, rows)
 
     def _quickly(self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult | None:
         """The same where a glance shows that nothing is to do, or only rows to add behind the last."""
@@ -61,18 +37,11 @@ class ExcelFolder:
             return None
         plan = make_plan(spec, rows, found.seen)
         new = _added_last(plan, found.last, rows)
-        left = None if new is None else _left(path, stamp, replace(_noted(plan), last=plan.end))
+        left = None if new is None else left_if_same(path, stamp, replace(noted_of(plan), last=plan.end))
         if left is not None and new:
             done = append(path, spec, Rows(iter(new)), left)
             left = None if done is None else done[1]
-        return None if left is None else _result(plan, left)
-
-    def _wholly(self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
-        stamp = stamp_of(path)
-        workbook = open_workbook(path)
-        sheet = _tab(workbook, spec.tab)
-        plan = make_plan(spec, rows, _seen(sheet, spec))
-        return _result(plan, _carried_out(plan, sheet, path, stamp))
+        return None if left is None else result_of(plan, left)
 
     def begin(self, spec: SheetSpec) -> Left | None:
         """Make the tab without rows in a workbook that is not there yet; None where it is."""
@@ -95,97 +64,3 @@ def _added_last(plan: Plan, last: int, rows: Sequence[SheetRow]) -> list[SheetRo
         return None
     wanted = {row[0].value for row in plan.appended}
     return list({row.key: row for row in rows if row.key in wanted}.values())
-
-
-def _carried_out(plan: Plan, sheet: Worksheet, path: Path, stamp: Stamp) -> Left | None:
-    """Save what is to change; returns how the file is left."""
-    if plan.is_empty:
-        return _left(path, stamp, _noted(plan))
-    _carry_out(plan, sheet)
-    with saving(path, stamp) as draft:
-        cast("Workbook", sheet.parent).save(draft)
-        return left_as(path, draft, _noted(plan))
-
-
-def _left(path: Path, stamp: Stamp, noted: Noted) -> Left | None:
-    """How a file is left that was only read; None where somebody has saved it since."""
-    with path.open("rb") as file:
-        return left_as(path, file, noted) if stamp_of_open(file) == stamp else None
-
-
-def _noted(plan: Plan) -> Noted:
-    return Noted(plan.header_row, plan.places, plan.last_row)
-
-
-def _result(plan: Plan, left: Left | None) -> SyncResult:
-    return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes, left)
-
-
-def _tab(workbook: Workbook, title: str) -> Worksheet:
-    """The tab of that name, letter case aside as in Excel, or a new one."""
-    for name in workbook.sheetnames:
-        if name.casefold() == title.casefold():
-            found = workbook[name]
-            if not isinstance(found, Worksheet):
-                raise ConnectorError(f"the tab {name!r} holds a chart and no cells; rename it, then retry")
-            return found
-    return cast("Worksheet", workbook.create_sheet(title))
-
-
-def _seen(sheet: Worksheet, spec: SheetSpec) -> Seen:
-    keys = [key for column in (KEY_COLUMN, *spec.columns) for key in (column.key, *column.was)]
-    covered = frozenset(
-        (row - 1, column - 1) for (row, column), cell in sheet._cells.items() if isinstance(cell, MergedCell)
-    )
-    return Seen(_grid(sheet), marks_of(sheet, keys), covered)
-
-
-def _grid(sheet: Worksheet) -> Grid:
-    """The values up to the last, made of the cells there are: asking for a cell would create it."""
-    found = {place: value for place, cell in sheet._cells.items() if (value := _value(cell)) is not None}
-    for row, column in found:
-        if row > MOST_ROWS or column > MOST_COLUMNS:
-            raise _too_far(sheet, row, column)
-    height = max((row for row, _ in found), default=0)
-    width = max((column for _, column in found), default=0)
-    rows: list[list[CellValue]] = [[None] * width for _ in range(height)]
-    for (row, column), value in found.items():
-        rows[row - 1][column - 1] = value
-    return rows
-
-
-def _too_far(sheet: Worksheet, row: int, column: int) -> ConnectorError:
-    return ConnectorError(
-        f"the tab {sheet.title!r} has something in cell {sheet._cells[row, column].coordinate}; the service keeps tabs "
-        f"of up to {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns. Delete what stands there, then retry",
-        permanent=True,
-    )
-
-
-def _value(cell: Cell | MergedCell) -> CellValue:
-    if cell.data_type == "f":
-        return TRUTHS.get(str(cell.value), formula(cell.value))
-    if isinstance(cell.value, str | CellRichText):
-        return unmarked(str(cell.value))
-    return cast("CellValue", cell.value)
-
-
-def _carry_out(plan: Plan, sheet: Worksheet) -> None:
-    for place, one in plan.made.items():
-        make_column(sheet, plan.header_row, place, one)
-        offer(sheet, plan.header_row, place, one.column.dropdown)
-    for place, title in plan.renamed.items():
-        rename_column(sheet, plan.header_row, place, title)
-    for mark in plan.marks:
-        leave_mark(sheet, mark)
-    for change in _changes(plan):
-        set_cell(cast("Cell", sheet.cell(change.row + 1, change.column + 1)), change.value, change.format)
-    if plan.is_new:
-        make_page(sheet, plan.header_row, max(plan.made))
-    stretch(sheet, plan.header_row, {row[0].row + 1 for row in plan.appended})
-
-
-def _changes(plan: Plan) -> Iterator[CellChange]:
-    yield from plan.changes
-    for row in plan.appended:
-        yield from row

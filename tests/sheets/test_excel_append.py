@@ -23,6 +23,10 @@ from connectors.errors import ConnectorError
 from connectors.ports import Left, SheetColumn, SheetRow, SheetSpec, SyncResult
 from connectors.sheets import excel_append
 from connectors.sheets.excel import ExcelFolder
+from connectors.sheets.excel_files import open_workbook
+from connectors.sheets.excel_glance import glance
+from connectors.sheets.excel_whole import _seen, upsert_wholly
+from connectors.sheets.plan import make_plan
 from connectors.sheets.values import unmarked
 
 Make = Callable[..., SheetRow]
@@ -140,14 +144,15 @@ def test_rows_in_portions_make_the_workbook_that_one_sync_makes(
 ) -> None:
     rows = [row for portion in several for row in portion]
     whole = ExcelFolder(tmp_path_factory.mktemp("whole"))
-    whole.upsert(BOTH, [])
-    whole.upsert(BOTH, rows)
+    for some in ([], rows):
+        upsert_wholly(Path(whole.where(BOTH)), BOTH, some)
     follower = Follower(tmp_path_factory.mktemp("portions"))
     for portion in several:
         assert follower.append(portion) == SyncResult(appended=len(portion))
     assert differences(follower.path, Path(whole.where(BOTH))) == {}
     before = follower.path.read_bytes()
     assert follower.backend.upsert(BOTH, rows) == SyncResult(unchanged=len(rows))
+    assert upsert_wholly(follower.path, BOTH, rows) == SyncResult(unchanged=len(rows))
     assert follower.path.read_bytes() == before
 
 
@@ -160,13 +165,38 @@ def test_changed_rows_are_those_that_one_sync_makes(
     changed = [SheetRow(f"<key> {number}", values) for number, values in zip((2, 0), then, strict=True)]
     whole = ExcelFolder(tmp_path_factory.mktemp("whole"))
     for some in ([], rows, [rows[1], *changed, SheetRow("new", then[0])]):
-        whole.upsert(BOTH, some)
+        upsert_wholly(Path(whole.where(BOTH)), BOTH, some)
     follower = Follower(tmp_path_factory.mktemp("portions"))
     follower.append(rows)
     assert follower.append([SheetRow("new", then[0])], changed) == SyncResult(appended=1, updated=2)
     assert differences(follower.path, Path(whole.where(BOTH))) == {}
     assert follower.append([SheetRow("last", then[1])]) == SyncResult(appended=1)
-    assert not follower.backend.upsert(BOTH, changed).updated
+    found = glance(follower.path, BOTH)
+    assert found is not None
+    assert make_plan(BOTH, changed, found.seen).changes == ()
+    assert not upsert_wholly(follower.path, BOTH, changed).updated
+
+
+@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(VERSION, min_size=3, max_size=3), st.lists(VERSION, min_size=3, max_size=3), st.booleans())
+def test_a_glance_sees_what_there_is_to_do(
+    tmp_path_factory: pytest.TempPathFactory, first: list[Any], then: list[Any], merges: bool
+) -> None:
+    follower = Follower(tmp_path_factory.mktemp("folder"))
+    follower.append([SheetRow(f"<key> {number}", values) for number, values in enumerate(first)])
+    by_staff(follower.path, lambda sheet: sheet.merge_cells("C2:C3") if merges else sheet.insert_cols(12))
+    wanted = [SheetRow(f"<key> {number}", values) for number, values in zip((1, 2, 7), then, strict=True)]
+    found, book = glance(follower.path, BOTH), open_workbook(follower.path)
+    assert found is not None
+    wholly = make_plan(BOTH, wanted, _seen(book[TAB], BOTH))
+    assert make_plan(BOTH, wanted, found.seen) == wholly
+
+
+@pytest.mark.parametrize(("place", "value"), [("C2", "=1+1"), ("AAA2", "slip"), ("J9000", "slip")])
+def test_what_is_no_plain_value_wants_more_than_a_glance(follower: "Follower", place: str, value: str) -> None:
+    assert glance(follower.path, SPEC) is not None
+    by_staff(follower.path, lambda sheet: sheet.__setitem__(place, value))
+    assert glance(follower.path, SPEC) is None
 
 
 @pytest.fixture
