@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from connectors.errors import ConnectorError
 from connectors.ports import Left, SheetRow, SheetSpec, SyncResult
 from connectors.sheets.excel_append import Rows, append
 from connectors.sheets.excel_files import file_of, one_writer, refuse_when_open, stamp_of
 from connectors.sheets.excel_glance import glance
-from connectors.sheets.excel_whole import left_if_same, noted_of, result_of, upsert_wholly
+from connectors.sheets.excel_whole import MOST_ROWS, left_if_same, noted_of, result_of, upsert_wholly
 from connectors.sheets.plan import Plan, make_plan
 
 
@@ -41,6 +42,12 @@ class ExcelFolder:
         if left is not None and new:
             done = append(path, spec, Rows(iter(new)), left)
             left = None if done is None else done[1]
+        if left is None and found.last > MOST_ROWS:
+            raise ConnectorError(
+                f"the tab {spec.tab!r} has {found.last:,} rows, and one of more than {MOST_ROWS:,} is only added to at "
+                "its end. Undo what was changed in the service's columns, or move the file away: it is then made "
+                "again, staff's own columns are not"
+            )
         return None if left is None else result_of(plan, left)
 
     def begin(self, spec: SheetSpec) -> Left | None:

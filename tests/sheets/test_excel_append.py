@@ -21,7 +21,7 @@ from sheet_places import COLUMNS, SPEC, STAFFS, Place
 
 from connectors.errors import ConnectorError
 from connectors.ports import Left, SheetColumn, SheetRow, SheetSpec, SyncResult
-from connectors.sheets import excel_append
+from connectors.sheets import excel, excel_append
 from connectors.sheets.excel import ExcelFolder
 from connectors.sheets.excel_files import open_workbook
 from connectors.sheets.excel_glance import glance
@@ -307,6 +307,15 @@ def test_a_full_tab_says_what_to_do(follower: Follower, proposal: Make, monkeypa
     assert caught.value.permanent
     assert follower.path.read_bytes() == before
     assert follower.append([proposal("3")]) == SyncResult(appended=1)
+
+
+def test_a_long_tab_is_only_added_to(follower: Follower, proposal: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [proposal("1"), proposal("2", state="Benin")]
+    monkeypatch.setattr(excel, "MOST_ROWS", 2)
+    assert follower.backend.upsert(SPEC, [*rows, proposal("3")]).appended == 1
+    by_staff(follower.path, lambda sheet: sheet.__setitem__("C2", "by hand"))
+    with pytest.raises(ConnectorError, match="has 4 rows, and one of more than 2 is only added to"):
+        follower.backend.upsert(SPEC, [*rows, proposal("3")])
 
 
 def by_staff(path: Path, change: Callable[[Any], object]) -> None:
