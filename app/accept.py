@@ -15,7 +15,7 @@ from app.attachments import ask_for_files
 from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
-from app.store import audit, deliveries, numbers, outbox, submissions
+from app.store import audit, deliveries, numbers, outbox, sheets, submissions
 from app.store.deliveries import Delivery
 from app.store.submissions import Submission
 from app.store.writes import Writes, gathered
@@ -215,7 +215,8 @@ def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str
 
 
 def _follow_up(writes: Writes, arrival: Arrival, kept: Submission, event: str) -> None:
-    writes.sheets[kept.form] = arrival.judged_at
+    writes.followed[kept.form] = arrival.judged_at
+    writes.unshown.append(sheets.Unshown(kept.form, kept.id, kept.version))
     if not kept.is_partial:
         _ask_for_mails(writes, arrival, kept, event)
 

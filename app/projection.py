@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.present import Present
 from app.store.submissions import Submission
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
-from forms.definition import Column, Form
+from forms.definition import Column, Form, Question
 from forms.types.answers import at, find_question, shown
 from forms.types.blank import is_blank
 from forms.versions.names import earlier_paths
@@ -58,8 +58,11 @@ def spec_of(form: Form) -> SheetSpec:
 
 def rows_of(form: Form, present: Iterable[Present]) -> list[SheetRow]:
     """One row for each submission, keyed by its public identity."""
-    columns = [column for column in form.sheet.columns if column.path]
-    return [SheetRow(one.submission.key, {c.path: _cell(form, c, one) for c in columns}) for one in present]
+    columns = [(column, find_question(form, column.path)) for column in form.sheet.columns if column.path]
+    return [
+        SheetRow(one.submission.key, {column.path: _cell(form, column, asked, one) for column, asked in columns})
+        for one in present
+    ]
 
 
 def notes_of(present: Iterable[Present]) -> list[str]:
@@ -75,7 +78,7 @@ def _counted(count: int) -> str:
     return f"{count} submission{'' if count == 1 else 's'}"
 
 
-def _cell(form: Form, column: Column, present: Present) -> CellValue:
+def _cell(form: Form, column: Column, question: Question | None, present: Present) -> CellValue:
     if column.path in LEDGER_WORDS:
         return LEDGER_WORDS[column.path](form, present.submission)
     value = at(present.answers, column.path)
@@ -83,7 +86,6 @@ def _cell(form: Form, column: Column, present: Present) -> CellValue:
         return _left_behind(form, column.path, present)
     if column.format in CELLS:
         return _typed(column.format, str(value))
-    question = find_question(form, column.path)
     return str(value) if question is None else shown(question, value, form.languages[0])
 
 

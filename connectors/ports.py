@@ -1,11 +1,11 @@
 """What may be asked of the outside world: the ports that every backend keeps, and the values they exchange."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 CellValue = str | int | float | Decimal | bool | date | datetime | None
 """What may stand in one cell; datetimes are aware (UTC) and shown as UTC."""
@@ -123,6 +123,15 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How a sheet was left: in which place, what tells whether it is so still, and what its backend made a note of."""
+
+    place: str
+    file: str
+    noted: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class SyncResult:
     """What one sync changed."""
 
@@ -130,6 +139,7 @@ class SyncResult:
     updated: int = 0
     unchanged: int = 0
     notes: tuple[str, ...] = ()  # what staff should know: duplicate keys, missing columns made again
+    left: Left | None = field(default=None, compare=False)  # none where the sheet must be read to be added to
 
 
 class SheetBackend(Protocol):
@@ -140,6 +150,22 @@ class SheetBackend(Protocol):
 
     def where(self, spec: SheetSpec) -> str:
         """Where staff open it: a path or a URL."""
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A SheetBackend that writes what is new without reading the sheet, as long as nobody else has touched it."""
+
+    def begin(self, spec: SheetSpec) -> Left | None:
+        """Make the sheet without rows where there is none; None where there is one. Raises ConnectorError."""
+
+    def append(
+        self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left
+    ) -> SyncResult | None:
+        """Add rows that do not stand there and change some that do; None where the sheet is not as it was `left`.
+
+        Raises ConnectorError.
+        """
 
 
 class Mailer(Protocol):

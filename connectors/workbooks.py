@@ -50,13 +50,18 @@ def set_cell(cell: Cell, value: CellValue, format: str = "text") -> None:  # noq
     if isinstance(kept, str):
         cell.value = literal(kept)
         cell.data_type = "s"
-        cell.quotePrefix = kept.startswith(("=", "+", "-", "@"))
+        cell.quotePrefix = is_quoted(kept)
         cell.number_format = NUMBER_FORMATS["text"]
         return
     cell.value = kept
     cell.quotePrefix = False
     if format in NUMBER_FORMATS:
         cell.number_format = NUMBER_FORMATS[format]
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a cell must say that its text is one, or typing it again would make a formula of it."""
+    return text.startswith(("=", "+", "-", "@"))
 
 
 def literal(text: str) -> str:
@@ -82,12 +87,12 @@ def cell_value(value: CellValue) -> CellValue:
 
 
 def _number(value: int | float | Decimal) -> int | float | Decimal | str:
-    """The number; one of more than the 15 digits that a spreadsheet keeps stands as text rather than wrong."""
+    """The number; an exact one of more than the 15 digits that a spreadsheet keeps stands as text rather than wrong."""
     exact = Decimal(value) if not isinstance(value, float) else Decimal(repr(value))
     if not exact.is_finite():
         raise ValueError(f"{value} cannot stand in a cell")
     if isinstance(value, float):
-        return value
+        return float(f"{value:.15g}") + 0.0  # a cell has no negative nothing
     held = float(exact) if abs(exact.adjusted()) < 300 else math.inf
     if exact != 0 and (math.isinf(held) or Decimal(f"{held:.15g}") != exact):
         return f"{exact:f}" if abs(exact.adjusted()) < 300 else str(exact)
@@ -112,18 +117,18 @@ def print_wide(sheet: Worksheet) -> None:
 
 def save_atomically(workbook: Workbook, path: Path, check: Callable[[], None] = lambda: None) -> None:
     """Save beside the old file, on to the disk, and exchange them in one step; `check` may still refuse before it."""
-    with _replacing(path, check=check) as draft:
+    with replacing(path, check=check) as draft:
         workbook.save(draft)
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = MODE) -> None:
     """Write a file whole or not at all; `mode` says who may read a new one."""
-    with _replacing(path, mode) as draft:
+    with replacing(path, mode) as draft:
         draft.write(data)
 
 
 @contextmanager
-def _replacing(path: Path, new_mode: int = MODE, check: Callable[[], None] = lambda: None) -> Iterator[IO[bytes]]:
+def replacing(path: Path, new_mode: int = MODE, check: Callable[[], None] = lambda: None) -> Iterator[IO[bytes]]:
     """A draft that becomes `path` once it is whole and on the disk; on any fault nothing of it stays."""
     if not path.parent.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -92,6 +92,12 @@ def of_form(connection: Connection, form: str) -> list[Submission]:
     return [Submission(**row._asdict()) for row in connection.execute(query)]
 
 
+def newest_form_version(connection: Connection, form: str) -> int:
+    """The newest version of a form that any of its submissions was checked by; 0 where there is none."""
+    query = select(func.coalesce(func.max(submissions.c.form_version), 0)).where(submissions.c.form == form)
+    return int(connection.execute(query).scalar_one())
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many submissions each form has."""
     query = select(submissions.c.form, func.count()).group_by(submissions.c.form).order_by(submissions.c.form)

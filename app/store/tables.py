@@ -143,6 +143,27 @@ attachments = Table(
     UniqueConstraint("submission_id", "url_sha256"),
 )
 
+unshown = Table(
+    "unshown",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("submission_id", Identity, ForeignKey("submissions.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+sheet_marks = Table(
+    "sheet_marks",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("form_version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the form as the sheet shows it
+    Column("shown", Integer, nullable=False),  # submissions
+    Column("place", Text, nullable=False),  # which file or address
+    Column("file", String(200), nullable=False),  # what tells whether it is as it was left
+    Column("left", JSON, nullable=False),  # what its backend wants to know next time
+)
+
 outbox = Table(
     "outbox",
     metadata,

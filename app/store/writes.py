@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.store import audit, deliveries, outbox
+from app.store import audit, deliveries, outbox, sheets
 
 
 @dataclass(slots=True)
@@ -17,14 +17,16 @@ class Writes:
     settled: list[deliveries.Settled] = field(default_factory=list)
     audited: list[audit.Line] = field(default_factory=list)
     asked: list[outbox.Asked] = field(default_factory=list)
-    sheets: dict[str, datetime] = field(default_factory=dict)  # forms whose sheets must follow, and since when
+    followed: dict[str, datetime] = field(default_factory=dict)  # forms whose sheets must follow, and since when
+    unshown: list[sheets.Unshown] = field(default_factory=list)
 
     def add(self, other: "Writes") -> None:
         """Take in what was gathered elsewhere."""
         self.settled += other.settled
         self.audited += other.audited
         self.asked += other.asked
-        self.sheets |= other.sheets
+        self.followed |= other.followed
+        self.unshown += other.unshown
 
     def settle(self, connection: Connection, delivery_id: str) -> None:
         """Write down at once what became of messages, where one is called so: a look for it must find it."""
@@ -43,6 +45,7 @@ def gathered(connection: Connection) -> Iterator[Writes]:
     writes = Writes()
     yield writes
     audit.record_all(connection, writes.audited)
-    sheets = [outbox.Asked("sheet", form, due) for form, due in writes.sheets.items()]
-    outbox.put_all(connection, [*sheets, *writes.asked])
+    sheets.put(connection, writes.unshown)
+    asked = [outbox.Asked("sheet", form, due) for form, due in writes.followed.items()]
+    outbox.put_all(connection, [*asked, *writes.asked])
     deliveries.settle(connection, writes.settled)

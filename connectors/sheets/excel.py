@@ -1,28 +1,16 @@
 """Excel workbooks in a folder that staff share."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.errors import ConnectorError
-from connectors.ports import CellValue, SheetRow, SheetSpec, SyncResult
-from connectors.sheets.excel_files import file_of, one_writer, open_workbook, refuse_when_open, save_workbook, stamp_of
-from connectors.sheets.excel_look import make_column, make_page, offer, rename_column, stretch
-from connectors.sheets.excel_marks import leave_mark, marks_of
-from connectors.sheets.layout import KEY_COLUMN, Grid, Seen
-from connectors.sheets.plan import CellChange, Plan, make_plan
-from connectors.sheets.values import formula, unmarked
-from connectors.workbooks import set_cell
-
-TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # as LibreOffice saves them
-MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
-"""What a shared tab may hold; a cell farther off is a slip, and all cells up to it would be read."""
+from connectors.ports import Left, SheetRow, SheetSpec, SyncResult
+from connectors.sheets.excel_append import Rows, append
+from connectors.sheets.excel_files import file_of, one_writer, refuse_when_open, stamp_of
+from connectors.sheets.excel_glance import glance
+from connectors.sheets.excel_whole import MOST_ROWS, left_if_same, noted_of, result_of, upsert_wholly
+from connectors.sheets.plan import Plan, make_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,81 +28,46 @@ class ExcelFolder:
         path = file_of(self.folder, spec.workbook)
         with one_writer(path):
             refuse_when_open(path)
-            stamp = stamp_of(path)
-            workbook = open_workbook(path)
-            sheet = _tab(workbook, spec.tab)
-            plan = make_plan(spec, rows, _seen(sheet, spec))
-            if not plan.is_empty:
-                _carry_out(plan, sheet)
-                save_workbook(workbook, path, stamp)
-        return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, plan.notes)
+            return self._quickly(path, spec, rows) or upsert_wholly(path, spec, rows)
+
+    def _quickly(self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult | None:
+        """The same where a glance shows that nothing is to do, or only rows to add behind the last."""
+        stamp = stamp_of(path)
+        found = glance(path, spec) if stamp else None
+        if found is None:
+            return None
+        plan = make_plan(spec, rows, found.seen)
+        new = _added_last(plan, found.last, rows)
+        left = None if new is None else left_if_same(path, stamp, replace(noted_of(plan), last=plan.end))
+        if left is not None and new:
+            done = append(path, spec, Rows(iter(new)), left)
+            left = None if done is None else done[1]
+        if left is None and found.last > MOST_ROWS:
+            raise ConnectorError(
+                f"the tab {spec.tab!r} has {found.last:,} rows, and one of more than {MOST_ROWS:,} is only added to at "
+                "its end. Undo what was changed in the service's columns, or move the file away: it is then made "
+                "again, staff's own columns are not"
+            )
+        return None if left is None else result_of(plan, left)
+
+    def begin(self, spec: SheetSpec) -> Left | None:
+        """Make the tab without rows in a workbook that is not there yet; None where it is."""
+        return None if file_of(self.folder, spec.workbook).exists() else self.upsert(spec, ()).left
+
+    def append(
+        self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left
+    ) -> SyncResult | None:
+        """Write rows into a file that is as it was `left`; None where it is not."""
+        path = file_of(self.folder, spec.workbook)
+        with one_writer(path):
+            refuse_when_open(path)
+            done = append(path, spec, Rows(iter(new), changed), left)
+        return None if done is None else SyncResult(done[0], len(changed), left=done[1])
 
 
-def _tab(workbook: Workbook, title: str) -> Worksheet:
-    """The tab of that name, letter case aside as in Excel, or a new one."""
-    for name in workbook.sheetnames:
-        if name.casefold() == title.casefold():
-            found = workbook[name]
-            if not isinstance(found, Worksheet):
-                raise ConnectorError(f"the tab {name!r} holds a chart and no cells; rename it, then retry")
-            return found
-    return cast("Worksheet", workbook.create_sheet(title))
-
-
-def _seen(sheet: Worksheet, spec: SheetSpec) -> Seen:
-    keys = [key for column in (KEY_COLUMN, *spec.columns) for key in (column.key, *column.was)]
-    covered = frozenset(
-        (row - 1, column - 1) for (row, column), cell in sheet._cells.items() if isinstance(cell, MergedCell)
-    )
-    return Seen(_grid(sheet), marks_of(sheet, keys), covered)
-
-
-def _grid(sheet: Worksheet) -> Grid:
-    """The values up to the last, made of the cells there are: asking for a cell would create it."""
-    found = {place: value for place, cell in sheet._cells.items() if (value := _value(cell)) is not None}
-    for row, column in found:
-        if row > MOST_ROWS or column > MOST_COLUMNS:
-            raise _too_far(sheet, row, column)
-    height = max((row for row, _ in found), default=0)
-    width = max((column for _, column in found), default=0)
-    rows: list[list[CellValue]] = [[None] * width for _ in range(height)]
-    for (row, column), value in found.items():
-        rows[row - 1][column - 1] = value
-    return rows
-
-
-def _too_far(sheet: Worksheet, row: int, column: int) -> ConnectorError:
-    return ConnectorError(
-        f"the tab {sheet.title!r} has something in cell {sheet._cells[row, column].coordinate}; the service keeps tabs "
-        f"of up to {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns. Delete what stands there, then retry",
-        permanent=True,
-    )
-
-
-def _value(cell: Cell | MergedCell) -> CellValue:
-    if cell.data_type == "f":
-        return TRUTHS.get(str(cell.value), formula(cell.value))
-    if isinstance(cell.value, str | CellRichText):
-        return unmarked(str(cell.value))
-    return cast("CellValue", cell.value)
-
-
-def _carry_out(plan: Plan, sheet: Worksheet) -> None:
-    for place, one in plan.made.items():
-        make_column(sheet, plan.header_row, place, one)
-        offer(sheet, plan.header_row, place, one.column.dropdown)
-    for place, title in plan.renamed.items():
-        rename_column(sheet, plan.header_row, place, title)
-    for mark in plan.marks:
-        leave_mark(sheet, mark)
-    for change in _changes(plan):
-        set_cell(cast("Cell", sheet.cell(change.row + 1, change.column + 1)), change.value, change.format)
-    if plan.is_new:
-        make_page(sheet, plan.header_row, max(plan.made))
-    stretch(sheet, plan.header_row, {row[0].row + 1 for row in plan.appended})
-
-
-def _changes(plan: Plan) -> Iterator[CellChange]:
-    yield from plan.changes
-    for row in plan.appended:
-        yield from row
+def _added_last(plan: Plan, last: int, rows: Sequence[SheetRow]) -> list[SheetRow] | None:
+    """The rows to add, none or more, where that is all there is to do and nothing stands below the last with a key."""
+    if plan.made or plan.renamed or plan.marks or plan.changes or (plan.appended and last != plan.end):
+        return None
+    wanted = {row[0].value for row in plan.appended}
+    return list({row.key: row for row in rows if row.key in wanted}.values())

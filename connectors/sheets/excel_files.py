@@ -1,6 +1,7 @@
 """Workbook files that staff may have open: one writer at a time, who has one open, and reading what may be broken."""
 
 import fcntl
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
 from connectors.errors import ConnectorError
-from connectors.workbooks import save_atomically
+from connectors.workbooks import replacing
 
 IN_USE_WAIT = 60.0  # seconds until a workbook that somebody has open is tried again
 MEANWHILE_WAIT = 5.0  # seconds
@@ -106,9 +107,17 @@ def _bytes(path: Path) -> bytes:
 def stamp_of(path: Path) -> Stamp:
     """What changes when somebody saves the file; none where there is no file."""
     try:
-        found = path.stat()
+        return _stamp(path.stat())
     except FileNotFoundError:
         return None
+
+
+def stamp_of_open(file: IO[bytes]) -> Stamp:
+    """The same of a file that is open."""
+    return _stamp(os.fstat(file.fileno()))
+
+
+def _stamp(found: os.stat_result) -> Stamp:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
@@ -162,8 +171,12 @@ def _remedy(path: Path) -> str:
     return "Put back a good copy, or move the file away: the service's columns are then made again, staff's own are not"
 
 
-def save_workbook(workbook: Workbook, path: Path, stamp: Stamp) -> None:
-    """Save whole or not at all. Raises ConnectorError where the disk refuses, or staff saved or opened it meanwhile."""
+@contextmanager
+def saving(path: Path, stamp: Stamp) -> Iterator[IO[bytes]]:
+    """A draft that takes the file's place, whole or not at all.
+
+    Raises ConnectorError where the disk refuses, or staff saved or opened the file meanwhile.
+    """
 
     def check() -> None:
         if stamp_of(path) != stamp:
@@ -173,6 +186,7 @@ def save_workbook(workbook: Workbook, path: Path, stamp: Stamp) -> None:
         refuse_when_open(path)
 
     try:
-        save_atomically(workbook, path, check)
+        with replacing(path, check=check) as draft:
+            yield draft
     except OSError as fault:
         raise ConnectorError(f"{path} cannot be written: {fault}") from fault

@@ -18,20 +18,26 @@ GONE = "#REF!"  # what a name says once its column is deleted
 
 def marks_of(sheet: Worksheet, keys: Iterable[str]) -> dict[str, Mark]:
     """The marks of a tab; those of columns that no key of ours has any more stand under their names."""
+    names = ((name, str(defined.attr_text)) for name, defined in _book(sheet).defined_names.items())
+    return marks_among(names, sheet.title, keys)
+
+
+def marks_among(names: Iterable[tuple[str, str]], title: str, keys: Iterable[str]) -> dict[str, Mark]:
+    """The same among a workbook's names and what they point at."""
     known = {_hash(key, 12): key for key in keys}
     marks: dict[str, Mark] = {}
-    for name, defined in _book(sheet).defined_names.items():
+    for name, place in names:
         found = NAME.fullmatch(name)
-        if found and found["tab"] == _tab(sheet):
+        if found and found["tab"] == _tab(title):
             key = known.get(found["key"], name)
-            marks[key] = Mark(key, found["digest"], _column(sheet, str(defined.attr_text)))
+            marks[key] = Mark(key, found["digest"], _column(title, place))
     return marks
 
 
 def leave_mark(sheet: Worksheet, mark: Mark) -> None:
     """Name the column; the name it had before goes."""
     names = _book(sheet).defined_names
-    start = f"_chancery_{_tab(sheet)}_{_hash(mark.key, 12)}_"
+    start = f"_chancery_{_tab(sheet.title)}_{_hash(mark.key, 12)}_"
     for name in [name for name in names if name.startswith(start)]:
         del names[name]
     letter = "" if mark.column is None else get_column_letter(mark.column + 1)
@@ -46,18 +52,18 @@ def _book(sheet: Worksheet) -> Workbook:
     return book
 
 
-def _tab(sheet: Worksheet) -> str:
-    return _hash(sheet.title.casefold(), 8)
+def _tab(title: str) -> str:
+    return _hash(title.casefold(), 8)
 
 
 def _hash(text: str, length: int) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
-def _column(sheet: Worksheet, reference: str) -> int | None:
+def _column(tab: str, reference: str) -> int | None:
     """The column that a name points at, none when it is deleted or stands in another tab."""
     title, _, place = reference.rpartition("!")
     found = PLACE.fullmatch(place)
-    if not found or title.removeprefix("'").removesuffix("'").replace("''", "'") != sheet.title:
+    if not found or title.removeprefix("'").removesuffix("'").replace("''", "'") != tab:
         return None
     return column_index_from_string(found["column"]) - 1

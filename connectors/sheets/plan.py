@@ -24,7 +24,7 @@ class Plan:
 
     header_row: int
     is_new: bool  # there was no header yet
-    key_column: int
+    places: Mapping[str, int]  # columns by key
     made: Mapping[int, Made]
     renamed: Mapping[int, str]
     marks: tuple[Mark, ...]
@@ -34,6 +34,15 @@ class Plan:
     updated_rows: int
     unchanged_rows: int
     notes: tuple[str, ...]
+
+    @property
+    def key_column(self) -> int:
+        return self.places[KEY_COLUMN.key]
+
+    @property
+    def last_row(self) -> int:
+        """The last row that has a key once all is done, counted from 1."""
+        return max((self.end, *(row[0].row + 1 for row in self.appended[-1:])))
 
     @property
     def is_empty(self) -> bool:
@@ -73,7 +82,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     for row in {row.key: row for row in rows}.values():
         number = standing.get(row.key)
         if number is None:
-            appended.append(tuple(_new(table, row, next(free))))
+            appended.append(new_row(spec, layout.places, row, next(free)))
             continue
         different = list(_different(table, row, number))
         writable = [change for change in different if (change.row, change.column) not in seen.covered]
@@ -85,7 +94,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     return Plan(
         layout.header_row,
         layout.is_new,
-        table.key_column,
+        layout.places,
         layout.made,
         layout.renamed,
         layout.marks,
@@ -98,23 +107,31 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     )
 
 
-def _wanted(table: _Table, row: SheetRow, number: int, columns: Sequence[SheetColumn]) -> Iterator[CellChange]:
+def new_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> tuple[CellChange, ...]:
+    """The cells of a row that is added: staff's own stay empty."""
+    columns = [column for column in spec.columns if column.owner != "staff"]
+    cells = (cell for cell in _wanted(places, row, number, columns) if cell.value is not None)
+    return CellChange(number, places[KEY_COLUMN.key], row.key, "text"), *cells
+
+
+def kept_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> Iterator[CellChange]:
+    """The cells of a row that stands which the service keeps up to date."""
+    return _wanted(places, row, number, [column for column in spec.columns if column.owner == "service"])
+
+
+def _wanted(
+    places: Mapping[str, int], row: SheetRow, number: int, columns: Sequence[SheetColumn]
+) -> Iterator[CellChange]:
     for column in columns:
         if column.key in row.values:
             value = stated(row.values[column.key], column.format)
-            yield CellChange(number, table.layout.places[column.key], value, column.format)
-
-
-def _new(table: _Table, row: SheetRow, number: int) -> Iterator[CellChange]:
-    yield CellChange(number, table.key_column, row.key, "text")
-    columns = [column for column in table.spec.columns if column.owner != "staff"]
-    yield from (cell for cell in _wanted(table, row, number, columns) if cell.value is not None)
+            yield CellChange(number, places[column.key], value, column.format)
 
 
 def _different(table: _Table, row: SheetRow, number: int) -> Iterator[CellChange]:
     """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
     columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
-    for cell in _wanted(table, row, number, columns):
+    for cell in _wanted(table.layout.places, row, number, columns):
         if not same(at(table.seen.grid, number, cell.column), cell.value):
             yield cell
 

@@ -1,5 +1,7 @@
 """The same sheet in each place it can live."""
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,3 +46,21 @@ def proposal() -> Callable[..., SheetRow]:
         return SheetRow(key, {"$reference": f"VTF-2026-{key}", "state": "Ghana", **values})  # type: ignore[dict-item]  # tests give cell values
 
     return make
+
+
+@pytest.fixture
+def libreoffice(tmp_path: Path) -> Callable[[Path], Path]:
+    """Opens a workbook in LibreOffice and saves it again elsewhere."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice (soffice) is not installed on this machine")
+
+    def saved_again(path: Path) -> Path:
+        profile = (tmp_path / "profile").as_uri()
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
+        out = tmp_path / "again"
+        subprocess.run([*command, str(out), str(path)], check=False, capture_output=True, timeout=120)
+        assert (out / path.name).exists()  # its exit status is no verdict
+        return out / path.name
+
+    return saved_again

@@ -1,7 +1,5 @@
 """Workbook files: how they look, who has them open, what is broken, two writers at once, and other readers."""
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -196,24 +194,6 @@ def test_another_reader_reads_the_same(excel: Place, proposal: Make, path: Path)
     expected = ["1", "VTF-2026-1", NASTY, 98765.4, date(2026, 3, 1), datetime(2026, 2, 1, 13, 45), True, "", ""]  # noqa: DTZ001
     assert header[:2] == ["_id", "Reference"]
     assert row == expected
-
-
-@pytest.fixture
-def libreoffice(tmp_path: Path) -> Callable[[Path], Path]:
-    """Opens a workbook in LibreOffice and saves it again elsewhere."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) is not installed on this machine")
-
-    def saved_again(path: Path) -> Path:
-        profile = (tmp_path / "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
-        out = tmp_path / "again"
-        subprocess.run([*command, str(out), str(path)], check=False, capture_output=True, timeout=120)
-        assert (out / path.name).exists()  # its exit status is no verdict
-        return out / path.name
-
-    return saved_again
 
 
 def test_libreoffice_saves_it_and_nothing_is_to_do(

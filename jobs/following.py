@@ -1,0 +1,137 @@
+"""Shows what is new in a sheet that is as it was left, and compares nothing else."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from app.context import Context
+from app.present import Present, presented
+from app.projection import notes_of, rows_of, spec_of
+from app.store import sheets
+from app.store.sheets import Due, Mark, Standing, Unshown
+from connectors.ports import Follows, Left, SheetRow
+from forms.definition import Form
+from forms.schema import CompiledForm
+from jobs.work import Work
+
+PAGE = 500  # submissions in memory at once
+PORTION = 10_000  # rows in one copy of the workbook
+
+
+def follow(context: Context, work: Work) -> str | None:
+    """Show what the sheet did not show when this began; None where it must be compared as a whole."""
+    added, changed, due, notes = 0, 0, None, list[str]()
+    while due is None or due > 0:
+        known = _known(context, work.target)
+        portion = None if known is None else _write(context, work, known)
+        if known is None or portion is None or (known.standing.due and not portion.settled):
+            return None
+        due = (known.standing.due if due is None else due) - len(portion.settled)
+        added, changed = added + portion.added, changed + portion.changed
+        notes += notes_of(portion.left_behind)
+    return "; ".join((f"{added} added, {changed} changed", *notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A sheet whose mark still counts."""
+
+    compiled: CompiledForm
+    mark: Mark
+    standing: Standing
+
+
+@dataclass(slots=True)
+class Portion:
+    """What is written at once: what it settles is gathered while its rows are taken."""
+
+    context: Context
+    compiled: CompiledForm
+    added: int = 0
+    changed: int = 0
+    settled: list[Unshown] = field(default_factory=list)
+    left_behind: list[Present] = field(default_factory=list)
+
+    def changed_rows(self) -> list[SheetRow]:
+        """The rows of submissions that the sheet shows as they were."""
+        with self.context.ledger.reading() as connection:
+            found = sheets.changed(connection, self.compiled.form.name, limit=PAGE)
+        rows = self._rows(found)
+        self.changed += len(rows)
+        return rows
+
+    def new_rows(self) -> Iterator[SheetRow]:
+        """The rows of submissions that it does not show, page by page."""
+        last = 0
+        while self.added < PORTION:
+            with self.context.ledger.reading() as connection:
+                page = sheets.new(connection, self.compiled.form.name, after=last, limit=PAGE)
+            if not page:
+                return
+            last = page[-1].submission.id
+            rows = self._rows(page)
+            self.added += len(rows)
+            yield from rows
+
+    def _rows(self, page: Sequence[Due]) -> list[SheetRow]:
+        """Of those that this version of the form can show: a newer one may have been published since we looked."""
+        form = self.compiled.form
+        known = [one for one in page if one.submission.form_version <= form.version]
+        present = presented(self.compiled, [one.submission for one in known], self.context.earlier)
+        self.settled += [version for one in known for version in one.settles]
+        self.left_behind += [one for one in present if one.left]
+        return rows_of(form, present)
+
+
+def _known(context: Context, name: str) -> Known | None:
+    """None where nothing is known of the sheet, its form is another now, or the numbers of rows disagree."""
+    with context.ledger.reading() as connection:
+        mark, standing = sheets.mark(connection, name), sheets.standing(connection, name)
+    if mark is None or mark.shown + standing.new != standing.kept:
+        return None
+    compiled = context.form_for(name, max(mark.form_version, standing.form_version))
+    if compiled is None or digest(compiled.form) != mark.digest:
+        return None
+    return Known(compiled, mark, standing)
+
+
+def _write(context: Context, work: Work, known: Known) -> Portion | None:
+    form, mark, portion = known.compiled.form, known.mark, Portion(context, known.compiled)
+    spec = spec_of(form)
+    backend = context.backend(spec)
+    if not isinstance(backend, Follows):
+        return None
+    changed = portion.changed_rows()
+    work.still_ours()
+    result = backend.append(spec, portion.new_rows(), changed, Left(mark.place, mark.file, mark.left))
+    if result is None or result.left is None:
+        return None
+    if portion.settled:
+        new = marked(form, mark.shown + portion.added, result.left)
+        with context.ledger.writing() as connection:
+            sheets.left_as(connection, form.name, new, portion.settled, before=mark.file)
+    return portion
+
+
+def begin(context: Context, work: Work, form: Form) -> bool:
+    """Make a sheet that is not there, to be followed from the first submission on; False where that cannot be."""
+    spec = spec_of(form)
+    backend = context.backend(spec)
+    work.still_ours()
+    left = backend.begin(spec) if isinstance(backend, Follows) else None
+    if left is not None:
+        with context.ledger.writing() as connection:
+            sheets.all_due(connection, form.name)
+            sheets.left_as(connection, form.name, marked(form, 0, left), ())
+    return left is not None
+
+
+def marked(form: Form, shown: int, left: Left) -> Mark:
+    """How a sheet of this form was left that shows so many submissions."""
+    return Mark(form.name, form.version, digest(form), shown, left.place, left.file, left.noted)
+
+
+def digest(form: Form) -> str:
+    """The same for a form whose sheet shows the same of the same submissions."""
+    return hashlib.sha256(f"{version('chancery')} {form!r}".encode()).hexdigest()
