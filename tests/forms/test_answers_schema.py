@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from app.adapt import adapt
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
+from connectors.sources.mapping import mapped
 from forms.definition import Form
 from forms.load import load_form, load_forms
 from forms.schema import compile_form
@@ -131,7 +132,8 @@ def sent(form: Form, sample: Mapping[str, Any]) -> Mapping[str, object]:
         return adapt(form, sample["answers"])
     source = next(one for one in form.sources if one.word == sample["source"])
     request = HookRequest(json.dumps(sample["body"]).encode(), {})
-    return adapt(form, SOURCES[source.word].read(request, source.mapping, source.ignore).answers)
+    found = mapped(SOURCES[source.word].read(request), source.mapping, source.ignore, COMPILED[form.name].questions)
+    return adapt(form, found.answers)
 
 
 def mistakes(schema: dict[str, Any], answers: object) -> list[str]:
