@@ -6,7 +6,7 @@ from collections.abc import Container
 import click
 from argon2 import PasswordHasher
 
-from app.context import Context, serving_context
+from app.context import Context, looking_context, serving_context
 from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.drift import told
@@ -14,6 +14,7 @@ from app.forms_cli import forms
 from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
 from app.judging import judge_again
+from app.live_secrets import LOOK_EVERY
 from app.source_page import yaml_line
 from app.store import api_tokens, deliveries, outbox, secrets, source_questions, staff, submissions
 from app.terminal import settings, table
@@ -34,7 +35,7 @@ def ready_context() -> Context:
 def standing_context() -> Context:
     """A context for commands that only look: where there is no ledger yet, they say so instead of making one."""
     require_ledger(settings())
-    return ready_context()
+    return looking_context(settings())
 
 
 @click.group()
@@ -76,24 +77,28 @@ def hooks_revoke(form: str, source: str, secret: str) -> None:
     """Stop trusting a secret."""
     context = ready_context()
     with context.ledger.writing() as connection:
-        secrets.revoke(connection, form, source, secret, now=context.now())
-    click.echo(f"{form}/{source}: secret revoked")
+        if not secrets.revoke(connection, form, source, secret, now=context.now()):
+            raise click.ClickException(f"{form}/{source} has no such live secret; see `chancery hooks list`")
+    click.echo(f"{form}/{source}: secret revoked; within {LOOK_EVERY:.0f} seconds nothing is proved by it")
 
 
 @hooks.command("replay")
 @click.argument("form")
 @click.option("--delivery", help="One delivery, by its provider's id; otherwise all of the form.")
-def hooks_replay(form: str, delivery: str | None) -> None:
+@click.option("--accepted", is_flag=True, help="Those that were taken in, too: what was not mapped then is taken now.")
+def hooks_replay(form: str, delivery: str | None, accepted: bool) -> None:
     """Judge deliveries in quarantine by the definition as it is now."""
     context = ready_context()
     require(form, context.forms, "form")
+    states = (deliveries.QUARANTINED, *((deliveries.ACCEPTED,) if accepted else ()))
     with context.ledger.reading() as connection:
-        found = deliveries.quarantined(connection, form, delivery)
+        found = deliveries.of_states(connection, form, states, delivery)
     if delivery is not None and not found:
-        raise click.ClickException(f"{form} has no delivery {delivery!r} in quarantine")
+        where = "" if accepted else " in quarantine (--accepted: one that was taken in)"
+        raise click.ClickException(f"{form} has no delivery {delivery!r}{where}")
     outcomes = [judge_again(context, one, asked_by="command line") for one in found]
-    accepted = [outcome for outcome in outcomes if outcome is not None and outcome.state == "accepted"]
-    click.echo(f"{len(accepted)} of {len(found)} accepted; the rest stay in quarantine")
+    taken = [outcome for outcome in outcomes if outcome is not None and outcome.state == "accepted"]
+    click.echo(f"{len(taken)} of {len(found)} accepted; the rest stay as they were")
 
 
 @hooks.command("changes")

@@ -101,10 +101,20 @@ def serving_context(settings: Settings) -> Context:
 
     Forms of the folder that never were are published. Raises what build_context raises, and LedgerDown.
     """
+    return _published_context(settings, all_of_the_folder=True)
+
+
+def looking_context(settings: Settings) -> Context:
+    """The same for whoever only looks: with what was published and nothing else. Raises LedgerDown."""
+    return _published_context(settings, all_of_the_folder=False)
+
+
+def _published_context(settings: Settings, *, all_of_the_folder: bool) -> Context:
     context = _wired(settings, {})
     migrate(context.ledger)
     lists = SharedLists(settings.workbooks)
-    publish_new(context.ledger, settings.forms_dir, lists.rows, context.now)
+    if all_of_the_folder:
+        publish_new(context.ledger, settings.forms_dir, lists.rows, context.now)
     library = Library(context.ledger, lists)
     return replace(context, forms=library, earlier=library.earlier, last=library.last)
 

@@ -27,15 +27,16 @@ SAID = {
 Key = tuple[str, str, str]
 
 
-def asked_of(found: Mapped) -> tuple[Asked, ...]:
-    """The questions that a delivery shows; what the provider says of itself is none."""
+def asked_of(found: Mapped, mapping: Collection[str]) -> tuple[Asked, ...]:
+    """The questions that a delivery shows, by the keys that the mapping knows; what is the provider's own is none."""
     if found.received.is_past:
         return ()  # an export words its columns in its own way
     unmapped = set(found.unmapped)
     return tuple(
-        Asked(one.keys[0], clean(" ".join(one.label.split())), is_unmapped=one.keys[0] in unmapped)
+        Asked(key, clean(" ".join(one.label.split())), is_unmapped=one.keys[0] in unmapped)
         for one in _flat(found.received.entries)
-        if not one.is_system and 0 < len(one.keys[0]) <= LONGEST_KEY and one.keys[0].isprintable()
+        for key in (next((name for name in one.keys if name in mapping), one.keys[0]),)
+        if not one.is_system and 0 < len(key) <= LONGEST_KEY and key.isprintable()
     )
 
 

@@ -11,7 +11,7 @@ from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
 from app.store import deliveries, outbox
-from app.store.deliveries import QUARANTINED, Delivery, Message
+from app.store.deliveries import ACCEPTED, QUARANTINED, Delivery, Message
 from app.store.writes import Writes, gathered
 from app.verdict import Judged, Several, Verdict, form_and_source, problem_text, verdict_on
 
@@ -38,13 +38,14 @@ def judge_received_alone(context: Context, form: str) -> list[Outcome]:
 
 
 def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | None:
-    """Judge a delivery in quarantine by the definition as it is now; None when there is no such one.
+    """Judge a delivery in quarantine, or one that was taken in, by the definition as it is now; None for any other.
 
+    One that was taken in changes its submission where more of it is mapped now, and stays as it is where it fails.
     It was proved when it came: the bytes and headers that were kept are read again. Raises LedgerDown.
     """
     with context.ledger.reading() as c:
         kept = deliveries.get(c, delivery)
-    if kept is None or kept.state != QUARANTINED:
+    if kept is None or kept.state not in {QUARANTINED, ACCEPTED}:
         return None
     known = form_and_source(context, kept)
     if isinstance(known, Outcome):
@@ -143,6 +144,8 @@ def _taken(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
     if judged.waits:
         mine = judged.arrival
         outbox.put_once(c, "catch-up", f"{mine.form.name}/{mine.source}", now=mine.judged_at)
+    if judged.answers is None and judged.was == ACCEPTED:
+        return Outcome(QUARANTINED, problems=judged.problems, reasons=judged.reasons)
     if judged.answers is None:
         return set_aside(writes, judged.arrival, judged.reasons, judged.problems, waits=judged.waits)
     own = Writes()
@@ -150,6 +153,8 @@ def _taken(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
         with c.begin_nested():
             outcome = take(context, c, own, judged.arrival, judged.answers)
     except Refused as refused:
+        if judged.was == ACCEPTED:
+            return Outcome(QUARANTINED, problems=(refused.problem,), reasons=(problem_text(refused.problem),))
         return set_aside(writes, judged.arrival, (problem_text(refused.problem),), (refused.problem,))
     writes.add(own)
     return outcome

@@ -37,6 +37,7 @@ class Judged:
     problems: tuple[Problem, ...] = ()
     reasons: tuple[str, ...] = ()
     waits: bool = False  # for answers that its provider's API must be asked for
+    was: str = ""  # the state that it had
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,16 @@ def verdict_on(context: Context, kept: Delivery, asked_by: str) -> Verdict:
         delivery_id=kept.delivery_id or arrived.delivery_id,
         judged_at=context.now(),
         asked_by=asked_by,
-        asked=drift.asked_of(found),
+        asked=drift.asked_of(found, wanted.mapping),
     )
     if reasons:
-        return Judged(named, reasons=reasons)
+        return Judged(named, reasons=reasons, was=kept.state)
     if found.received.to_fetch:
         return _thin(context, wanted, replace(named, is_partial=False))
     checked = check(compiled, found.answers, named.received_at)
     told = replace(named, remarks=remarks(checked))
-    return Judged(told, checked.answers, checked.problems, tuple(problem_text(one) for one in checked.problems))
+    why = tuple(problem_text(one) for one in checked.problems)
+    return Judged(told, checked.answers, checked.problems, why, was=kept.state)
 
 
 def _thin(context: Context, wanted: Wanted, arrived: Arrival) -> Judged:

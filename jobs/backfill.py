@@ -19,14 +19,22 @@ BATCH = 100
 WAIT, MOST_WAITS = 0.5, 240
 """Seconds between looks at what another worker judges, and how often."""
 NEW, CHANGED, SAME, HERE = "new", "changed", "the same as here", "taken in before"
+LEFT = "of submissions that are here already, left as they are"
 SAID = {QUARANTINED: "in quarantine", PARTIAL: "unfinished", SUPERSEDED: "older than here", "": "still to be judged"}
 
 
-def take_in_export(context: Context, export: Export, file: str, tell: Callable[[int], None]) -> Counter[str]:
-    """Keep and judge every row; returns how many became what. It may be stopped at any time and begun again."""
+def take_in_export(
+    context: Context, export: Export, file: str, tell: Callable[[int], None], *, change: bool = False
+) -> Counter[str]:
+    """Keep and judge every row; returns how many became what. It may be stopped at any time and begun again.
+
+    A submission that is here already is left as it is unless `change` is asked for: what a file has no column for (a
+    repeat of Kobo's in a CSV file) would be emptied.
+    """
     counts: Counter[str] = Counter()
+    mine = None if change else set[str]()
     for batch in _batches(kept_rows(export)):
-        counts.update(_batch(context, export, file, batch))
+        counts.update(_batch(context, export, file, batch, mine))
         tell(counts.total())
     form, source = export.compiled.form.name, export.wanted.word
     details = {"file": file, "rows": counts.total(), **counts}
@@ -41,23 +49,29 @@ def _batches(rows: Iterator[Kept]) -> Iterator[list[Kept]]:
         yield batch
 
 
-def _batch(context: Context, export: Export, file: str, batch: Sequence[Kept]) -> Iterator[str]:
+def _batch(context: Context, export: Export, file: str, batch: Sequence[Kept], mine: set[str] | None) -> Iterator[str]:
+    """`mine` are the submissions that this file has made so far; None where it may change others too."""
     form, source = export.compiled.form.name, export.wanted.word
     ids = [one.envelope.submission_id for one in batch]
     now = context.now()
     with context.ledger.writing() as c:
         states = deliveries.states(c, form, source, [one.envelope.delivery_id for one in batch])
         before = submissions.versions_of(c, form, source, ids)
-        fresh = [one for one in batch if states.get(one.envelope.delivery_id, QUARANTINED) == QUARANTINED]
+        open_ = [one for one in batch if states.get(one.envelope.delivery_id, QUARANTINED) == QUARANTINED]
+        others = before.keys() - mine if mine is not None else set()
+        fresh = [one for one in open_ if one.envelope.submission_id not in others]
         if fresh:
             deliveries.keep(c, [_message(form, source, one, file, now) for one in fresh])
     if fresh:
         _judge(context, form)
+    if mine is not None:
+        mine |= {one.envelope.submission_id for one in fresh}
     with context.ledger.reading() as c:
         names = [name for one in fresh for name in (one.envelope.delivery_id, by_bytes(one.envelope.body))]
         states = deliveries.states(c, form, source, names)
         after = submissions.versions_of(c, form, source, ids)
-    yield from [HERE] * (len(batch) - len(fresh))
+    yield from [HERE] * (len(batch) - len(open_))
+    yield from [LEFT] * (len(open_) - len(fresh))
     yield from (_became(one, states, before, after) for one in fresh)
 
 

@@ -36,6 +36,7 @@ def intake() -> None:
 @click.option(
     "--id-prefix", default="", help="What stands before the ids of submissions by webhook, and not in the file."
 )
+@click.option("--change", is_flag=True, help="Change submissions that are here: what no column holds is emptied.")
 @click.option("--leave-unmatched", is_flag=True, help="Although columns that hold something answer no question.")
 def intake_import(
     *,
@@ -47,6 +48,7 @@ def intake_import(
     encoding: str,
     id_prefix: str,
     dry_run: bool,
+    change: bool,
     leave_unmatched: bool,
 ) -> None:
     """Take in the past submissions in FILE (CSV, XLSX, or a ZIP of ODK Central) that FORM's provider exported.
@@ -67,7 +69,9 @@ def intake_import(
     elif left and not leave_unmatched:
         raise click.ClickException(f"nothing is stored: {left} columns or tables answer no question. {REMEDY}")
     else:
-        counts = take_in_export(context, export, file.name, lambda rows: click.echo(f"{rows} rows", err=True))
+        counts = take_in_export(
+            context, export, file.name, lambda rows: click.echo(f"{rows} rows", err=True), change=change
+        )
         click.echo(", ".join(f"{count} {word}" for word, count in counts.most_common()) or "no rows")
 
 
@@ -126,7 +130,7 @@ def _show_tried(context: Context, export: Export, found: Tried) -> None:
             part = ids[start : start + KNOWN_BY]
             known += len(submissions.versions_of(c, export.compiled.form.name, export.wanted.word, part))
     click.echo(", ".join(f"{count} would be {state}" for state, count in found.states.most_common()) or "no rows")
-    click.echo(f"{known} of their submissions are here already")
+    click.echo(f"{known} of their submissions are here already; they are left as they are without --change")
     twice = sum(1 for count in found.submissions.values() if count > 1)
     if twice:
         click.echo(f"{twice} submissions stand in several rows: the newest of each counts")

@@ -1,8 +1,6 @@
 """The sample programme: posts every form's samples to the running service as the real providers would."""
 
-import base64
 import json
-import secrets as randomness
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from app import hook_secrets
 from app.context import Context
 from app.review import import_reviews, read_reviews
 from app.store import deliveries, outbox, secrets
@@ -38,17 +37,9 @@ class Sample:
 
 def ensure_secrets(context: Context) -> None:
     """Give every source of every form a secret if it has none."""
-    now = context.now()
     with context.ledger.writing() as connection:
-        for name, compiled in context.forms.items():
-            for source in compiled.form.sources:
-                if not secrets.live(connection, name, source.word):
-                    secrets.add(connection, name, source.word, new_secret(), now=now)
-
-
-def new_secret() -> str:
-    """256 random bits, written so that every provider's secret field takes it (Standard Webhooks' form)."""
-    return "whsec_" + base64.b64encode(randomness.token_bytes(32)).decode()
+        for compiled in context.forms.values():
+            hook_secrets.ensure_secrets(connection, compiled.form, now=context.now())
 
 
 def has_deliveries(context: Context) -> bool:

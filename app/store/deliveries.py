@@ -225,9 +225,9 @@ def get(connection: Connection, delivery: int) -> Delivery | None:
     return None if row is None else _delivery(row)
 
 
-def quarantined(connection: Connection, form: str, delivery_id: str | None = None) -> list[int]:
-    """The messages of a form that are set aside (or the one of this identity), oldest first."""
-    query = select(deliveries.c.id).where(deliveries.c.form == form, deliveries.c.state == QUARANTINED)
+def of_states(connection: Connection, form: str, states: Collection[str], delivery_id: str | None = None) -> list[int]:
+    """The messages of a form in these states (or the one of this identity), oldest first."""
+    query = select(deliveries.c.id).where(deliveries.c.form == form, deliveries.c.state.in_(list(states)))
     if delivery_id is not None:
         query = query.where(deliveries.c.delivery_id == delivery_id)
     return list(connection.scalars(query.order_by(deliveries.c.id)))

@@ -36,13 +36,11 @@ def add(connection: Connection, form: str, source: str, secret: str, *, now: dat
     connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_={"revoked_at": None}))
 
 
-def revoke(connection: Connection, form: str, source: str, secret: str, *, now: datetime) -> None:
-    """Trust a secret no longer."""
-    connection.execute(
-        update(hook_secrets)
-        .where(hook_secrets.c.form == form, hook_secrets.c.source == source, hook_secrets.c.secret == secret)
-        .values(revoked_at=now)
-    )
+def revoke(connection: Connection, form: str, source: str, secret: str, *, now: datetime) -> bool:
+    """Trust a secret no longer; False where it was not live."""
+    mine = (hook_secrets.c.form == form, hook_secrets.c.source == source, hook_secrets.c.secret == secret)
+    live = update(hook_secrets).where(*mine, hook_secrets.c.revoked_at.is_(None))
+    return connection.execute(live.values(revoked_at=now)).rowcount == 1
 
 
 def every(connection: Connection) -> list[HookSecret]:

@@ -74,7 +74,7 @@ def show(delivery: int) -> str:
         meaning=STATES.get(kept.state, ("", ""))[1],
         reference=reference,
         history=history,
-        can_try=kept.state == deliveries.QUARANTINED and kept.form in here().forms,
+        can_try=kept.state in {deliveries.QUARANTINED, deliveries.ACCEPTED} and kept.form in here().forms,
     )
 
 
@@ -91,7 +91,7 @@ def try_all(form: str) -> AnyResponse:
     if form not in here().forms:
         raise NotFound
     with here().ledger.reading() as c:
-        held = deliveries.quarantined(c, form)[:MOST_AT_ONCE]
+        held = deliveries.of_states(c, form, (deliveries.QUARANTINED,))[:MOST_AT_ONCE]
     outcomes = [judge_again(here(), one, asked_by=g.staff) for one in held]
     accepted = sum(1 for one in outcomes if one is not None and one.state == "accepted")
     return redirect(url_for("staff.show_quarantine", tried=len(held), accepted=accepted), code=303)

@@ -17,6 +17,11 @@ def _in_groups(heading: str) -> tuple[str, ...]:
     return (heading.replace("-", "/"),) if "-" in heading else ()
 
 
+def _of_google(heading: str) -> tuple[str, ...]:
+    """The address that a form collects by itself, as our script calls it."""
+    return ("respondent_email",) if heading in {"Email Address", "Username"} else ()
+
+
 def _numbered(heading: str) -> tuple[str, ...]:
     """`1. How many?` and `Q1. How many?`: without the number, and the code alone."""
     found = re.match(r"([A-Za-z]?\w{0,30}(?:\[\w+\])?)[.:]\s+(.+)", heading, re.DOTALL)
@@ -76,7 +81,8 @@ EXPORTS: Mapping[str, Kind] = {
     "google-forms": Kind(
         ids=("Response ID", "response_id"),
         times=("Timestamp", "Horodateur", "Marca temporal", "Отметка времени", "时间戳记", "طابع زمني"),
-        own=("Email Address", "Score"),
+        own=("Score",),
+        keys=_of_google,
     ),
     "jotform": Kind(
         ids=("Submission ID",),

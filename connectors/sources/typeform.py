@@ -31,27 +31,27 @@ def read(request: HookRequest) -> Received:
 
 
 def _answers(response: Mapping[str, object]) -> list[Entry]:
-    labels = _labels(response)
+    asked = _asked(response)
     return [
-        _answer(as_object(answer, f"answers[{index}]"), f"answers[{index}]", labels)
+        _answer(as_object(answer, f"answers[{index}]"), f"answers[{index}]", asked)
         for index, answer in enumerate(as_list(response.get("answers") or [], "answers"))
     ]
 
 
-def _labels(response: Mapping[str, object]) -> dict[str, str]:
-    """The questions' titles by field id, as the definition in the same body has them."""
+def _asked(response: Mapping[str, object]) -> dict[str, tuple[str, str]]:
+    """The questions' references and titles by field id, as the definition in the same body has them."""
     definition = response.get("definition")
     fields = definition.get("fields") if isinstance(definition, dict) else None
     known = [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
-    return {text_at(field, "id"): text_at(field, "title") for field in known}
+    return {text_at(field, "id"): (text_at(field, "ref"), text_at(field, "title")) for field in known}
 
 
-def _answer(answer: Mapping[str, object], place_name: str, labels: Mapping[str, str]) -> Entry:
+def _answer(answer: Mapping[str, object], place_name: str, asked: Mapping[str, tuple[str, str]]) -> Entry:
     field = as_object(answer.get("field"), f"{place_name}.field")
-    keys = tuple(name for name in (text_at(field, "ref"), text_at(field, "id")) if name)
+    ref, label = asked.get(text_at(field, "id"), ("", ""))
+    keys = tuple(name for name in (text_at(field, "ref") or ref, text_at(field, "id")) if name)
     if not keys:
         raise Unreadable(f"{place_name} names no field.")
-    label = labels.get(text_at(field, "id"), "")
     try:
         return Entry(keys, _value(answer, place_name), label)
     except Unreadable as fault:

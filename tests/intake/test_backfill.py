@@ -27,7 +27,7 @@ from forms.definition import Source
 from forms.errors import DefinitionErrors
 from forms.schema import compile_form
 from jobs import backfill
-from jobs.backfill import take_in_export
+from jobs.backfill import LEFT, take_in_export
 
 __all__ = ["clock"]
 
@@ -55,7 +55,7 @@ def export_of(context: Context, path: Path, **said: str) -> Export:
 
 
 def take_in(context: Context, path: Path, **said: str) -> Counter[str]:
-    return take_in_export(context, export_of(context, path, **said), path.name, lambda _: None)
+    return take_in_export(context, export_of(context, path, **said), path.name, lambda _: None, change=True)
 
 
 def csv_of(tmp_path: Path, text: str) -> Path:
@@ -198,6 +198,17 @@ def test_what_came_by_webhook_is_not_doubled_and_only_a_difference_changes_it(co
     assert take_in(context, other) == {"changed": 1}
     [changed] = kept(context)
     assert (changed.version, changed.reference, changed.answers["state"]) == (2, first.reference, "FRA")
+
+
+def test_what_is_here_is_left_as_it_is_unless_a_change_is_asked_for(context: Context, tmp_path: Path) -> None:
+    path = tmp_path / "kobo.csv"
+    path.write_text("_id,_uuid,_submission_time,who/state,size\n1,u1,2026-05-01 09:00:00,FJI,small\n", encoding="utf-8")
+    assert take_in(context, path, source="kobotoolbox") == {"new": 1}
+    path.write_text("_id,_uuid,_submission_time,who/state\n1,u2,2026-05-02 09:00:00,TON\n", encoding="utf-8")
+    counts = take_in_export(context, export_of(context, path, source="kobotoolbox"), path.name, lambda _: None)
+    assert counts == {LEFT: 1}
+    with context.ledger.reading() as c:
+        assert [(s.answers["state"], s.answers["size"]) for s in submissions.of_form(c, "aid")] == [("FJI", "small")]
 
 
 def test_an_older_row_is_kept_below_what_is_here(context: Context, tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_a_delivery_that_always_fails_ends_in_quarantine_and_the_rest_goes_on(
     assert judge_received_alone(failing, "aid")[0].state == "accepted"
     assert states(context) == ["quarantined", "accepted"]
     with context.ledger.reading() as c:
-        [held] = deliveries.quarantined(c, "aid")
+        [held] = deliveries.of_states(c, "aid", ("quarantined",))
     assert judge_again(context, held, asked_by="rita") is not None
     assert states(context) == ["accepted", "accepted"]
 

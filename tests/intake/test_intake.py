@@ -4,15 +4,17 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from intake_forms import NOW, SECRET, Clock, clock, context, deliver, keep, live
+from sqlalchemy import update
 
 from app.arrival import clean
 from app.context import Context
 from app.intake import Door, Outcome, submit
 from app.judging import judge_again, judge_received
-from app.store import audit, deliveries, outbox, submissions
+from app.store import audit, deliveries, outbox, submissions, tables
 from app.verdict import problem_text
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
@@ -123,7 +125,40 @@ def test_a_delivery_in_quarantine_is_judged_again_once_the_form_is_mended(contex
         [entry] = audit.recent(c, act="delivery.judged_again")
     assert (entry.who, entry.what, entry.at) == ("rita", held.delivery_id, clock.time)
     assert entry.details["state"] == "accepted"
-    assert judge_again(mended(context), held.id, asked_by="rita") is None
+
+
+def test_what_was_not_mapped_when_it_was_taken_in_is_taken_once_it_is(context: Context) -> None:
+    sent = {"_id": 1, "_uuid": "u", "who/state": "FJI", "who/size": "small"}
+    assert send(context, sent, word="kobotoolbox").state == "accepted"
+    [first] = delivered(context)
+    compiled = context.forms["aid"]
+    sources = tuple(
+        replace(one, mapping={**one.mapping, "who/size": "size"}) if one.word == "kobotoolbox" else one
+        for one in compiled.form.sources
+    )
+    mapped = replace(context, forms={"aid": replace(compiled, form=replace(compiled.form, sources=sources))})
+    outcome = judge_again(mapped, first.id, asked_by="rita")
+    assert outcome is not None
+    assert outcome.state == "accepted"
+    [submission] = kept(context)
+    assert (submission.version, submission.answers["size"]) == (2, "small")
+    assert delivered(context)[0].reasons == ()
+
+
+def test_what_was_taken_in_stays_where_it_would_fail_now(context: Context) -> None:
+    send(context, event("FJI"))
+    [first] = delivered(context)
+    compiled = context.forms["aid"]
+    closed = replace(compiled.form, edit_until=NOW - timedelta(days=1), languages=("fr", "en"))
+    body = json.dumps(event("nowhere")).encode()
+    broken = replace(context, forms={"aid": replace(compiled, form=closed)})
+    with context.ledger.writing() as c:
+        c.execute(update(tables.deliveries).values(body=body))
+    outcome = judge_again(broken, first.id, asked_by="rita")
+    assert outcome is not None
+    assert outcome.state == "quarantined"
+    assert [(d.state, d.reasons) for d in delivered(context)] == [("accepted", ())]
+    assert kept(context)[0].answers["state"] == "FJI"
 
 
 def test_a_delivery_that_still_has_problems_stays_with_fresh_reasons(context: Context) -> None:

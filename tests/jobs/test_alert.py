@@ -113,7 +113,7 @@ def test_staff_who_try_again_are_not_told_what_they_see(context: Context) -> Non
     send(context, '{"a": 1}')
     run_in(later(context, minutes=2), items(context)[0].id)
     with context.ledger.reading() as c:
-        [held] = deliveries.quarantined(c, "aid")
+        [held] = deliveries.of_states(c, "aid", ("quarantined",))
     judge_again(context, held, asked_by="rita")
     assert len(items(context)) == 1
 
