@@ -179,7 +179,7 @@ def test_answers_of_an_earlier_version_stand_in_the_sheet_and_what_has_no_place_
         done = outbox.get(connection, item)
     assert done is not None
     left = "months: the answers of 1 submission have no place in this version (they stay in the ledger)"
-    assert done.note == f"1 added, 0 changed, 0 as they were; {left}"
+    assert done.note == f"1 added, 0 changed; {left}"
     rows = SharedLists(later.settings.workbooks).rows("Grants", "Tab")
     assert [row["Title"] for row in rows] == ["Locks"]
 

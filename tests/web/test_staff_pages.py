@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.context import Context
-from app.store import audit, deliveries, outbox, staff
+from app.store import audit, deliveries, outbox, staff, submissions
 from app.web import create_app
 from app.web.sheets import sheet_states
 from app.web.sign_in import HASHER
@@ -163,7 +163,10 @@ def test_a_delivery_can_be_tried_again(member: FlaskClient, context: Context) ->
     with context.ledger.reading() as c:
         assert deliveries.get(c, number).state == "accepted"
         assert [e.who for e in audit.recent(c, act="delivery.judged_again")] == ["rita"]
-    assert member.post(url, data=data).status_code == 404
+    assert member.post(url, data=data).status_code == 303  # what was taken in may be judged anew, and says the same
+    with context.ledger.reading() as c:
+        assert [one.version for one in submissions.of_form(c, "everything")] == [1]
+    assert member.post("/staff/quarantine/999/again", data=data).status_code == 404
 
 
 def test_a_large_delivery_is_shown_in_part(member: FlaskClient, context: Context) -> None:
