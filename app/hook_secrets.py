@@ -1,4 +1,4 @@
-"""Secrets made for sources that have none: at each start, and for a form when it is published."""
+"""Secrets made for sources that have none: when a form is published, and at each start for those of earlier days."""
 
 import base64
 import secrets as randomness

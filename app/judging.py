@@ -40,13 +40,14 @@ def judge_received_alone(context: Context, form: str) -> list[Outcome]:
 def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | None:
     """Judge a delivery in quarantine, or one that was taken in, by the definition as it is now; None for any other.
 
-    One that was taken in changes its submission where more of it is mapped now, and stays as it is where it fails.
+    The last that was taken in of a submission changes it where more is mapped now, and stays as it is where it fails;
+    an earlier one is history.
     It was proved when it came: the bytes and headers that were kept are read again. Raises LedgerDown.
     """
     with context.ledger.reading() as c:
         kept = deliveries.get(c, delivery)
-    if kept is None or kept.state not in {QUARANTINED, ACCEPTED}:
-        return None
+        if kept is None or not can_be_judged_again(c, kept):
+            return None
     known = form_and_source(context, kept)
     if isinstance(known, Outcome):
         return known
@@ -66,6 +67,13 @@ def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") ->
         set_aside_now = {one.form for one, outcome in zip(held, outcomes, strict=True) if outcome.state == QUARANTINED}
         alerts.ask(context, c, () if asked_by else set_aside_now)
         return outcomes
+
+
+def can_be_judged_again(c: Connection, kept: Delivery) -> bool:
+    """Whether it is in quarantine, or the last that was taken in of its submission."""
+    if kept.state == ACCEPTED and kept.submission_id is not None:
+        return deliveries.is_newest(c, kept.id, kept.submission_id)
+    return kept.state == QUARANTINED
 
 
 def _noted(c: Connection, writes: Writes, found: Sequence[Verdict]) -> list[Verdict]:

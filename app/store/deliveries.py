@@ -113,8 +113,8 @@ def _have_judged(connection: Connection, messages: Sequence[Message]) -> None:
 
 def received(connection: Connection, form: str, *, limit: int) -> list[Delivery]:
     """The next messages of a form that nobody has judged, in the order in which they were kept; few where large."""
-    waiting = (deliveries.c.state == RECEIVED, deliveries.c.form == form)
-    sizes = select(deliveries.c.id, func.length(deliveries.c.body)).where(*waiting).order_by(deliveries.c.id)
+    unread = (deliveries.c.state == RECEIVED, deliveries.c.form == form)
+    sizes = select(deliveries.c.id, func.length(deliveries.c.body)).where(*unread).order_by(deliveries.c.id)
     found = connection.execute(sizes.limit(limit)).all()
     together = accumulate(size for _, size in found)
     few = [number for (number, _), so_far in zip(found, together, strict=True) if so_far <= MOST_BYTES]
@@ -129,9 +129,9 @@ def forms_waiting(connection: Connection) -> list[str]:
 
 
 def is_newest(connection: Connection, delivery: int, submission: int) -> bool:
-    """Whether a message is the last that came of a submission."""
-    query = select(func.max(deliveries.c.id)).where(deliveries.c.submission_id == submission)
-    return bool(connection.execute(query).scalar() == delivery)
+    """Whether a message is the last that was taken in of a submission."""
+    taken = (deliveries.c.submission_id == submission, deliveries.c.state == ACCEPTED)
+    return bool(connection.execute(select(func.max(deliveries.c.id)).where(*taken)).scalar() == delivery)
 
 
 def unread_again(connection: Connection, submission: Submission, replaced: Collection[str], *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.arrival import without_secrets
-from app.judging import judge_again
+from app.judging import can_be_judged_again, judge_again
 from app.store import audit, deliveries, secrets, submissions
 from app.store.audit import Entry
 from app.store.deliveries import Delivery
@@ -66,6 +66,7 @@ def show(delivery: int) -> str:
         made = kept.submission_id
         reference = submissions.references(c, identities=[made]).get(made, "") if made else ""
         history = _history(c, kept, reference)
+        can_try = kept.form in here().forms and can_be_judged_again(c, kept)
     return render_template(
         "staff/delivery.html",
         delivery=kept,
@@ -74,7 +75,7 @@ def show(delivery: int) -> str:
         meaning=STATES.get(kept.state, ("", ""))[1],
         reference=reference,
         history=history,
-        can_try=kept.state in {deliveries.QUARANTINED, deliveries.ACCEPTED} and kept.form in here().forms,
+        can_try=can_try,
     )
 
 

@@ -145,6 +145,15 @@ def test_what_was_not_mapped_when_it_was_taken_in_is_taken_once_it_is(context: C
     assert delivered(context)[0].reasons == ()
 
 
+def test_only_the_last_that_was_taken_in_is_judged_again(context: Context) -> None:
+    for state in ("FJI", "TON"):
+        send(context, event(state))
+    first, last = delivered(context)
+    assert judge_again(context, first.id, asked_by="rita") is None
+    assert judge_again(context, last.id, asked_by="rita") is not None
+    assert [(s.version, s.answers["state"]) for s in kept(context)] == [(2, "TON")]
+
+
 def test_what_was_taken_in_stays_where_it_would_fail_now(context: Context) -> None:
     send(context, event("FJI"))
     [first] = delivered(context)

@@ -21,8 +21,9 @@ from aiosmtpd.smtp import Envelope
 
 from app.config import read_settings
 from app.context import Context, build_context
-from app.store import outbox
+from app.store import outbox, secrets
 from app.store.engine import migrate
+from connectors.sources import SOURCES
 from jobs import produced, programme
 from jobs.supervisor import Supervisor, read_procfile
 
@@ -53,6 +54,48 @@ class Running:
         until(lambda: not produced.due_soon(self.context), within, "the outbox to be done")
         with self.context.ledger.reading() as connection:
             return outbox.counts(connection)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Deliveries of a form's source, by number: each is sent until it is answered with 2xx, as a provider would."""
+
+    service: Running
+    form: str
+    source: str
+    body: Callable[[int], bytes]
+
+    def begun(self, count: int, senders: int) -> tuple[list[Thread], set[int]]:
+        """Threads that send so many, and the numbers that have been answered with 2xx so far."""
+        with self.service.context.ledger.reading() as connection:
+            secret = secrets.live(connection, self.form, self.source)[0]
+        accepted: set[int] = set()
+        shares = [range(first, count, senders) for first in range(senders)]
+        threads = [Thread(target=self._send, args=(secret, share, accepted)) for share in shares]
+        for thread in threads:
+            thread.start()
+        return threads, accepted
+
+    def _send(self, secret: str, numbers: range, accepted: set[int]) -> None:
+        with httpx.Client(base_url=self.service.url, trust_env=False, timeout=10) as client:
+            for number in numbers:
+                content = self.body(number)
+                proof = SOURCES[self.source].proof.show(content, secret, self.service.context.now()).headers
+                headers = {"Content-Type": "application/json", **proof}
+                while number not in accepted:
+                    self._try(client, number, content, headers, accepted)
+
+    def _try(self, client: httpx.Client, number: int, content: bytes, headers: dict[str, str], taken: set[int]) -> None:
+        try:
+            answer = client.post(f"/hooks/{self.form}/{self.source}", content=content, headers=headers)
+        except httpx.HTTPError:
+            time.sleep(0.1)
+            return
+        if answer.is_success:
+            taken.add(number)
+        else:
+            assert answer.status_code in {502, 503}, answer.text
+            time.sleep(0.1)
 
 
 def until(condition: Callable[[], bool], within: float, what: str) -> None:

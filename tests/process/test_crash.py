@@ -1,18 +1,15 @@
 """Kill -9 of every process in turn, under load: all that was accepted is in the ledger and the sheet, once."""
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
-import httpx
 import pytest
 from python_calamine import CalamineWorkbook
-from running import Letterbox, Running, letterbox, running
+from running import Letterbox, Running, Sending, letterbox, running
 
-from app.store import outbox, secrets, submissions
-from connectors.sources import SOURCES
+from app.store import outbox, submissions
 from jobs.bell import open_redis
 
 pytestmark = pytest.mark.process
@@ -32,29 +29,6 @@ def body(number: int) -> bytes:
     response = {"token": f"token-{number}", "submitted_at": "2026-11-02T09:00:00Z", "answers": answers}
     event = {"event_id": f"event-{number}", "event_type": "form_response", "form_response": response}
     return json.dumps(event).encode()
-
-
-def send(service: Running, secret: str, numbers: range, accepted: set[int]) -> None:
-    """Send each submission until it is answered with 2xx, as a provider would."""
-    with httpx.Client(trust_env=False, timeout=10) as client:
-        for number in numbers:
-            content = body(number)
-            headers = SOURCES[SOURCE].proof.show(content, secret, service.context.now()).headers
-            while number not in accepted:
-                try:
-                    answer = client.post(
-                        f"{service.url}/hooks/{FORM}/{SOURCE}",
-                        content=content,
-                        headers={"Content-Type": "application/json", **headers},
-                    )
-                except httpx.HTTPError:
-                    time.sleep(0.1)
-                    continue
-                if answer.is_success:
-                    accepted.add(number)
-                else:
-                    assert answer.status_code in {503, 502}, answer.text
-                    time.sleep(0.1)
 
 
 def sent_twice(service: Running, letters: Letterbox) -> set[str]:
@@ -100,15 +74,7 @@ def test_kill_nine_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
 
 def send_under_fire(service: Running) -> tuple[Counter[str], set[int]]:
     """Send everything while each process is killed in turn; returns the kills and what was answered with 2xx."""
-    with service.context.ledger.reading() as connection:
-        secret = secrets.live(connection, FORM, SOURCE)[0]
-    accepted: set[int] = set()
-    senders = [
-        Thread(target=send, args=(service, secret, range(first, SUBMISSIONS, SENDERS), accepted))
-        for first in range(SENDERS)
-    ]
-    for sender in senders:
-        sender.start()
+    senders, accepted = Sending(service, FORM, SOURCE, body).begun(SUBMISSIONS, SENDERS)
     kills, over = Counter[str](), Event()
     for name in KILLS:
         over.wait(1.0)
@@ -126,12 +92,8 @@ def test_a_flushed_redis_forgets_no_work(tmp_path: Path) -> None:
         "LEASE_SECONDS": "2",
     }
     with running(environment) as service:
-        with service.context.ledger.reading() as connection:
-            secret = secrets.live(connection, FORM, SOURCE)[0]
         redis = open_redis(service.context.settings)
-        accepted: set[int] = set()
-        sender = Thread(target=send, args=(service, secret, range(200), accepted))
-        sender.start()
+        [sender], _ = Sending(service, FORM, SOURCE, body).begun(200, 1)
         while sender.is_alive():
             redis.flushall()
             sender.join(timeout=0.05)

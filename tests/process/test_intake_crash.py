@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
-from threading import Thread
 
-import httpx
 import pytest
 from python_calamine import CalamineWorkbook
-from running import Running, running
+from running import Running, Sending, running
 
-from app.store import deliveries, secrets, submissions
-from connectors.sources import SOURCES
+from app.store import deliveries, submissions
 
 pytestmark = pytest.mark.process
 
@@ -62,15 +59,7 @@ def test_all_that_was_accepted_is_there_once(service: Running) -> None:
 
 def send_under_fire(service: Running) -> tuple[Counter[str], set[int]]:
     """Send everything while processes are killed in turn; returns the kills and what was answered with 2xx."""
-    with service.context.ledger.reading() as connection:
-        secret = secrets.live(connection, FORM, SOURCE)[0]
-    accepted: set[int] = set()
-    senders = [
-        Thread(target=send, args=(service, secret, range(first, ACCEPTED, SENDERS), accepted))
-        for first in range(SENDERS)
-    ]
-    for sender in senders:
-        sender.start()
+    senders, accepted = Sending(service, FORM, SOURCE, body).begun(ACCEPTED, SENDERS)
     kills = Counter[str]()
     for name in cycle(KILLS):
         if kills.total() == MOST_KILLS or len(accepted) == ACCEPTED:
@@ -81,25 +70,6 @@ def send_under_fire(service: Running) -> tuple[Counter[str], set[int]]:
         sender.join()
     service.await_ready()
     return kills, accepted
-
-
-def send(service: Running, secret: str, numbers: range, accepted: set[int]) -> None:
-    """Send each delivery until it is answered with 2xx, as a provider would."""
-    with httpx.Client(base_url=service.url, trust_env=False, timeout=10) as client:
-        for number in numbers:
-            content = body(number)
-            proof = SOURCES[SOURCE].proof.show(content, secret, service.context.now()).headers
-            while number not in accepted:
-                try:
-                    answer = client.post(f"/hooks/{FORM}/{SOURCE}", content=content, headers=dict(proof))
-                except httpx.HTTPError:
-                    time.sleep(0.1)
-                    continue
-                if answer.is_success:
-                    accepted.add(number)
-                else:
-                    assert answer.status_code in {502, 503}, answer.text
-                    time.sleep(0.1)
 
 
 def body(number: int) -> bytes:
