@@ -27,13 +27,17 @@ SAID = {
 Key = tuple[str, str, str]
 
 
-def asked_of(found: Mapped, mapping: Collection[str]) -> tuple[Asked, ...]:
-    """The questions that a delivery shows, by the keys that the mapping knows; what is the provider's own is none."""
+def asked_of(found: Mapped, mapping: Collection[str], language: str) -> tuple[Asked, ...]:
+    """The questions that a delivery shows, by the keys that the mapping knows; what is the provider's own is none.
+
+    Labels are those of the form's first `language`: in another one every question is worded otherwise.
+    """
     if found.received.is_past:
         return ()  # an export words its columns in its own way
+    is_foreign = found.received.language not in {"", language}
     unmapped = set(found.unmapped)
     return tuple(
-        Asked(key, clean(" ".join(one.label.split())), is_unmapped=one.keys[0] in unmapped)
+        Asked(key, "" if is_foreign else clean(" ".join(one.label.split())), is_unmapped=one.keys[0] in unmapped)
         for one in _flat(found.received.entries)
         for key in (next((name for name in one.keys if name in mapping), one.keys[0]),)
         if not one.is_system and 0 < len(key) <= LONGEST_KEY and key.isprintable()

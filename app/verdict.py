@@ -90,7 +90,7 @@ def verdict_on(context: Context, kept: Delivery, asked_by: str) -> Verdict:
         delivery_id=kept.delivery_id or arrived.delivery_id,
         judged_at=context.now(),
         asked_by=asked_by,
-        asked=drift.asked_of(found, wanted.mapping),
+        asked=drift.asked_of(found, wanted.mapping, compiled.form.languages[0]),
     )
     if reasons:
         return Judged(named, reasons=reasons, was=kept.state)

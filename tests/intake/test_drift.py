@@ -21,13 +21,14 @@ __all__ = ["clock"]
 context = context_of_aid
 
 
-def typeform(number: int, fields: dict[str, tuple[str, str]]) -> HookRequest:
+def typeform(number: int, fields: dict[str, tuple[str, str]], language: str = "") -> HookRequest:
     """A response whose fields are ref -> (title, answer)."""
     answers = [
         {"type": "text", "text": said, "field": {"id": f"id_{ref}", "ref": ref}} for ref, (_, said) in fields.items()
     ]
     titles = [{"id": f"id_{ref}", "title": title} for ref, (title, _) in fields.items()]
-    response = {"token": f"tok{number}", "answers": answers, "definition": {"fields": titles}}
+    hidden = {"lang": language} if language else {}
+    response = {"token": f"tok{number}", "answers": answers, "definition": {"fields": titles}, "hidden": hidden}
     body = json.dumps({"event_id": f"e{number}", "event_type": "form_response", "form_response": response}).encode()
     shown = SOURCES["typeform"].proof.show(body, SECRET, NOW)
     return HookRequest(body, shown.headers)
@@ -73,6 +74,14 @@ def test_a_new_question_and_a_new_label_are_told_on_the_first_delivery_that_show
         assert source_questions.count_changes(c) == 2
         kept = deliveries.listing(c)
     assert [any("anew" in reason for reason in one.reasons) for one in kept] == [False, True, False]
+
+
+def test_a_form_in_several_languages_is_worded_in_each_of_them(context: Context) -> None:
+    french = {"t_state": ("Pays", "CHE"), "t_size": ("Taille", "small")}
+    for number, (fields, language) in enumerate(((french, "fr"), (FIRST, "en"), (french, "fr"), (FIRST, ""))):
+        outcome = deliver(context, "typeform", typeform(number, fields, language))
+        assert not any("anew" in reason for reason in outcome.reasons)
+    assert known(context) == {"t_state": ("Country", "", ""), "t_size": ("Size", "", "")}
 
 
 def test_a_new_question_that_is_mapped_is_no_change(context: Context) -> None:
