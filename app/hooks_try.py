@@ -17,8 +17,8 @@ from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received
 from connectors.sources import SOURCES
 from connectors.sources.mapping import Mapped
+from connectors.sources.reading import json_object
 from forms.definition import Source as Wanted
-from forms.near import near
 from forms.schema import CompiledForm, compile_form
 
 Told = dict[str, Any]
@@ -36,9 +36,9 @@ def hooks_try(source: str, body: Path, headers: Path | None, form: str | None) -
     """
     word = source.replace("_", "-").lower()
     if word not in SOURCES:
-        raise click.ClickException(f"there is no source {source!r}. {near(word, SOURCES)}")
+        raise click.ClickException(f"there is no source {source!r}. There are: {', '.join(sorted(SOURCES))}.")
     sent = sys.stdin.buffer.read() if str(body) == "-" else body.read_bytes()
-    request = HookRequest(sent, read_headers(headers.read_text(encoding="utf-8-sig")) if headers else {})
+    request = HookRequest(sent, _headers_in(headers) if headers else {})
     compiled = compile_form(one_at(form).form) if form else None
     told = [tried(word, one, compiled) for one in SOURCES[word].split(request)]
     click.echo(json.dumps(told[0] if len(told) == 1 else told, indent=2, ensure_ascii=False, default=_plain))
@@ -52,10 +52,20 @@ def _plain(value: object) -> float | str:
     return number if number is not None and Decimal(repr(number)) == value else str(value)
 
 
+def _headers_in(path: Path) -> dict[str, str]:
+    try:
+        return read_headers(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, Unreadable) as fault:
+        raise click.ClickException(f"{path} holds no headers ({fault}); write one `Name: value` a line") from None
+
+
 def read_headers(text: str) -> dict[str, str]:
-    """Headers by name in lower case, of `Name: value` lines (a request line is passed over) or a JSON object."""
+    """Headers by name in lower case, of `Name: value` lines (a request line is passed over) or a JSON object.
+
+    Raises Unreadable.
+    """
     if text.lstrip().startswith("{"):
-        return {str(name).lower(): str(value) for name, value in json.loads(text).items()}
+        return {name.lower(): str(value) for name, value in json_object(text.encode()).items()}
     pairs = (line.partition(":") for line in text.splitlines() if ":" in line.partition(" ")[0])
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 

@@ -87,3 +87,12 @@ def test_an_unknown_source_is_told_of(folder: Path) -> None:
 )
 def test_headers_are_read_from_lines_or_json(text: str) -> None:
     assert read_headers(text) == {"content-type": "text/plain; a=b", "x-id": "7"}
+
+
+@pytest.mark.parametrize("content", [b"{bad", b"\xff\xfe\x00", b'{"a": NaN}'])
+def test_a_file_that_holds_no_headers_is_told_of(folder: Path, content: bytes) -> None:
+    path = folder / "headers"
+    path.write_bytes(content)
+    result = tried(folder, "typeform", RESPONSE, "--headers", str(path))
+    assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+    assert f"{path} holds no headers" in result.output
