@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.context import now
 from app.data_folder import is_new, require_ledger
 from app.forms_places import all_at, one_at
+from app.hook_secrets import ensure_secrets
 from app.library import Written, is_same_but_number, publish, sound
 from app.store import audit, form_versions, outbox
 from app.store.engine import Ledger, migrate, open_ledger
@@ -136,6 +137,7 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
             _require_publishable(published, found, leave_answers=leave_answers)
         _tell_apart(connection, found.form)
         publish(connection, found, who="command line", note=note, now=now())
+        ensure_secrets(connection, found.form, now=now())
         what = f"{found.form.name} version {found.form.version}"
         audit.record(connection, who="staff", act="form published", what=what, now=now(), details={"note": note})
         outbox.put(connection, "sheet", found.form.name, now=now())  # its new columns should not wait for a submission

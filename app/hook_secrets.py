@@ -1,4 +1,4 @@
-"""Secrets made for sources that have none: when a form is published, and at each start for those of earlier days."""
+"""Secrets made for sources that have none: when a form is published by hand, and at each start."""
 
 import base64
 import secrets as randomness

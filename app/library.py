@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app.hook_secrets import ensure_secrets
 from app.store import form_versions
 from app.store.engine import Ledger, LedgerDown
 from app.store.form_versions import FormVersion
@@ -279,7 +278,7 @@ def publish_new(ledger: Ledger, folder: Path, shared: SharedSheets, now: Callabl
 
 
 def publish(connection: Connection, one: Written, *, who: str, note: str, now: datetime) -> None:
-    """Keep a definition as the newest version of its form, whose sources each have a secret from then on."""
+    """Keep a definition as the newest version of its form."""
     form_versions.put(
         connection,
         form=one.form.name,
@@ -290,4 +289,3 @@ def publish(connection: Connection, one: Written, *, who: str, note: str, now: d
         note=note,
         now=now,
     )
-    ensure_secrets(connection, one.form, now=now)

@@ -20,7 +20,7 @@ from app.terminal import settings
 from app.web.turnstile import THREADS
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
-from jobs import embedded
+from jobs import embedded, programme
 from jobs.bell import open_queue, open_redis
 from jobs.clock import keep_time
 from jobs.intake_cli import intake
@@ -52,7 +52,7 @@ def chancery() -> None:
 def web() -> None:
     """The web process."""
     current = settings()
-    looking.ready_context()  # a mistake in a definition or setting stops the start here, and says so
+    programme.ensure_secrets(looking.ready_context())  # a mistake in a definition or setting stops the start here
     granian = Path(sys.executable).with_name("granian")
     address = ("--host", current.host, "--port", str(current.port))
     options = [f"--{name}={value}" for name, value in WEB.items()]
