@@ -25,6 +25,7 @@ MOST_FAILED_PROOFS = 60
 """Deliveries a minute from one place that prove nothing; further ones are told to wait, proved ones are taken."""
 MOST_FROM_A_SOURCE = 100_000
 """Deliveries of one form's source a minute: no provider sends so many, one that has gone mad does."""
+MINUTE = 60  # seconds: what all of these count by
 REDIS_PATIENCE = 0.2  # seconds that a request may lose to a Redis that does not answer, once in a while
 
 
@@ -74,7 +75,8 @@ def _place() -> str:
 
 
 def _breached(breach: RequestLimit) -> Response:
-    return told_to_wait(max(1, round(breach.reset_at - time.time())))
+    left = round(breach.reset_at - time.time())  # the library rounds up, to the second after
+    return told_to_wait(min(max(left, 1), MINUTE))
 
 
 def _storage(settings: Settings) -> str:
