@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from unicodedata import category
 from urllib.parse import quote, unquote
 
@@ -105,14 +106,24 @@ def usable(identity: str) -> str:
 
 def kept_headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str, str]:
     """The headers with every value withheld that holds a secret, by its name or by what it is, and without our mark."""
-
+    everything = unquote("\n".join(headers.values()))
+    shown = [secret for secret in secrets if secret and secret in everything]
     kept = {}
     for name, value in headers.items():
-        lowered = clean(name).lower()
-        is_telling = TELLING.search(lowered) or any(secret and secret in unquote(value) for secret in secrets)
-        if lowered != MARK:
-            kept[lowered] = WITHHELD if is_telling else clean(value)
+        lowered, is_telling = _named(name)
+        if is_telling or (shown and any(secret in unquote(value) for secret in shown)):
+            kept[lowered] = WITHHELD
+        else:
+            kept[lowered] = clean(value)
+    kept.pop(MARK, None)
     return kept
+
+
+@lru_cache(1024)
+def _named(name: str) -> tuple[str, bool]:
+    """How a header is kept, and whether its name says that its value is not for everybody."""
+    lowered = clean(name).lower()
+    return lowered, TELLING.search(lowered) is not None
 
 
 def without_secrets(body: bytes, secrets: Sequence[str]) -> bytes:

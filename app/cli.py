@@ -10,11 +10,11 @@ from app.context import Context, looking_context, serving_context
 from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.drift import told
+from app.entrances import LOOK_EVERY
 from app.forms_cli import forms
 from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
 from app.judging import judge_again
-from app.live_secrets import LOOK_EVERY
 from app.source_page import yaml_line
 from app.store import api_tokens, deliveries, outbox, secrets, source_questions, staff, submissions
 from app.terminal import settings, table

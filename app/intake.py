@@ -1,47 +1,61 @@
 """The door: proves and keeps what providers deliver, and takes in what people and programs send directly."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.accept import accept
 from app.adapt import without_kept_files
 from app.arrival import arrival, kept_headers
 from app.context import Context
+from app.entrances import Entrance, Entrances, Missing
 from app.outcome import Outcome
 from app.store.deliveries import Message
 from app.verdict import problem_text, remarks
 from connectors.ports import HookRequest, Received
-from connectors.sources import SOURCES
 from forms.schema import CompiledForm
 
 __all__ = ["Door", "Outcome", "problem_text", "submit"]
 
-Secrets = Callable[[str, str], Sequence[str]]
-"""(form, source) -> its live secrets."""
-Keep = Callable[[Message], None]
-"""Keeps a message for good before it returns. Raises LedgerDown."""
+Keep = Callable[[Message], Awaitable[None]]
+"""Keeps a message for good before it is done. Raises LedgerDown."""
+SMALL = 65_536  # bytes of a body that is proved in less time than it takes to have a thread do it
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where providers deliver."""
+    """Where providers deliver; many deliveries wait here in one thread."""
 
     context: Context
-    secrets: Secrets
+    entrances: Entrances
     keep: Keep
 
-    def receive(self, form: str, source: str, request: HookRequest) -> Outcome:
+    async def receive(self, form: str, source: str, request: HookRequest) -> Outcome:
         """Prove a delivery and keep it as it came, whatever it holds; workers judge it. Raises LedgerDown."""
-        compiled = self.context.forms.get(form)
-        if compiled is None:
-            return Outcome("unknown_form")
-        if source not in SOURCES or all(one.word != source for one in compiled.form.sources):
-            return Outcome("unknown_source")
-        now, live = self.context.now(), self.secrets(form, source)
-        if not SOURCES[source].proof.holds(request, live, now):
-            return Outcome("unauthentic")
-        self.keep(Message(form, source, now, kept_headers(request.headers, live), request.body))
-        return Outcome("received", stored=True)
+        entrance = self.entrances.known(form, source)
+        if entrance is None or entrance.source.asks or len(request.body) > SMALL:
+            proved = await asyncio.to_thread(self._found_and_proved, form, source, request)
+        else:
+            proved = self._proved(form, source, request, entrance)
+        if isinstance(proved, Outcome):
+            return proved
+        await self.keep(proved)
+        return RECEIVED
+
+    def _found_and_proved(self, form: str, source: str, request: HookRequest) -> Message | Outcome:
+        entrance = self.entrances.find(form, source)
+        if isinstance(entrance, Missing):
+            return Outcome(entrance.state)
+        return self._proved(form, source, request, entrance)
+
+    def _proved(self, form: str, source: str, request: HookRequest, entrance: Entrance) -> Message | Outcome:
+        now = self.context.now()
+        if not entrance.source.proof.holds(request, entrance.secrets, now):
+            return UNAUTHENTIC
+        return Message(form, source, now, kept_headers(request.headers, entrance.secrets), request.body)
+
+
+RECEIVED, UNAUTHENTIC = Outcome("received", stored=True), Outcome("unauthentic")
 
 
 def submit(

@@ -85,6 +85,7 @@ class Source:
     proof: Proof
     read: Callable[[HookRequest], Received]  # of an authentic delivery; raises connectors.errors.Unreadable
     split: Callable[[HookRequest], Sequence[HookRequest]] = _alone  # one a submission, of a body that lists several
+    asks: bool = False  # to prove a delivery somebody may have to be asked, which takes time
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from app.review import import_reviews, read_reviews
 from app.store import lanes, outbox
 from app.store.engine import LedgerDown
 from app.terminal import settings
-from app.web.turnstile import THREADS
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
 from jobs import embedded, programme
@@ -31,10 +30,9 @@ from jobs.worker import work
 
 CONNECTIONS = 4096  # of the web process, idle ones included; more wait to be let in
 WEB = {
-    "interface": "wsgi",
+    "interface": "rsgi",
     "http": "1",  # all that proxies speak to us; HTTP/2 is for those who face browsers
     "workers": "1",  # SQLite wants one writing process, PostgreSQL does not mind
-    "blocking-threads": str(THREADS),
     "backpressure": str(CONNECTIONS),
     "http1-header-read-timeout": "10000",  # milliseconds, idle connections included
     "http1-buffer-size": "65536",  # bytes that a request's headers may take together
@@ -57,7 +55,7 @@ def web() -> None:
     address = ("--host", current.host, "--port", str(current.port))
     options = [f"--{name}={value}" for name, value in WEB.items()]
     _allow_files(2 * CONNECTIONS)
-    os.execv(granian, [str(granian), *options, "--no-ws", *address, "app.web.wsgi:app"])  # noqa: S606 - our own list
+    os.execv(granian, [str(granian), *options, "--no-ws", *address, "app.web.served:front"])  # noqa: S606 - our own list
 
 
 @chancery.command()

@@ -16,20 +16,18 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     bindparam,
-    column,
     delete,
     func,
     literal,
     select,
-    table,
     update,
 )
-from sqlalchemy import insert as insert_row
 
 from app.store import outbox
+from app.store.driver import insert_ready
 from app.store.insert import insert_unless_there
 from app.store.submissions import Submission
-from app.store.tables import Instant, deliveries
+from app.store.tables import deliveries, ready
 
 RECEIVED, ACCEPTED, QUARANTINED = "received", "accepted", "quarantined"
 SUPERSEDED = "superseded"  # by a newer version that had come before
@@ -60,9 +58,6 @@ class Delivery:
     tries: int = 0  # to judge it by itself, after a try with others failed
 
 
-MESSAGE_COLUMNS = ("form", "source", "state", "reasons", "headers", "body")
-
-
 @dataclass(frozen=True, slots=True)
 class Message:
     """An authentic message that is to be kept as it came."""
@@ -74,36 +69,35 @@ class Message:
     body: bytes
 
 
-KEEP = insert_row(table("deliveries", *(column(name) for name in MESSAGE_COLUMNS), column("received_at", Instant)))
-"""An INSERT of values that are ready for the database: this is done for every delivery before it is answered."""
-
-
-def _unread(message: Message) -> dict[str, Any]:
-    return {
-        "form": message.form,
-        "source": message.source,
-        "state": RECEIVED,
-        "reasons": "[]",
-        "received_at": message.received_at,
-        "headers": json.dumps(message.headers),
-        "body": message.body,
-    }
+UNREAD = ("form", "source", "state", "reasons", "received_at", "headers", "body")
 
 
 def keep(connection: Connection, messages: Sequence[Message]) -> None:
     """Keep messages unread, and have each form's be judged."""
-    connection.execute(KEEP, [_unread(one) for one in messages])
+    instant = ready(connection.dialect)
+    rows = [(m.form, m.source, RECEIVED, "[]", instant(m.received_at), json.dumps(m.headers), m.body) for m in messages]
+    insert_ready(connection, "deliveries", UNREAD, rows)
     _have_judged(connection, messages)
 
 
 def keep_named(connection: Connection, messages: Mapping[str, Message]) -> None:
     """The same where it is known what each is called, which one that is there by this name keeps to itself."""
     statement = insert_unless_there(connection, deliveries, ("form", "source", "delivery_id"), deliveries.c.id)
-    rows = [
-        {**_unread(one), "reasons": [], "headers": one.headers, "delivery_id": name} for name, one in messages.items()
-    ]
-    connection.execute(statement, rows)
+    connection.execute(statement, [_unread(name, one) for name, one in messages.items()])
     _have_judged(connection, list(messages.values()))
+
+
+def _unread(name: str, message: Message) -> dict[str, Any]:
+    return {
+        "form": message.form,
+        "source": message.source,
+        "delivery_id": name,
+        "state": RECEIVED,
+        "reasons": [],
+        "received_at": message.received_at,
+        "headers": message.headers,
+        "body": message.body,
+    }
 
 
 def _have_judged(connection: Connection, messages: Sequence[Message]) -> None:

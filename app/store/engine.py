@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import finalize
 from zlib import crc32
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
@@ -31,6 +34,7 @@ OPTIONS: dict[str, Any] = {
 }
 MIGRATION_LOCK = 4_201_815  # an arbitrary number that all of our processes ask PostgreSQL for
 OUR_MISTAKES = (IntegrityError, DataError, ProgrammingError)
+TOLD_BY_DRIVERS = tuple(getattr(driver, one.__name__) for driver in (sqlite3, psycopg) for one in OUR_MISTAKES)
 """Every other fault is the database's: a server that became a standby says InternalError, for one."""
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -77,6 +81,10 @@ def _down_in_words() -> Iterator[None]:
         if isinstance(fault, OUR_MISTAKES) and not fault.connection_invalidated:
             raise
         raise LedgerDown(f"the ledger cannot be used: {fault.orig}") from fault
+    except (sqlite3.Error, psycopg.Error) as fault:  # of a statement that went to the driver as it was
+        if isinstance(fault, TOLD_BY_DRIVERS):
+            raise
+        raise LedgerDown(f"the ledger cannot be used: {fault}") from fault
 
 
 def open_ledger(url: str) -> Ledger:
@@ -96,7 +104,9 @@ class Turn:
     """
 
     def __init__(self, database: str) -> None:
-        self._next, self._turn = Path(f"{database}.next"), Path(f"{database}.turn")
+        self._paths = Path(f"{database}.next"), Path(f"{database}.turn")
+        self._opened: tuple[int, tuple[int, ...]] = (0, ())  # the process that opened the files, and the files
+        self._close = finalize(self, _close, ())
         self._mine = Lock()  # among the threads of this process, so that one of them at a time asks the kernel
 
     @contextmanager
@@ -106,13 +116,29 @@ class Turn:
         if not self._mine.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
             raise _busy()
         try:
-            with _opened(self._turn) as turn:
-                with _opened(self._next) as waiting:
-                    _lock(waiting, until)
-                    _lock(turn, until)
+            waiting, turn = self._files()
+            with _locked(turn, until, first=waiting):
                 yield
         finally:
             self._mine.release()
+
+    def _files(self) -> tuple[int, ...]:
+        """Opened once by each process: with those that a fork has from its parent it would share the locks."""
+        process, files = self._opened
+        if process == os.getpid():
+            return files
+        self._close()
+        try:
+            files = tuple(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for path in self._paths)
+        except OSError as fault:
+            raise LedgerDown(f"the ledger cannot be used: {fault}") from fault
+        self._opened, self._close = (os.getpid(), files), finalize(self, _close, files)
+        return files
+
+
+def _close(files: tuple[int, ...]) -> None:
+    for file in files:
+        os.close(file)
 
 
 def _busy() -> LedgerDown:
@@ -120,16 +146,17 @@ def _busy() -> LedgerDown:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    """The file, opened anew each time: to close it ends its lock, and none is inherited over a fork."""
+def _locked(turn: int, until: float, *, first: int) -> Iterator[None]:
+    """The turn, which is waited for with the lock of whoever is next."""
+    _lock(first, until)
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as fault:
-        raise LedgerDown(f"the ledger cannot be used: {fault}") from fault
-    try:
-        yield file
+        _lock(turn, until)
     finally:
-        os.close(file)
+        fcntl.flock(first, fcntl.LOCK_UN)
+    try:
+        yield
+    finally:
+        fcntl.flock(turn, fcntl.LOCK_UN)
 
 
 def _lock(file: int, until: float) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, func, insert, literal_column, or_, select, update
 
 from app.store import lanes
+from app.store.driver import is_there
 from app.store.tables import outbox
 
 DUE, DONE, FAILED = "due", "done", "failed"
@@ -16,16 +17,12 @@ IS_DUE = outbox.c.state == literal_column("'due'")
 """Spelled out: SQLite takes the index of due rows only for a constant, not for a parameter."""
 
 
-NOT_BEGUN = (
-    select(outbox.c.id)
-    .where(IS_DUE, outbox.c.kind == bindparam("kind"), outbox.c.target == bindparam("target"), outbox.c.attempts == 0)
-    .limit(1)
-    .with_for_update()
-)
-"""An item of a lane that nobody has begun; made once, since each group of deliveries asks for it.
+NOT_BEGUN = "SELECT id FROM outbox WHERE state = 'due' AND kind = ? AND target = ? AND attempts = 0 LIMIT 1"
+"""An item of a lane that nobody has begun; each group of deliveries asks for it.
 
-It is held until the transaction ends (PostgreSQL): a worker that began it in between would not see what it is for.
+On PostgreSQL it is held until the transaction ends: a worker that began it in between would not see what it is for.
 """
+HELD: Mapping[str, str] = {"sqlite": NOT_BEGUN, "postgresql": f"{NOT_BEGUN} FOR UPDATE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def _values(asked: Asked) -> dict[str, Any]:
 
 def put_once(connection: Connection, kind: str, target: str, *, now: datetime) -> None:
     """Ask for a deed unless it is asked for already and nobody has begun it."""
-    if connection.execute(NOT_BEGUN, {"kind": kind, "target": target}).first() is None:
+    if not is_there(connection, HELD[connection.dialect.name], (kind, target)):
         put(connection, kind, target, now=now)
 
 

@@ -1,6 +1,8 @@
 """The tables of the ledger, the same on SQLite and PostgreSQL; migrations/ holds their history."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy import (
     JSON,
@@ -43,6 +45,14 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@cache
+def ready(dialect: Dialect) -> Callable[[datetime], object]:
+    """What makes an Instant ready for the driver, where a statement goes to it as it is."""
+    made = Instant().dialect_impl(dialect).bind_processor(dialect)
+    assert made is not None  # noqa: S101 - of a type that has process_bind_param
+    return made
 
 
 Identity = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
@@ -122,7 +132,12 @@ deliveries = Table(
     Column("tries", Integer, nullable=False, server_default="0"),  # to judge it by itself
     UniqueConstraint("form", "source", "delivery_id"),
     Index("ix_deliveries_state", "state"),
-    Index("ix_deliveries_submission", "submission_id"),
+    Index(
+        "ix_deliveries_submission",
+        "submission_id",
+        sqlite_where=text("submission_id IS NOT NULL"),
+        postgresql_where=text("submission_id IS NOT NULL"),
+    ),
 )
 
 attachments = Table(

@@ -1,14 +1,15 @@
-"""HTTP: one file a kind of visitor; `create_app` puts them together."""
+"""HTTP: one file a kind of visitor; `create_app` puts the site together, `create_front` everything that is served."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context import Context
+from app.entrances import Entrances
 from app.intake import Door
-from app.live_secrets import LiveSecrets
 from app.store.group_commit import GroupCommit
 from app.web import (
     api,
@@ -16,6 +17,7 @@ from app.web import (
     arrivals,
     health,
     openapi,
+    pages,
     problems,
     protection,
     rates,
@@ -23,12 +25,15 @@ from app.web import (
     sources,
     staff,
     submissions,
-    turnstile,
 )
+from app.web.front import Front
 from app.web.hooks import Hooks
 from app.web.languages import teach_templates
+from app.web.pages import Pages
 from app.web.parsing import PageRequest
-from app.web.turnstile import Desks, Turnstile
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 LARGEST_FIELDS = 2_000_000
 """Bytes that all the text fields of one form may take together in memory (files are counted apart)."""
@@ -44,12 +49,9 @@ def create_app(context: Context) -> Flask:
     app = Flask(__name__)
     app.request_class = PageRequest
     settings = context.settings
-    door = Door(context, LiveSecrets(context.ledger), rates.capped(GroupCommit(context.ledger).keep))
-    hooks = Hooks(Desks(app.wsgi_app), door)
-    app.wsgi_app = Turnstile(hooks, settings.max_body_bytes)  # type: ignore[method-assign]  # as Flask says to
     if settings.trusted_proxies:
         near = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near)  # type: ignore[method-assign]  # as Flask says to
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
@@ -64,7 +66,7 @@ def create_app(context: Context) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["chancery"] = context
-    turnstile.register(app)
+    pages.register(app)
     csrf = CSRFProtect(app)
     for blueprint in WITHOUT_CSRF:
         csrf.exempt(blueprint)
@@ -80,3 +82,10 @@ def create_app(context: Context) -> Flask:
     slashes.register(app)
     protection.register(app)
     return app
+
+
+def create_front(context: Context, site: "WSGIApplication") -> Front:
+    """The site with the webhooks beside it, as the server calls them."""
+    settings = context.settings
+    door = Door(context, Entrances(context.forms, context.ledger), rates.capped(GroupCommit(context.ledger).keep))
+    return Front(Hooks(door), Pages(site), most=settings.max_body_bytes, proxies=settings.trusted_proxies)

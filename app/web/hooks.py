@@ -1,154 +1,112 @@
-"""Form providers' webhooks: a WSGI layer before the site, since a delivery needs none of what a page needs.
+"""Form providers' webhooks, answered without the site: a delivery needs none of what a page needs.
 
 A delivery is answered when its bytes are on disk: 200, whatever they hold. A sender tries again after 503; 404 and 410
 would make some of them stop for ever, so those are for addresses that nobody was given.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from os import SEEK_END
+from typing import IO
 from urllib.parse import parse_qs
 
 from app.intake import Door, Outcome
 from app.store.engine import LedgerDown
+from app.web.incoming import Incoming, length_of
 from app.web.places import place_of
 from app.web.problems import RETRY_SECONDS, problem
 from app.web.rates import MOST_FAILED_PROOFS, Counts
-from app.web.turnstile import BUSY
 from connectors.ports import HookRequest
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX = "/hooks/"
 STATUS = {"received": 200, "unauthentic": 401, "unknown_form": 404, "unknown_source": 404}
-LINES = {
-    200: "200 OK",
-    400: "400 Bad Request",
-    401: "401 Unauthorized",
-    404: "404 Not Found",
-    405: "405 Method Not Allowed",
-    413: "413 Content Too Large",
-    429: "429 Too Many Requests",
-    503: "503 Service Unavailable",
-}
-HEADERS = [("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
+ALWAYS = (("x-content-type-options", "nosniff"), ("cache-control", "no-store"))
 HANDSHAKE = "x-hook-secret"
 """A sender that begins by showing the secret it will sign with wants it echoed (REST hooks); nothing is learnt so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the sender is told."""
+    """What the sender is told; `lines` are the headers."""
 
     status: int
     body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
+    lines: tuple[tuple[str, str], ...] = ALWAYS
 
 
-RECEIVED = Answer(200, b'{"state": "received"}')
-
-
-class BadBody(Exception):  # noqa: N818 - told to the sender
-    """The body is not to be had: the status to answer."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
+NOTHING = Answer(200)
+RECEIVED = Answer(200, b'{"state": "received"}', (("content-type", "application/json"), *ALWAYS))
 
 
 class Hooks:
-    """The site with the webhooks before it."""
+    """Webhooks, for one event loop."""
 
-    def __init__(self, site: "WSGIApplication", door: Door) -> None:
-        self._site, self._door = site, door
+    def __init__(self, door: Door) -> None:
+        self._door = door
         self._failures = Counts(MOST_FAILED_PROOFS)
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Take a delivery, or pass the request on."""
-        if not environ["PATH_INFO"].startswith(PREFIX):
-            return self._site(environ, start_response)
+    async def answer(self, request: Incoming) -> Answer:
+        """Take a delivery."""
+        status = request.refused or _fault(request, self._door.context.settings.max_body_bytes)
+        if status:
+            return REFUSALS[status]
+        if request.method == "HEAD":  # some senders look whether there is anybody
+            return NOTHING
+        body = request.body.read()
+        if HANDSHAKE in request.headers and not body.strip():
+            return Answer(200, lines=((HANDSHAKE, request.headers[HANDSHAKE]), *ALWAYS))
+        form, source, secret = _address(request)
         try:
-            answer = COME_AGAIN if BUSY in environ else self._answer(environ)
-        except BadBody as refused:
-            answer = _refusal(refused.status)
+            outcome = await self._door.receive(form, source, HookRequest(body, request.headers, secret))
         except LedgerDown:
-            answer = COME_AGAIN
-        return _sent(answer, environ["REQUEST_METHOD"], start_response)
+            return REFUSALS[503]
+        return self._received(outcome, request.address)
 
-    def _answer(self, environ: "WSGIEnvironment") -> Answer:
-        form, source, secret = _address(environ)
-        if environ["REQUEST_METHOD"] == "HEAD":  # some senders look whether there is anybody
-            return Answer(200)
-        if environ["REQUEST_METHOD"] != "POST":
-            return _refusal(405, ("Allow", "POST, HEAD"))
-        headers = _headers(environ)
-        request = HookRequest(_body(environ, self._door.context.settings.max_body_bytes), headers, secret)
-        if HANDSHAKE in headers and not request.body.strip():
-            return Answer(200, headers=((HANDSHAKE, headers[HANDSHAKE]),))
-        return self._received(self._door.receive(form, source, request), place_of(environ.get("REMOTE_ADDR")))
-
-    def _received(self, outcome: Outcome, place: str) -> Answer:
+    def _received(self, outcome: Outcome, address: str) -> Answer:
         """Who fails to prove too often is told to wait; whoever proves a delivery from the same place is heard."""
         status = STATUS[outcome.state]
         if status == 200:
             return RECEIVED
-        if status == 401 and self._failures.is_too_many(place):
-            return _refusal(429, ("Retry-After", "60"))
-        return _refusal(status)
+        if status == 401 and self._failures.is_too_many(place_of(address)):
+            return REFUSALS[429]
+        return REFUSALS[status]
 
 
-def _address(environ: "WSGIEnvironment") -> tuple[str, str, str]:
+def _fault(request: Incoming, most: int) -> int:
+    """The status for a request that is none of a delivery, 0 for one that may be."""
+    if request.method not in {"POST", "HEAD"}:
+        return 405
+    is_too_large = (length_of(request.headers) or 0) > most or _size(request.body) > most
+    return 413 if is_too_large else 0
+
+
+def _size(body: IO[bytes]) -> int:
+    size = body.seek(0, SEEK_END)
+    body.seek(0)
+    return size
+
+
+def _address(request: Incoming) -> tuple[str, str, str]:
     """The form, the source, and the secret that stands behind them or in the query."""
-    form, _, rest = environ["PATH_INFO"].removeprefix(PREFIX).partition("/")
+    form, _, rest = request.path.removeprefix(PREFIX).partition("/")
     source, _, secret = rest.partition("/")
-    if not secret and environ.get("QUERY_STRING"):
-        [secret, *_] = parse_qs(environ["QUERY_STRING"]).get("secret", [""])
+    if not secret and request.query:
+        [secret, *_] = parse_qs(request.query).get("secret", [""])
     return form, source, secret
 
 
-def _headers(environ: "WSGIEnvironment") -> dict[str, str]:
-    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
-    if environ.get("CONTENT_TYPE"):
-        headers["content-type"] = environ["CONTENT_TYPE"]
-    return headers
+def _refusal(status: int, *more: tuple[str, str]) -> Answer:
+    lines = (("content-type", "application/problem+json"), *ALWAYS, *more)
+    return Answer(status, json.dumps(problem(status)).encode(), lines)
 
 
-def _body(environ: "WSGIEnvironment", most: int) -> bytes:
-    """All that was sent. Raises BadBody for more than `most` bytes, and for less than was said."""
-    said = environ.get("CONTENT_LENGTH") or ""
-    if said and not (said.isascii() and said.isdecimal()):
-        raise BadBody(400)
-    wanted = int(said) if said else most + 1
-    if wanted > most and said:
-        raise BadBody(413)
-    body = _read(environ["wsgi.input"], wanted)
-    if len(body) > most:
-        raise BadBody(413)
-    if said and len(body) < wanted:
-        raise BadBody(400)
-    return body
-
-
-def _read(stream: Any, wanted: int) -> bytes:
-    pieces, missing = [], wanted
-    while missing and (piece := stream.read(missing)):
-        pieces.append(piece)
-        missing -= len(piece)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
-def _refusal(status: int, *headers: tuple[str, str]) -> Answer:
-    return Answer(status, json.dumps(problem(status)).encode(), headers)
-
-
-COME_AGAIN = _refusal(503, ("Retry-After", str(RETRY_SECONDS)))
-
-
-def _sent(answer: Answer, method: str, start_response: "StartResponse") -> Iterable[bytes]:
-    body = answer.body
-    kind = "application/json" if answer.status == 200 else "application/problem+json"
-    length = ("Content-Length", str(len(body)))
-    start_response(LINES[answer.status], [("Content-Type", kind), length, *HEADERS, *answer.headers])
-    return [] if method == "HEAD" else [body]
+REFUSALS = {
+    400: _refusal(400),
+    401: _refusal(401),
+    404: _refusal(404),
+    405: _refusal(405, ("allow", "POST, HEAD")),
+    408: _refusal(408),
+    413: _refusal(413),
+    429: _refusal(429, ("retry-after", "60")),
+    503: _refusal(503, ("retry-after", str(RETRY_SECONDS))),
+}

@@ -19,6 +19,7 @@ TITLES = {
     401: "Not signed",
     404: "Page not found",
     405: "This page cannot be used that way",
+    408: "What you sent took too long",
     413: "What you sent is too large",
     415: "Send JSON",
     422: "The request could not be used",
@@ -29,6 +30,7 @@ TITLES = {
 ADVICE: Mapping[int | str, str] = {
     400: "Go back, reload the page and try again.",
     404: "Check the address, or go to the list of forms.",
+    408: "Your connection may be slow. Try again, with smaller files where there are any.",
     413: "Send smaller files, or fewer of them.",
     429: "Wait fifteen minutes and try again.",
     RESEND: "Wait a minute, then reload this page: your browser sends your answers again.",

@@ -4,12 +4,10 @@ A Redis that is away costs nobody an answer: each process counts for itself unti
 """
 
 import time
+from collections import Counter
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RequestLimit
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from app.config import Settings
 from app.intake import Keep
@@ -30,25 +28,32 @@ REDIS_PATIENCE = 0.2  # seconds that a request may lose to a Redis that does not
 
 
 class Counts:
-    """How often each key came within its minute, in the memory of this process."""
+    """How often each key came within this minute, in the memory of this process; for one event loop.
+
+    The library has a store in memory too, which starts a thread for every hundredth of a second that it is used in.
+    """
 
     def __init__(self, most: int) -> None:
-        self._limit = RateLimitItemPerMinute(most)
-        self._counter = FixedWindowRateLimiter(MemoryStorage())
+        self._most = most
+        self._minute, self._counts = 0, Counter[tuple[str, ...]]()
 
     def is_too_many(self, *key: str) -> bool:
         """Count one more."""
-        return not self._counter.hit(self._limit, *key)
+        minute = int(time.monotonic() // MINUTE)
+        if minute != self._minute:
+            self._minute, self._counts = minute, Counter()
+        self._counts[key] += 1
+        return self._counts[key] > self._most
 
 
 def capped(keep: Keep) -> Keep:
     """Keeps no more from one source than a provider can mean to send: the ledger is for all of them."""
     counts = Counts(MOST_FROM_A_SOURCE)
 
-    def kept(message: Message) -> None:
+    async def kept(message: Message) -> None:
         if counts.is_too_many(message.form, message.source):
             raise LedgerDown(f"{message.source} delivers to {message.form} faster than it can be meant")
-        keep(message)
+        await keep(message)
 
     return kept
 

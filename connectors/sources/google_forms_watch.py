@@ -43,5 +43,5 @@ def _push(message: Mapping[str, object], subscription: str) -> Received:
     )
 
 
-GOOGLE_FORMS_WATCH = Source("Google Forms (watch and Pub/Sub)", GoogleToken(GoogleKeys()), read)
+GOOGLE_FORMS_WATCH = Source("Google Forms (watch and Pub/Sub)", GoogleToken(GoogleKeys()), read, asks=True)
 """The live secret names the service account that pushes and the audience of its tokens."""

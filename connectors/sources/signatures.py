@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 
 from connectors.ports import HookRequest, Shown
 
@@ -61,7 +62,7 @@ class HmacScheme:
         shown = request.headers.get(self.header, "")
         pieces = shown.split(self.between) if self.between else [shown]
         time = self._time(pieces, request.headers)
-        content = self._content(request.body, {**request.headers, "t": time})
+        content = self._content(request.body, request.headers, time)
         if not shown or content is None:
             return False
         expected = [self._signature(content, key) for key in map(self.key, filter(None, secrets)) if key]
@@ -74,7 +75,7 @@ class HmacScheme:
         time = str(int(now.timestamp()))
         names = [name for name in _PLACE.findall(self.signed) if name not in {"body", "t"}]
         made = {name: time if name == self.time_in else _made_id(body) for name in names}
-        content = self._content(body, {**made, "t": time}) or b""
+        content = self._content(body, made, time) or b""
         times = [f"t={time}"] if self.time_in == "t" else []
         return Shown({**made, self.header: self.between.join([*times, self._signature(content, self.key(secret))])})
 
@@ -91,18 +92,26 @@ class HmacScheme:
     def _signature(self, content: bytes, key: bytes) -> str:
         return self.prefix + ENCODINGS[self.encoding](hmac.digest(key, content, self.digest))
 
-    def _content(self, body: bytes, headers: Mapping[str, str]) -> bytes | None:
+    def _content(self, body: bytes, headers: Mapping[str, str], time: str) -> bytes | None:
         """The signed bytes, or None where a header in them is missing or not ASCII."""
-        content = b""
-        for index, piece in enumerate(_PLACE.split(self.signed)):
-            value = piece if index % 2 == 0 else headers.get(piece, "")
-            if piece == "body" and index % 2:
-                content += body
-            elif value.isascii() and (value or index % 2 == 0):
-                content += value.encode("ascii")
+        content = []
+        for text, place in _places(self.signed):
+            value = time if place == "t" else headers.get(place, "")
+            content.append(text.encode("ascii"))
+            if place == "body":
+                content.append(body)
+            elif value.isascii() and (value or not place):
+                content.append(value.encode("ascii"))
             else:
                 return None
-        return content
+        return b"".join(content)
+
+
+@lru_cache
+def _places(signed: str) -> Sequence[tuple[str, str]]:
+    """What is signed, taken apart: a text, and the name of what stands behind it, empty at the end."""
+    texts = _PLACE.split(signed)
+    return tuple(zip_longest(texts[::2], texts[1::2], fillvalue=""))
 
 
 STANDARD_WEBHOOKS = HmacScheme(
