@@ -101,11 +101,17 @@ class Server:
         said = environ.get("CONTENT_LENGTH") or ""
         if not said and environ.get("wsgi.input_terminated"):
             environ["HTTP_TRANSFER_ENCODING"] = "chunked"
-        body = environ["wsgi.input"].read(int(said) if said else -1) if said or environ.get("wsgi.input_terminated") else b""
+        body = (
+            environ["wsgi.input"].read(int(said) if said else -1)
+            if said or environ.get("wsgi.input_terminated")
+            else b""
+        )
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         client = f"{environ.get('REMOTE_ADDR', '127.0.0.1')}:4711"
         headers = Headers(environ)
-        scope = Scope(environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], headers, client, environ["wsgi.url_scheme"])
+        scope = Scope(
+            environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], headers, client, environ["wsgi.url_scheme"]
+        )
         proto = Protocol(body, is_cut=bool(said) and len(body) < int(said))
         answering = self.front.__rsgi__(scope, proto)  # type: ignore[arg-type]  # alike as far as it goes
         asyncio.run_coroutine_threadsafe(answering, loop()).result(60)

@@ -7,6 +7,7 @@ not hold up.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ LOG = logging.getLogger(__name__)
 MOST_TOGETHER = 256
 PATIENCE = 5.0  # seconds that a request waits before it is told to come again
 STALLED = 0.5  # seconds; when somebody has waited so long, newcomers are sent away at once
+LOOK_EVERY = 0.5  # seconds between looks for those who have waited too long
 MOST_WAITING = 24  # newcomers beyond these are sent away while commits stall
 
 Kept = asyncio.Future[LedgerDown | None]
@@ -44,8 +46,9 @@ class GroupCommit:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._waiting: list[_Waiting] = []
+        self._waiting: deque[_Waiting] = deque()
         self._written: list[_Waiting] = []  # those that are being written
+        self._look: asyncio.TimerHandle | None = None
         self._thread = ThreadPoolExecutor(1, "group commit")
 
     async def keep(self, message: Message) -> None:
@@ -58,20 +61,37 @@ class GroupCommit:
         self._waiting.append(waiting)
         if not self._written and len(self._waiting) == 1:
             loop.call_soon(self._write_next, loop)  # after those that are read in this turn of the loop
+        if self._look is None:
+            self._look = loop.call_later(LOOK_EVERY, self._send_away, loop)
         if fault := await waiting.kept:
             raise fault
 
     def _is_stalled(self, now: float) -> bool:
         return bool(self._written) and now - self._written[0].since > STALLED and len(self._waiting) > MOST_WAITING
 
+    def _send_away(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Tell those who have waited too long: one look for all costs less than an alarm for each."""
+        until = monotonic() - PATIENCE
+        _answer([one for one in (*list(self._written), *list(self._waiting)) if one.since < until], TOO_LONG)
+        is_busy = self._written or self._waiting
+        self._look = loop.call_later(LOOK_EVERY, self._send_away, loop) if is_busy else None
+
     def _write_next(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._written, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
-        writing = self._thread.submit(self._write, [one.message for one in self._written])
+        self._written = [self._waiting.popleft()]
+        writing = self._thread.submit(self._write)
         writing.add_done_callback(lambda done: loop.call_soon_threadsafe(self._end, loop, done))
 
-    def _write(self, messages: Sequence[Message]) -> None:
+    def _write(self) -> None:
+        """In the thread that writes; nobody else takes from those who wait meanwhile."""
         with self._ledger.writing() as connection:
-            deliveries.keep(connection, messages)
+            self._gather()  # only now: whoever came while others wrote need not wait for another turn
+            deliveries.keep(connection, [one.message for one in self._written])
+
+    def _gather(self) -> None:
+        while self._waiting and len(self._written) < MOST_TOGETHER:
+            one = self._waiting.popleft()
+            if not one.kept.done():  # else its request was sent away
+                self._written.append(one)
 
     def _end(self, loop: asyncio.AbstractEventLoop, done: Future[None]) -> None:
         _answer(self._written, _told(done.exception()))

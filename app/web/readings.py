@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -104,11 +105,13 @@ class Readings:
 
 
 async def _in_pieces(stream: Stream, most: int, reading: Reading) -> IO[bytes]:
-    body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever handles the request closes it
-    async for piece in stream:
-        reading.heard = monotonic()
-        body.write(piece)
-        if body.tell() > most:
-            break
-    body.seek(0)
-    return body
+    with ExitStack() as stack:
+        body: IO[bytes] = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))
+        async for piece in stream:
+            reading.heard = monotonic()
+            body.write(piece)
+            if body.tell() > most:
+                break
+        body.seek(0)
+        stack.pop_all()  # whoever handles the request closes it
+        return body

@@ -17,9 +17,9 @@ from app.context import Context, build_context
 from app.judging import judge_received
 from app.store import deliveries, outbox, secrets, submissions
 from app.store.engine import migrate
-from app.web import create_app
 from connectors.sources import SOURCES
 from jobs.run import run_in
+from tests.served import served
 
 NOW = datetime(2026, 6, 13, 12, 0, tzinfo=UTC)
 SECRET = "test-secret-not-real"
@@ -214,7 +214,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, recorded: Path) -> Ite
     sent = (recorded / body.file).read_bytes()
     if "multipart" in content_type:
         sent = sent.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")  # recorded with the line ends of a text file
-    yield Place(context, create_app(context).test_client(), body, with_token(body, sent), content_type)
+    yield Place(context, served(context).test_client(), body, with_token(body, sent), content_type)
     context.ledger.engine.dispose()
 
 

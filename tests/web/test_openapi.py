@@ -14,13 +14,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app.config import read_settings
 from app.context import Context, build_context
 from app.store.engine import migrate
-from app.web import create_app
 from app.web.openapi_document import Json
 from app.web.signing import SIGNED
 from connectors.sources import SOURCES
 from forms.definition import Source
 from forms.load import load_form, load_forms
 from forms.schema import compile_form
+from tests.served import served
 
 SHIPPED = Path(__file__).parents[2] / "forms" / "definitions"
 PATH = "/forms/everything/submissions"
@@ -33,7 +33,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     context = build_context(read_settings(environ))
     migrate(context.ledger)
     forms = {name: compile_form(form) for name, form in load_forms(SHIPPED).items()}
-    yield create_app(replace(context, forms=forms)).test_client()
+    yield served(replace(context, forms=forms)).test_client()
     context.ledger.engine.dispose()
 
 
@@ -42,7 +42,7 @@ def everything(context: Context) -> FlaskClient:
     """The site with one form that takes every source."""
     form = load_forms(SHIPPED)["side-event"]
     open_to_all = replace(form, sources=tuple(Source(word) for word in SOURCES))
-    return create_app(replace(context, forms={form.name: compile_form(open_to_all)})).test_client()
+    return served(replace(context, forms={form.name: compile_form(open_to_all)})).test_client()
 
 
 def document(client: FlaskClient) -> Json:
@@ -167,7 +167,7 @@ def test_a_hook_asks_for_its_signature(shipped: FlaskClient) -> None:
 
 def test_the_description_follows_the_forms(context: Context, tmp_path: Path) -> None:
     forms = dict(context.forms)
-    client = create_app(replace(context, forms=forms)).test_client()
+    client = served(replace(context, forms=forms)).test_client()
     assert client.get("/openapi.json").data == client.get("/openapi.json").data
     path = context.settings.forms_dir / "everything" / "form.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Full name", "Whole name"), encoding="utf-8")

@@ -11,9 +11,9 @@ from app.context import Context
 from app.library import Library
 from app.store import deliveries, form_versions, secrets, submissions
 from app.store.engine import open_ledger
-from app.web import create_app
 from connectors.lists import SharedLists
 from connectors.sources import SOURCES
+from tests.served import served
 
 URL = "/forms/everything/submissions"
 HOOK = "/hooks/everything/standard-webhooks"
@@ -24,7 +24,7 @@ SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 def down(context: Context) -> FlaskClient:
     """The site while its ledger cannot be opened."""
     broken = replace(context, ledger=open_ledger(f"sqlite:///{context.settings.data_dir}"))
-    return create_app(broken).test_client()
+    return served(broken).test_client()
 
 
 def test_api_keeps_a_submission(client: FlaskClient, context: Context) -> None:
@@ -119,7 +119,7 @@ def test_health_says_what_is_down(client: FlaskClient, down: FlaskClient) -> Non
 def test_health_says_that_no_published_form_can_be_served(context: Context) -> None:
     clock = count(step=10.0)  # it looks each time
     library = Library(context.ledger, SharedLists(context.settings.workbooks), lambda: next(clock))
-    nothing = create_app(replace(context, forms=library)).test_client()
+    nothing = served(replace(context, forms=library)).test_client()
     assert nothing.get("/readyz").status_code == 200
     put(context, {"form": "everything", "version": "1"})
     answer = nothing.get("/readyz")

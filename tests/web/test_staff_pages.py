@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from app.context import Context
 from app.store import audit, deliveries, outbox, staff, submissions
-from app.web import create_app
 from app.web.sheets import sheet_states
 from app.web.sign_in import HASHER
+from tests.served import served
 
 PAGES = ["/staff", "/staff/deliveries", "/staff/quarantine", "/staff/outbox", "/staff/sheets"]
 
@@ -101,7 +101,7 @@ def test_signing_in_is_no_failure(member: FlaskClient, context: Context) -> None
 def test_behind_a_proxy_the_visitors_own_address_counts(context: Context) -> None:
     def from_address(trusted: int, address: str) -> str:
         settings = replace(context.settings, trusted_proxies=trusted)
-        client = create_app(replace(context, settings=settings)).test_client()
+        client = served(replace(context, settings=settings)).test_client()
         token = csrf(client.get("/staff/sign-in").text)
         data = {"csrf_token": token, "name": "x", "password": "x"}
         client.post("/staff/sign-in", data=data, headers={"X-Forwarded-For": address})

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from app.context import Context
 from app.intake import submit
 from app.store import attachments, audit, deliveries, outbox, staff, submissions
-from app.web import create_app
 from app.web.sign_in import HASHER
 from forms.definition import Form
 from forms.schema import compile_form
+from tests.served import served
 from tests.web.conftest import context_of
 from tests.web.test_staff_pages import csrf, enter
 from tests.web.turning_form import TURNING
@@ -45,7 +45,7 @@ def member(context: Context) -> FlaskClient:
 
 
 def signed_in(context: Context) -> FlaskClient:
-    client = create_app(context).test_client()
+    client = served(context).test_client()
     assert enter(client, "rita", "right") == 303
     return client
 
@@ -77,7 +77,7 @@ def revise(context: Context, reference: str, form_version: int = 1, **changed: o
     "path", ["/staff/submissions", "/staff/submissions/TU-2026-0001", f"/staff/files/{'0' * 32}/{'0' * 64}"]
 )
 def test_strangers_are_sent_to_sign_in(context: Context, path: str) -> None:
-    answer = create_app(context).test_client().get(path)
+    answer = served(context).test_client().get(path)
     assert (answer.status_code, answer.location) == (303, "/staff/sign-in")
 
 
@@ -201,7 +201,7 @@ def test_a_file_is_saved_under_its_name_and_never_shown(member: FlaskClient, con
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.headers["Cache-Control"] == "no-store"
-    stranger = create_app(context).test_client().get(url)
+    stranger = served(context).test_client().get(url)
     assert (stranger.status_code, stranger.location) == (303, "/staff/sign-in")
 
 

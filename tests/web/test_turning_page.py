@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 
 from app.context import Context
 from app.store import submissions
-from app.web import create_app
 from connectors.errors import ConnectorError
 from connectors.files import FileStore
+from tests.served import served
 from tests.web.conftest import context_of
 from tests.web.turning_form import EARLY, LATE, TURNING, Fields, error_at, shown
 
@@ -34,7 +34,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def client(context: Context) -> FlaskClient:
-    return create_app(context).test_client()
+    return served(context).test_client()
 
 
 def kept(context: Context) -> list[submissions.Submission]:
@@ -73,7 +73,7 @@ def test_a_section_that_comes_up_is_shown_before_it_is_passed_over(tmp_path: Pat
     only = TURNING.replace(", show_if: {question: partnered, is: yes}, required: yes}", "}")
     only = only.replace("Their site, show_if: {question: partnered, is: yes}}", "Their site}")
     context = context_of(tmp_path, only)
-    client = create_app(context).test_client()
+    client = served(context).test_client()
     first = client.post(URL, data=Fields(client.get(URL).text).sent(partnered="yes"))
     assert first.status_code == 200
     assert FURTHER in first.text
@@ -334,11 +334,11 @@ def test_the_privacy_notice_says_how_long(client: FlaskClient) -> None:
 def at_time(context: Context, definition: str, tmp_path: Path, *moment: int) -> tuple[Context, FlaskClient]:
     made = context_of(tmp_path / "other", definition)
     then = replace(made, now=lambda: datetime(*moment, tzinfo=UTC))
-    return then, create_app(then).test_client()
+    return then, served(then).test_client()
 
 
 def test_a_late_form_says_so_and_takes_it(context: Context, tmp_path: Path) -> None:
-    assert f"Open until {CLOSES}" in create_app(context).test_client().get(URL).text
+    assert f"Open until {CLOSES}" in served(context).test_client().get(URL).text
     then, client = at_time(context, TURNING, tmp_path, 2099, 2, 1)
     page = client.get(URL).text
     assert f"Answers were due by {CLOSES}. What you send now counts as late." in page
@@ -379,7 +379,7 @@ class FullDisk(FileStore):
 
 
 def test_a_full_disk_costs_no_answer(context: Context) -> None:
-    client = create_app(replace(context, files=FullDisk(context.files.folder))).test_client()
+    client = served(replace(context, files=FullDisk(context.files.folder))).test_client()
     data: dict[str, Any] = {"at": "09:00", "amount": "2000", "letter": (BytesIO(b"Dear all"), "a.txt")}
     page = client.post(URL, data=data, content_type="multipart/form-data")
     assert page.status_code == 503

@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 
 from app.context import Context
 from app.store import submissions
-from app.web import create_app
 from connectors.clamav import ClamAV
 from connectors.files import FileStore
 from tests.fetching.clamd import clamd, eicar
 from tests.fetching.made_files import BOMB, png
+from tests.served import served
 from tests.web.conftest import FORM, context_of
 
 URL = "/f/everything"
@@ -108,7 +108,7 @@ def test_ten_thousand_parts_are_refused(client: FlaskClient, context: Context) -
 
 def test_what_the_scanner_finds_is_refused(context: Context) -> None:
     with clamd() as address:
-        client = create_app(replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))).test_client()
+        client = served(replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))).test_client()
         page = send(client, "a.txt", eicar())
         assert page.status_code == 422
         assert error(page.text) == "Letter: the file holds something harmful"
