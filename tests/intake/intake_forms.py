@@ -1,5 +1,6 @@
 """A small form with every source, and a context over it, for the tests of intake."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 
 from app.config import read_settings
 from app.context import Context, build_context
-from app.intake import Door, Keep, Outcome, Secrets
+from app.entrances import Entrances
+from app.intake import Door, Keep, Outcome
 from app.judging import judge_received
 from app.store import deliveries, secrets
 from app.store.engine import Ledger
@@ -121,27 +123,23 @@ def context(ledger: Ledger, tmp_path: Path, clock: Clock) -> Context:
 
 def deliver(context: Context, word: str, request: HookRequest, form: str = "aid") -> Outcome:
     """Receive a delivery and have it judged at once; what the door refuses is its answer."""
-    received = Door(context, live(context), keep(context)).receive(form, word, request)
+    received = receive(context, form, word, request)
     if received.state != "received":
         return received
     judged = judge_received(context, form, limit=1)
     return judged[0] if judged else received  # another thread was first
 
 
-def live(context: Context) -> Secrets:
-    """The secrets as the ledger has them."""
-
-    def look(form: str, source: str) -> list[str]:
-        with context.ledger.reading() as c:
-            return secrets.live(c, form, source)
-
-    return look
+def receive(context: Context, form: str, word: str, request: HookRequest, into: Keep | None = None) -> Outcome:
+    """Have the door keep a delivery, by itself."""
+    door = Door(context, Entrances(context.forms, context.ledger), into or kept_alone(context))
+    return asyncio.run(door.receive(form, word, request))
 
 
-def keep(context: Context) -> Keep:
+def kept_alone(context: Context) -> Keep:
     """Keeps one message in a transaction of its own."""
 
-    def kept(message: deliveries.Message) -> None:
+    async def kept(message: deliveries.Message) -> None:
         with context.ledger.writing() as c:
             deliveries.keep(c, [message])
 

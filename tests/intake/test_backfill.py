@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from intake_forms import NOW, clock, deliver, live
+from intake_forms import NOW, clock, deliver, receive
 from intake_forms import context as aid
 from test_drift import typeform
 
@@ -17,7 +17,6 @@ from app.backfill import Export, Said, unanswered, understood, unmatched
 from app.backfill_rows import kept_rows, looked
 from app.backfill_try import tried
 from app.context import Context
-from app.intake import Door
 from app.store import audit, deliveries, outbox, source_questions, submissions
 from connectors.exports.envelope import MARK
 from connectors.exports.kinds import EXPORTS
@@ -403,7 +402,11 @@ def test_a_sender_cannot_say_that_its_delivery_is_a_row_of_the_past(context: Con
     request = typeform(1, {"t_state": ("Country", "CHE")})
     marked = HookRequest(request.body, {**request.headers, MARK.title(): "export:1"})
     kept_messages: list[deliveries.Message] = []
-    assert Door(context, live(context), kept_messages.append).receive("aid", "typeform", marked).state == "received"
+
+    async def kept(message: deliveries.Message) -> None:
+        kept_messages.append(message)
+
+    assert receive(context, "aid", "typeform", marked, kept).state == "received"
     assert MARK not in kept_messages[0].headers
     assert kept_messages[0].received_at == NOW
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from intake_forms import DEFINITION, NOW, SECRET, Clock, clock, deliver, keep, live
+from intake_forms import DEFINITION, NOW, SECRET, Clock, clock, deliver, receive
 
 from app.config import read_settings
 from app.context import Context, build_context
-from app.intake import Door, Outcome
+from app.intake import Outcome
 from app.judging import judge_again, judge_received, judge_received_alone
 from app.store import deliveries, outbox, secrets, submissions
 from app.store.engine import Ledger
@@ -124,11 +124,10 @@ def test_edits_of_one_time_follow_what_they_were_made_from(
 def test_edits_follow_what_they_were_made_from_in_one_batch_too(
     context: Context, order: tuple[tuple[str, ...], ...]
 ) -> None:
-    door = Door(context, live(context), keep(context))
     for uuid, state, made_from in order:
         raw = json.dumps(kobo(uuid, state, made_from)).encode()
         headers = SOURCES["kobotoolbox"].proof.show(raw, SECRET, context.now()).headers
-        door.receive("aid", "kobotoolbox", HookRequest(raw, headers))
+        receive(context, "aid", "kobotoolbox", HookRequest(raw, headers))
     while judge_received(context, "aid", limit=9):
         pass
     assert [state for _, state, _ in kept(context)] == ["WSM"]
@@ -205,9 +204,8 @@ def test_fractions_of_a_body_that_lists_several_keep_their_digits(context: Conte
 
 @pytest.mark.parametrize("body", [b'{"value": [{"__id": "a", "state": "FJI"}, {"__id": "b", "state": "TON"}]}', b"{}"])
 def test_what_came_twice_holds_up_nobody_when_it_is_split_or_its_source_is_gone(context: Context, body: bytes) -> None:
-    door = Door(context, live(context), keep(context))
     for _ in range(2):
-        door.receive("aid", "odk-central", HookRequest(body, {}, SECRET))
+        receive(context, "aid", "odk-central", HookRequest(body, {}, SECRET))
     compiled = context.forms["aid"]
     alone = replace(context, forms={"aid": replace(compiled, form=replace(compiled.form, sources=()))})
     outcomes = judge_received(context if body != b"{}" else alone, "aid", limit=9)
@@ -215,10 +213,9 @@ def test_what_came_twice_holds_up_nobody_when_it_is_split_or_its_source_is_gone(
 
 
 def test_deliveries_are_judged_in_batches_in_the_order_in_which_they_came(context: Context) -> None:
-    door = Door(context, live(context), keep(context))
     for number in range(5):
         raw = json.dumps({"state": "FJI", "size": "small"}).encode() + b" " * number
-        assert door.receive("aid", "generic", HookRequest(raw, {}, SECRET)).state == "received"
+        assert receive(context, "aid", "generic", HookRequest(raw, {}, SECRET)).state == "received"
     with context.ledger.reading() as c:
         assert [(i.kind, i.target) for i in outbox.listing(c)] == [("intake", "aid")]
     assert [o.state for o in judge_received(context, "aid", limit=3)] == ["accepted"] * 3
@@ -229,9 +226,8 @@ def test_deliveries_are_judged_in_batches_in_the_order_in_which_they_came(contex
 def test_a_delivery_that_always_fails_ends_in_quarantine_and_the_rest_goes_on(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door = Door(context, live(context), keep(context))
     for state in ("FJI", "TON"):
-        door.receive("aid", "generic", HookRequest(json.dumps({"state": state}).encode(), {}, SECRET))
+        receive(context, "aid", "generic", HookRequest(json.dumps({"state": state}).encode(), {}, SECRET))
     compiled = context.forms["aid"]
 
     class Failing:
@@ -257,10 +253,9 @@ def test_a_delivery_that_always_fails_ends_in_quarantine_and_the_rest_goes_on(
 
 def test_large_deliveries_are_judged_a_few_at_a_time(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deliveries, "MOST_BYTES", 250)
-    door = Door(context, live(context), keep(context))
     for size in (100, 100, 100, 900, 10):
         raw = json.dumps({"state": "FJI", "photo": "x" * size}).encode()
-        door.receive("aid", "generic", HookRequest(raw, {}, SECRET))
+        receive(context, "aid", "generic", HookRequest(raw, {}, SECRET))
     sizes = []
     while outcomes := judge_received(context, "aid", limit=9):
         sizes.append(len(outcomes))

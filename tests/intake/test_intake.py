@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from intake_forms import NOW, SECRET, Clock, clock, context, deliver, keep, live
+from intake_forms import NOW, SECRET, Clock, clock, context, deliver, receive
 from sqlalchemy import update
 
 from app.arrival import clean
 from app.context import Context
-from app.intake import Door, Outcome, submit
+from app.intake import Outcome, submit
 from app.judging import judge_again, judge_received
 from app.store import audit, deliveries, outbox, submissions, tables
 from app.verdict import problem_text
@@ -372,12 +372,11 @@ def test_a_provider_cannot_name_a_file_that_is_kept_here(context: Context) -> No
 
 def test_unknown_forms_and_sources(context: Context) -> None:
     request = HookRequest(b"{}", {})
-    door = Door(context, live(context), keep(context))
-    assert door.receive("nothing", "typeform", request) == Outcome("unknown_form")
-    assert door.receive("aid", "carrier-pigeon", request) == Outcome("unknown_source")
+    assert receive(context, "nothing", "typeform", request) == Outcome("unknown_form")
+    assert receive(context, "aid", "carrier-pigeon", request) == Outcome("unknown_source")
     compiled = context.forms["aid"]
     alone = replace(context, forms={"aid": replace(compiled, form=replace(compiled.form, sources=()))})
-    assert replace(door, context=alone).receive("aid", "typeform", request) == Outcome("unknown_source")
+    assert receive(alone, "aid", "typeform", request) == Outcome("unknown_source")
 
 
 def test_headers_are_kept_without_what_lets_one_act_for_the_sender(context: Context) -> None:

@@ -40,7 +40,7 @@ def test_no_catalogue_keeps_what_nobody_says(language: str) -> None:
     assert set(catalogue(language)) - spoken() == set()
 
 
-@pytest.mark.parametrize("language", set(LANGUAGES) - {"en"})
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
 def test_translations_are_not_the_english(language: str) -> None:
     same = {message for message, text in catalogue(language).items() if message == text}
     assert same <= {"Error", "No"}
