@@ -99,21 +99,29 @@ class Server:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         said = environ.get("CONTENT_LENGTH") or ""
-        if not said and environ.get("wsgi.input_terminated"):
-            environ["HTTP_TRANSFER_ENCODING"] = "chunked"
-        body = (
-            environ["wsgi.input"].read(int(said) if said else -1)
-            if said or environ.get("wsgi.input_terminated")
-            else b""
-        )
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-        client = f"{environ.get('REMOTE_ADDR', '127.0.0.1')}:4711"
-        headers = Headers(environ)
-        scope = Scope(
-            environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], headers, client, environ["wsgi.url_scheme"]
-        )
-        proto = Protocol(body, is_cut=bool(said) and len(body) < int(said))
-        answering = self.front.__rsgi__(scope, proto)  # type: ignore[arg-type]  # alike as far as it goes
+        if said and not said.isdecimal():  # which a server refuses by itself
+            start_response("400 Bad Request", [])
+            return []
+        proto = Protocol(*read(environ, int(said) if said else None))
+        answering = self.front.__rsgi__(scope_of(environ), proto)  # type: ignore[arg-type]  # alike as far as it goes
         asyncio.run_coroutine_threadsafe(answering, loop()).result(60)
         start_response(f"{proto.status} {HTTP_STATUS_CODES.get(proto.status, '-')}", proto.headers)
         return proto.pieces
+
+
+def read(environ: dict[str, Any], said: int | None) -> tuple[bytes, bool]:
+    """The body, and whether it ends before it should; one without a length that ends by itself came in chunks."""
+    if said is not None:
+        body = environ["wsgi.input"].read(min(said, 1_000_000_000))
+        return body, len(body) < said
+    if not environ.get("wsgi.input_terminated"):
+        return b"", False
+    environ["HTTP_TRANSFER_ENCODING"] = "chunked"
+    return environ["wsgi.input"].read(), False
+
+
+def scope_of(environ: dict[str, Any]) -> Scope:
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    client = f"{environ.get('REMOTE_ADDR', '127.0.0.1')}:4711"
+    scheme, query = environ["wsgi.url_scheme"], environ["QUERY_STRING"]
+    return Scope(environ["REQUEST_METHOD"], path, query, Headers(environ), client, scheme)

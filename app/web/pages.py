@@ -5,8 +5,9 @@ Whoever is too much is told to come again at once, while the site has the time t
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ class Begun:
     status: int
     headers: list[tuple[str, str]]
     first: bytes
-    rest: Iterator[bytes] | None
+    rest: Generator[bytes] | None
 
 
 class Pages:
@@ -65,9 +66,10 @@ class Pages:
             proto.response_bytes(begun.status, begun.headers, begun.first)
             return
         stream, piece = proto.response_stream(begun.status, begun.headers), begun.first
-        while piece:  # a slow reader has no thread wait for it
-            await stream.send_bytes(piece)
-            piece = await loop.run_in_executor(self._threads, next_piece, begun.rest)
+        with closing(begun.rest):
+            while piece:  # a slow reader has no thread wait for it
+                await stream.send_bytes(piece)
+                piece = await loop.run_in_executor(self._threads, next_piece, begun.rest)
 
     async def _turn(self) -> bool:
         try:
@@ -135,7 +137,7 @@ def next_piece(pieces: Iterator[bytes]) -> bytes:
     return b"".join(found)
 
 
-def _closing(answer: Iterable[bytes]) -> Iterator[bytes]:
+def _closing(answer: Iterable[bytes]) -> Generator[bytes]:
     """The answer, closed when it has ended or nobody wants more of it."""
     try:
         yield from answer

@@ -151,7 +151,7 @@ def kept(asked: Asked, value: Any) -> Any:
     if isinstance(value, float) and not isinstance(value, bool):
         if value != value or abs(value) == float("inf") or abs(value) >= 10**15:
             return None
-        return float(Decimal(repr(value)).quantize(Decimal("1e-10")))
+        return float(Decimal(f"{value:.15g}").quantize(Decimal("1e-10")))
     return value
 
 

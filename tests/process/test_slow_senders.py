@@ -139,3 +139,9 @@ def test_what_is_not_quite_http_is_refused_and_smuggles_nothing(web: Web, what: 
     request, statuses = ODD[what]
     assert answered(web, request) == statuses
     assert seconds_for(web, "/healthz") < 1
+
+
+def test_a_sender_that_falls_silent_is_told_so(web: Web) -> None:
+    with connected(web, API + LENGTH) as connection:
+        connection.settimeout(30)
+        assert b" 408 " in connection.recv(4000)

@@ -1,8 +1,12 @@
 """Whatever a stranger sends ends in an answer below 500, with the security headers of a page on it."""
 
+from dataclasses import replace
+
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
+
+from app.context import Context
+from tests.served import served
 
 POSTS = [
     "/f/everything",
@@ -86,11 +90,12 @@ def test_too_large_is_413(client: FlaskClient, url: str) -> None:
     assert client.post(url, data=b"a" * 200_000, content_type=kind).status_code == 413
 
 
-def test_too_many_parts_are_413(site: Flask) -> None:
-    site.config["MAX_CONTENT_LENGTH"] = 1_000_000
+def test_too_many_parts_are_413(context: Context) -> None:
+    large = replace(context.settings, max_body_bytes=1_000_000)
     part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
     kind = "multipart/form-data; boundary=x"
-    answer = site.test_client().post("/f/everything", data=part * 4_501 + b"--x--\r\n", content_type=kind)
+    client = served(replace(context, settings=large)).test_client()
+    answer = client.post("/f/everything", data=part * 4_501 + b"--x--\r\n", content_type=kind)
     assert answer.status_code == 413
 
 

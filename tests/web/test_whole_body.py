@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from app.context import Context
 from app.store import deliveries, secrets, submissions
 from connectors.sources import SOURCES
+from tests.served import served
 
 API, HOOK, PAGE = "/forms/everything/submissions", "/hooks/everything/standard-webhooks", "/f/everything"
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -64,15 +66,16 @@ def test_a_page_is_not_cut_either(client: FlaskClient, context: Context) -> None
     assert kept(context) == 0
 
 
-def test_one_submission_of_the_api_is_smaller_than_an_upload(client: FlaskClient) -> None:
-    client.application.config["MAX_CONTENT_LENGTH"] = 20_000_000
+def test_one_submission_of_the_api_is_smaller_than_an_upload(context: Context) -> None:
+    large = replace(context.settings, max_body_bytes=20_000_000)
+    client = served(replace(context, settings=large)).test_client()
     for size, status in ((1_000_001, 413), (1_000_000, 201)):
         body = padded({"answers": {"name": "Ada"}}, size)
         assert client.post(API, data=body, content_type="application/json").status_code == status
 
 
 @pytest.fixture
-def served(context: Context, tmp_path: Path) -> Iterator[str]:
+def real(context: Context, tmp_path: Path) -> Iterator[str]:
     """The site as the real server serves it."""
     settings = context.settings
     environment = {
@@ -82,7 +85,7 @@ def served(context: Context, tmp_path: Path) -> Iterator[str]:
     }
     port = 20_000 + os.getpid() % 20_000
     granian = Path(sys.executable).with_name("granian")
-    arguments = ["--interface", "wsgi", "--port", str(port), "app.web.wsgi:app"]
+    arguments = ["--interface", "rsgi", "--port", str(port), "app.web.served:front"]
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen([granian, *arguments], env={**os.environ, **environment}, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
@@ -99,12 +102,12 @@ def served(context: Context, tmp_path: Path) -> Iterator[str]:
         process.wait()
 
 
-def test_the_real_server_in_chunks(served: str, context: Context) -> None:
+def test_the_real_server_in_chunks(real: str, context: Context) -> None:
     def status(size: int) -> int:
         body = padded({"answers": {"name": "Ada"}}, size)
         chunks = (body[start : start + 7_000] for start in range(0, size, 7_000))
         headers = {"Content-Type": "application/json"}
-        return httpx.post(served + API, content=chunks, headers=headers, trust_env=False, timeout=20).status_code
+        return httpx.post(real + API, content=chunks, headers=headers, trust_env=False, timeout=20).status_code
 
     assert [status(LIMIT + 1), status(LIMIT)] == [413, 201]
     assert kept(context) == 2  # one submission and its delivery
