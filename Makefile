@@ -39,8 +39,16 @@ chancery: .venv/run ## Any command, as ARGS="outbox list"; without ARGS, what th
 system-tools: ## Install Chromium, LibreOffice and pdftotext where the machine lets it (tests use them)
 	@sh tests/system_tools.sh
 
-test: .venv/dev system-tools ## Run all the tests
+# Whole services are started one after the other: what they say of time must not be another test's doing.
+UNITS := $(BIN)/python -m pytest -n auto --dist worksteal -m "not process"
+SERVICES := $(BIN)/python -m pytest -m process
+test: .venv/dev system-tools ## Run all the tests; PYTEST_ARGS=tests/web runs some of them
+ifdef PYTEST_ARGS
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+else
+	@$(UNITS) $(if $(COVER),--cov --cov-report=)
+	@$(SERVICES) $(if $(COVER),--cov --cov-append --cov-report=term --cov-fail-under=$(COVER))
+endif
 
 lint: .venv/dev ## Style, import floors
 	@$(BIN)/ruff check .
@@ -55,7 +63,7 @@ fmt: .venv/dev ## Format and mend what can be mended
 	@$(BIN)/ruff format .
 
 check: lint types ## What CI runs: lint, types, tests with coverage
-	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-report=term --cov-fail-under=75"
+	@$(MAKE) --no-print-directory test COVER=75
 
 bench: .venv/dev ## Measure (figures are ratios within one run)
 	@for b in bench/*.py; do $(BIN)/python $$b; done
