@@ -1,4 +1,7 @@
-"""The files that answers name by their address: which they are, and that they are to be fetched."""
+"""The files that answers name by their address: which they are, and that they are to be fetched.
+
+Files that came inside a delivery have an address as well, which leads into it.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ from app.adapt import adapt, without_kept_files
 from app.api_access import lacking
 from app.arrival import Arrival, arrival, clean
 from app.context import Context
+from app.enclosed import astray
 from app.outcome import Outcome
 from app.store import api_tokens
 from app.store.deliveries import Delivery
@@ -111,12 +112,13 @@ def _thin(context: Context, wanted: Wanted, arrived: Arrival) -> Judged:
 
 
 def read(compiled: CompiledForm, wanted: Wanted, request: HookRequest) -> tuple[Mapped, tuple[str, ...]]:
-    """The delivery by our paths, or an empty one and the reason why it cannot be read."""
+    """The delivery by our paths; with reasons where it cannot be read (then it is empty) or holds files astray."""
     try:
         received = source_of(wanted.word, request).read(request)
-        return mapped(received, wanted.mapping, wanted.ignore, compiled.questions), ()
+        found = mapped(received, wanted.mapping, wanted.ignore, compiled.questions)
     except Unreadable as error:
         return Mapped(Received(), {}), (clean(str(error)),)
+    return found, astray(compiled.form, found.answers)
 
 
 def check(compiled: CompiledForm, answers: Mapping[str, object], received_at: datetime) -> Checked:

@@ -10,12 +10,20 @@ from connectors.errors import ConnectorError
 from connectors.file_types import require_kind
 from connectors.workbooks import write_atomically
 
+LONGEST_NAME = 150
+
 Scan = Callable[[str, bytes], None]
 """Has nothing against content of this name, or raises FileRefused; raises ConnectorError when it cannot say."""
 
 
 def unscanned(_name: str, _data: bytes) -> None:
     """Where no scanner is set up."""
+
+
+def safe_name(name: str) -> str:
+    """The last part of a path, printable: the ending is kept when the rest must be cut."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c if c.isprintable() else "_" for c in last)[-LONGEST_NAME:] or "file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The files job: fetches what a submission names the address of, looks at it, and keeps it under our own name."""
+"""The files job: fetches what a submission names the address of, looks at it, and keeps it under our own name.
+
+What came inside a delivery is taken out of it, and is otherwise treated as what was fetched.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -6,12 +9,14 @@ from sqlalchemy import Connection
 
 from app.attachments import most_bytes
 from app.context import Context
+from app.enclosed import enclosed_bytes
 from app.store import api_tokens, attachments, submissions
 from app.store.attachments import FAILED, KEPT, REFUSED, Attachment
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError, Unwanted
 from connectors.file_types import media_type
 from connectors.sources.access import headers_for
+from connectors.sources.enclosed import is_enclosed
 from jobs.work import Work
 
 Token = Callable[[Connection, str, str], str]
@@ -19,7 +24,7 @@ Token = Callable[[Connection, str, str], str]
 
 
 def fetch_files(context: Context, work: Work, token: Token = api_tokens.text) -> str:
-    """Fetch what is not here yet. Raises ConnectorError with what is still missing, and why.
+    """Take in what is not here yet. Raises ConnectorError with what is still missing, and why.
 
     What was refused is looked at anew only when it is asked for anew: at a first try, or at one that staff want.
     """
@@ -36,7 +41,7 @@ def fetch_files(context: Context, work: Work, token: Token = api_tokens.text) ->
 
 
 def _fetch(context: Context, work: Work, submission: Submission, one: Attachment, token: str) -> ConnectorError | None:
-    """Fetch one file and write down how it went; a fault of one keeps no other from being fetched."""
+    """Take one file in and write down how it went; a fault of one keeps no other from being taken."""
     work.still_ours()
     try:
         file = _taken(context, submission, one, token)
@@ -51,11 +56,21 @@ def _fetch(context: Context, work: Work, submission: Submission, one: Attachment
 
 
 def _taken(context: Context, submission: Submission, one: Attachment, token: str) -> Mapping[str, object]:
-    """The file, fetched, looked at and stored. Raises ConnectorError, Unwanted."""
+    """The file, looked at and stored. Raises ConnectorError, Unwanted."""
     compiled = context.form_for(submission.form, submission.form_version)
     most = most_bytes(compiled.form if compiled else None, one.place)
+    if is_enclosed(one.url):
+        return context.files.take(one.name, _enclosed(context, submission, one, most))
     headers = headers_for(submission.source, one.url, token, context.fetcher.trusted)
     return context.files.take(one.name, context.fetcher.get(one.url, headers=headers, most=most).content)
+
+
+def _enclosed(context: Context, submission: Submission, one: Attachment, most: int) -> bytes:
+    """What came with the submission itself, if it is not too large. Raises ConnectorError, Unwanted."""
+    content = enclosed_bytes(context.ledger, submission.id, one.url)
+    if len(content) > most:
+        raise Unwanted(f"{one.name}: the file is larger than {most:,} bytes")
+    return content
 
 
 def _told(context: Context, submission: Submission, faults: list[ConnectorError]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.present import Earlier, Present, presented
 from app.store.submissions import Submission, Version
+from connectors.sources.enclosed import is_enclosed
 from forms.definition import Form, Question
 from forms.schema import CompiledForm
 from forms.types.answers import at, shown
@@ -21,11 +22,16 @@ LONGEST_GLANCE = 80
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was answered: kept here under its digest, or elsewhere at its address."""
+    """A file that was answered: kept here under its digest, elsewhere at its address, or inside the delivery."""
 
     name: str
     sha256: str = ""
     url: str = ""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its address tells people anything."""
+        return bool(self.url) and not is_enclosed(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +145,12 @@ def _line(label: str, question: Question, values: Sequence[Any]) -> Line:
 
 
 def _digests(question: Question, value: Any) -> tuple[str, ...]:
-    """What tells files of one name apart."""
-    return tuple(str(one.get("sha256", "")) for one in value or ()) if question.type == "file" else ()
+    """What tells files of one name apart; addresses of the web do not: some are other ones each time."""
+    return tuple(_digest(_file(one)) for one in value or ()) if question.type == "file" else ()
+
+
+def _digest(file: File) -> str:
+    return file.sha256 or ("" if file.is_elsewhere else file.url)
 
 
 def glance(form: Form, present: Present) -> str:

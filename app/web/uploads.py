@@ -5,10 +5,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
 from app.web.here import here
+from connectors.files import safe_name
 
 KEPT = ".kept"
 """Ends the name of the field that carries the signed notes of files kept earlier."""
-LONGEST_NAME = 150
 
 
 def note_of(file: object) -> str:
@@ -32,13 +32,7 @@ def kept_files(request: Request, path: str) -> list[dict[str, object]]:
 
 
 def _keep(upload: FileStorage) -> dict[str, object]:
-    return here().files.take(_safe_name(upload.filename or ""), upload.stream.read())
-
-
-def _safe_name(name: str) -> str:
-    """The last part of a path, printable: the ending is kept when the rest must be cut."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c if c.isprintable() else "_" for c in last)[-LONGEST_NAME:] or "file"
+    return here().files.take(safe_name(upload.filename or ""), upload.stream.read())
 
 
 def _read(note: str) -> dict[str, object] | None:

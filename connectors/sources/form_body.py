@@ -1,8 +1,8 @@
-"""Takes the body of an HTML form apart: form-encoded or multipart, with LF for line ends too, and never its files."""
+"""Takes the body of an HTML form apart: form-encoded or multipart with its files, with LF for line ends too."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,11 +19,25 @@ _ENCODED = re.compile(rb"[^\s{\[\"=&][^\s=&]*=")
 
 
 @dataclass(frozen=True, slots=True)
+class FilePart:
+    """A file of a form: the name of its field, what the sender calls the file, and what it holds."""
+
+    key: str
+    name: str
+    content: bytes = field(repr=False)
+
+    @property
+    def is_there(self) -> bool:
+        """Browsers send a part without name and content where nobody chose a file."""
+        return bool(self.name or self.content)
+
+
+@dataclass(frozen=True, slots=True)
 class FormBody:
-    """The fields of a form by their names, each with all its values, and the names under which files came."""
+    """The fields of a form by their names, each with all its values, and its files in their order."""
 
     fields: Mapping[str, list[str]]
-    files: tuple[str, ...] = ()
+    files: tuple[FilePart, ...] = ()
 
     def first(self, name: str) -> str:
         """The first value of a field, empty where there is none."""
@@ -72,26 +86,25 @@ def _multipart(body: bytes, boundary: bytes) -> FormBody:
         raise Unreadable(f"The body is not multipart that can be read: {error}.") from None
     if not (pairs or files):
         raise Unreadable("The body is a form without any field.")
-    return FormBody(_together(pairs), tuple(dict.fromkeys(files)))
+    return FormBody(_together(pairs), files)
 
 
-def _parts(decoder: MultipartDecoder) -> tuple[list[tuple[str, str]], list[str]]:
-    """The fields, and the names of the files. Raises ValueError."""
+def _parts(decoder: MultipartDecoder) -> tuple[list[tuple[str, str]], tuple[FilePart, ...]]:
+    """The fields and the files. Raises ValueError."""
     pairs: list[tuple[str, str]] = []
-    files: list[str] = []
-    is_field = False
+    files: list[FilePart] = []
+    part: Field | File | None = None
     while not isinstance(event := decoder.next_event(), Epilogue):
-        if isinstance(event, Field | File) and not event.name:
-            raise ValueError("a part has no name")
-        if isinstance(event, Field):
-            pairs.append((event.name, ""))
-            is_field = True
-        elif isinstance(event, File):
-            files.append(event.name)
-            is_field = False
-        elif isinstance(event, Data) and is_field:  # in one piece, as the whole body was given at once
-            pairs[-1] = (pairs[-1][0], event.data.decode("utf-8"))
-    return pairs, files
+        if isinstance(event, Field | File):
+            part = event
+            if not part.name:
+                raise ValueError("a part has no name")
+        elif isinstance(event, Data):  # in one piece, as the whole body was given at once
+            if isinstance(part, Field):
+                pairs.append((part.name, event.data.decode("utf-8")))
+            elif isinstance(part, File):
+                files.append(FilePart(part.name, part.filename, event.data))
+    return pairs, tuple(files)
 
 
 def _together(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:

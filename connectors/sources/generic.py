@@ -1,12 +1,13 @@
 """Any sender whose body its author chose: a JSON object, or a form (form-encoded or multipart), by its own names."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from connectors import strict_json
 from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received, Source
-from connectors.sources.form_body import FormBody, form_body
+from connectors.sources.enclosed import enclosed_file
+from connectors.sources.form_body import FilePart, FormBody, form_body
 from connectors.sources.proofs import AnySecret
 from connectors.sources.reading import as_object, object_entries, refuse_machines
 
@@ -14,7 +15,6 @@ ID_HEADERS = ("webhook-id", "idempotency-key")
 TRAPS = ("_gotcha", "_honey", "bot-field")
 """What pages that send forms usually call a field that people do not see."""
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
-_NO_FILES = "The file itself was sent; files are to be sent as addresses."
 
 
 def read(request: HookRequest) -> Received:
@@ -34,9 +34,10 @@ def entries_of(request: HookRequest) -> tuple[Entry, ...]:
         refuse_machines(found, *TRAPS)
         return tuple(flat_entries(found))
     if [*form.fields] == ["payload"] and form.first("payload").lstrip().startswith(("{", "[")):
-        return tuple(flat_entries(json_of(form.first("payload").encode("utf-8", "surrogatepass"))))
+        found = json_of(form.first("payload").encode("utf-8", "surrogatepass"))
+        return (*flat_entries(found), *_file_entries(form.files))
     refuse_machines({name: form.first(name) for name in TRAPS if name in form.fields}, *TRAPS)
-    return tuple(_form_entries(form))
+    return (*_form_entries(form), *_file_entries(form.files))
 
 
 def json_of(body: bytes) -> Mapping[str, object]:
@@ -69,8 +70,15 @@ def _form_entries(form: FormBody) -> Iterator[Entry]:
     for name, values in form.fields.items():
         value = values if len(values) > 1 or name.endswith("[]") else values[0]
         yield Entry(_names(name), value)
-    for name in form.files:
-        yield Entry(_names(name), fault=_NO_FILES)
+
+
+def _file_entries(files: Iterable[FilePart]) -> Iterator[Entry]:
+    """An entry for each field of files, which may hold several; or none, where nobody chose one."""
+    together: dict[str, list[dict[str, object]]] = {}
+    for part in files:
+        together.setdefault(part.key, []).extend([enclosed_file(part)] if part.is_there else [])
+    for name, found in together.items():
+        yield Entry(_names(name), found or None)
 
 
 def _names(name: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Reads file answers: what is kept here by its digest, or where a provider keeps it."""
+"""Reads file answers: what is kept here by its digest, where a provider keeps it, or which of the delivery it is."""
 
 import re
 from collections.abc import Mapping
@@ -13,8 +13,15 @@ from forms.types.texts import read_text, read_url
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
+class Enclosed(str):
+    """The address of a file inside the delivery that names it.
+
+    It is known by its type: only who has read a delivery makes one, and what anybody writes is plain text.
+    """
+
+
 def read_files(question: Question, value: Any) -> list[dict[str, object]]:
-    """A list of {"name", "size", "sha256"} or {"name", "url"}."""
+    """A list of {"name", "size", "sha256"} or {"name", "url"}, the `url` of the web or of what was enclosed."""
     given = value if isinstance(value, list) else [value]
     return [_read_file(question, one) for one in given if not is_blank(one)]
 
@@ -25,7 +32,8 @@ def _read_file(question: Question, value: Any) -> dict[str, object]:
     name = _name(question, value.get("name"))
     if is_blank(value.get("url")):
         return {"name": name, **_kept(question, value.get("size"), value.get("sha256"))}
-    return {"name": name, "url": read_url(question, value["url"])}
+    url = value["url"]
+    return {"name": name, "url": str(url) if isinstance(url, Enclosed) else read_url(question, url)}
 
 
 def _name(question: Question, value: Any) -> str:

@@ -56,3 +56,15 @@ def multipart(*parts: tuple[str, str], end: str = "\r\n", boundary: str = "xyz")
         f'--{boundary}{end}Content-Disposition: form-data; name="{name}"{end}{end}{value}{end}' for name, value in parts
     ]
     return f"{''.join(said)}--{boundary}--{end}".encode()
+
+
+def form_with_files(
+    *parts: tuple[str, str] | tuple[str, str, bytes], end: bytes = b"\r\n", boundary: bytes = b"xyz"
+) -> bytes:
+    """A multipart body of fields (name and value) and files (name of the field, of the file, and its content)."""
+    said = b""
+    for key, value, *content in parts:
+        about = f'name="{key}"; filename="{value}"' if content else f'name="{key}"'
+        head = b"--%s%sContent-Disposition: form-data; %s" % (boundary, end, about.encode())
+        said += head + end + end + (content[0] if content else value.encode()) + end
+    return said + b"--%s--%s" % (boundary, end)

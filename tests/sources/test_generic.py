@@ -1,11 +1,13 @@
 """Any sender: JSON and forms by their own names, composites to be taken apart, repeats as rows, identity by mapping."""
 
 import json
+import re
 from datetime import UTC, datetime
 
-from sent import answers, entry, multipart, proves, read, refused
+from sent import answers, entry, form_with_files, multipart, proves, read, refused
 
 from connectors.sources.mapping import mapped
+from forms.types.attachments import Enclosed
 
 
 def test_json_by_its_names() -> None:
@@ -58,11 +60,32 @@ def test_forms() -> None:
     assert entry(received, "contact[email]").keys == ("contact.email", "contact[email]")
 
 
-def test_files_sent_themselves_are_told_of() -> None:
-    body = multipart(("a", "x"), ("cv", "%PDF")).replace(b'name="cv"', b'name="cv"; filename="cv.pdf"')
-    received = read("generic", body)
+def test_files_have_names_of_ours_and_addresses_that_tell_nothing() -> None:
+    sent = [("cv", "../me/cv.pdf", b"%PDF-1"), ("cv", "b.txt", b"b"), ("papers[]", "c.txt", b"b"), ("no", "", b"")]
+    received = read("generic", form_with_files(("a", "x"), *sent))
+    [first, second], [third] = (entry(received, key).value for key in ("cv", "papers"))
+    assert [one["name"] for one in (first, second, third)] == ["cv.pdf", "b.txt", "c.txt"]
+    addresses = [one["url"] for one in (first, second, third)]
+    assert all(re.fullmatch("enclosed:[0-9a-f]{64}", one) and type(one) is Enclosed for one in addresses)
+    assert len(set(addresses)) == 3
+    assert entry(received, "papers[]").keys == ("papers", "papers[]")
+    assert entry(received, "no").value is None
     assert entry(received, "a").value == "x"
-    assert "as addresses" in entry(received, "cv").fault
+
+
+def test_a_file_has_the_same_address_however_it_is_sent_again() -> None:
+    (one,) = read("generic", form_with_files(("cv", "cv.txt", b"me"))).entries
+    (again,) = read("generic", form_with_files(("cv", "cv.txt", b"me"), end=b"\n", boundary=b"other")).entries
+    assert one == again
+    for changed in (("cv", "cv.txt", b"me!"), ("cv", "v.txt", b"me"), ("cvcv", ".txt", b"me"), ("c", "vcv.txt", b"me")):
+        (other,) = read("generic", form_with_files(changed)).entries
+        assert other.value[0]["url"] != one.value[0]["url"]  # type: ignore[index]
+
+
+def test_files_beside_json() -> None:
+    received = read("generic", form_with_files(("payload", '{"a": {"b": 1}}'), ("cv", "cv.txt", b"me")))
+    assert entry(received, "a").value == {"b": 1}
+    assert [one["name"] for one in entry(received, "cv").value] == ["cv.txt"]  # type: ignore[attr-defined]
 
 
 def test_json_in_the_field_payload() -> None:
