@@ -10,7 +10,7 @@ from app.store import letters
 from connectors.errors import ConnectorError
 
 MOST = 10
-"""Letters to one address about one form in an hour: who sends in for a whole ministry needs a few, nobody needs more."""
+"""Letters to one address about one form in an hour: who sends in for a whole ministry needs a few."""
 WITHIN = timedelta(hours=1)
 
 

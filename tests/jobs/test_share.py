@@ -1,6 +1,5 @@
 """One address gets no more letters about a form than its share, whatever is sent in, and whoever counts."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -81,7 +80,7 @@ class Office:
 
 
 @pytest.fixture
-def office(ledger: Ledger, tmp_path: Path) -> Iterator[Office]:
+def office(ledger: Ledger, tmp_path: Path) -> Office:
     forms = {}
     for name in ("grant", "other"):
         path = tmp_path / "forms" / name / "form.yaml"
@@ -93,7 +92,7 @@ def office(ledger: Ledger, tmp_path: Path) -> Iterator[Office]:
     context = replace(build_context(read_settings(environ)), ledger=ledger, mailer=post, forms=forms)
     made = Office(context, post)
     made.context = replace(context, now=lambda: made.time)
-    yield made
+    return made
 
 
 def test_what_is_over_the_share_is_not_sent_and_says_so(office: Office) -> None:
