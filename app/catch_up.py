@@ -49,13 +49,15 @@ def seen(way: Way, body: bytes) -> Seen:
     )
 
 
-def is_new(one: Seen, ids: Collection[str], states: Mapping[str, State]) -> bool:
-    """Whether it says more than what is here: by its name, or by its time."""
+def is_new(one: Seen, ids: Collection[str], states: Mapping[str, State], *, tells_changes: bool = True) -> bool:
+    """Whether it says more than what is here: by its name, or by its time where that tells of changes."""
     if one.delivery_id in ids:
         return False
     state = states.get(one.submission_id)
     if state is None:
         return True
+    if not tells_changes:
+        return state.is_partial and not one.is_partial
     if one.submitted_at is None:
         return bool(one.version)  # without a time only what says that it was edited can be newer
     if one.is_named:
@@ -75,9 +77,10 @@ def only_new(connection: Connection, way: Way, found: Sequence[Seen]) -> list[Se
 
 def _new_of(connection: Connection, way: Way, found: Sequence[Seen]) -> list[Seen]:
     form, source = way.compiled.form.name, way.wanted.word
+    changes = way.asker.api.tells_changes
     ids = deliveries.known(connection, form, source, {one.delivery_id for one in found})
     states = submissions.states(connection, form, source, {one.submission_id for one in found})
-    return [one for one in found if is_new(one, ids, states)]
+    return [one for one in found if is_new(one, ids, states, tells_changes=changes)]
 
 
 def keep(connection: Connection, way: Way, new: Sequence[Seen], *, now: datetime) -> None:

@@ -12,22 +12,25 @@ from urllib.parse import urlencode
 from app.context import Context
 from app.present import presented
 from app.store import submissions
+from app.store.outbox import Item
 from app.store.submissions import Submission
 from app.text import said_moment
 from connectors.errors import ConnectorError
 from forms.definition import Form, Mail
 from forms.schema import CompiledForm, compile_form
 from forms.types.answers import at
+from jobs.share import MOST, counted
 from jobs.work import Work
 
 
 def send_mail(context: Context, work: Work) -> str:
     """Send each asked-for message; the same item again makes the same Message-ID (RFC 5322, 3.6.4)."""
-    sent = [_send(context, work, item.payload) for item in work.items]
+    sent = [_send(context, work, item) for item in work.items]
     return ", ".join(sent)
 
 
-def _send(context: Context, work: Work, payload: Mapping[str, object]) -> str:
+def _send(context: Context, work: Work, item: Item) -> str:
+    payload = item.payload
     with context.ledger.reading() as connection:
         submission = submissions.get(connection, int(str(payload["submission_id"])))
     if submission is None:
@@ -46,7 +49,10 @@ def _send(context: Context, work: Work, payload: Mapping[str, object]) -> str:
     if message is None:
         return "the applicant gave no e-mail address"
     work.still_ours()
-    context.mailer.send(message)
+    with counted(context, item.id, submission.form, str(message["To"])) as may_go:
+        if not may_go:  # not put off either: who misuses an address would have letters sent to it for days
+            return f"not sent: {message['To']} had {MOST} letters about this form within the hour"
+        context.mailer.send(message)
     return f"sent to {message['To']}"
 
 

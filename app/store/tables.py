@@ -209,6 +209,14 @@ outbox = Table(
     ),
 )
 
+letters = Table(
+    "letters",
+    metadata,
+    Column("item", Identity, ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    Column("recipient", String(64), nullable=False, index=True),  # a digest of the form and the address
+    Column("at", Instant, nullable=False),
+)
+
 lanes = Table(
     "lanes",
     metadata,

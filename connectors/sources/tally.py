@@ -70,7 +70,8 @@ def _value(field: Found) -> object:
     if isinstance(value, dict) and isinstance(field.get("rows"), list):
         rows = _texts(field, "rows")
         return {rows.get(row, row): _chosen(picked, _texts(field, "columns")) for row, picked in value.items()}
-    return _chosen(value, texts, is_one=field.get("type") in ONE_OF_MANY) if texts else value
+    is_one = field.get("type") in ONE_OF_MANY
+    return _chosen(value, texts, is_one=is_one) if texts or is_one else value
 
 
 def _rows(field: Found, key: str, label: str) -> list[Entry]:

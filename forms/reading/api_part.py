@@ -28,6 +28,8 @@ API_WORDS: Mapping[str, ApiWords] = {
     "gravity-forms": ApiWords(("server", "form")),
     "limesurvey": ApiWords(("server", "survey")),
     "netlify": ApiWords(("form",)),
+    "tally": ApiWords(("form",)),
+    "paperform": ApiWords(("form",)),
 }
 """Source -> the words of its `api`; what is not here cannot be asked."""
 

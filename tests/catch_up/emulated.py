@@ -247,3 +247,36 @@ def limesurvey(here: Provider, asked: Asked) -> Any:
     rows = [row for row in here.rows if int(row["id"]) >= begun]
     exported = base64.b64encode(json.dumps({"responses": rows}).encode()).decode()
     return {"id": 1, "error": None, "result": exported if rows else {"status": "No Data, could not get max id."}}
+
+
+def tally(here: Provider, asked: Asked) -> Any:
+    """`most`, where it is set, is what it gives at a time whatever is asked for."""
+    shown(asked, "authorization", f"Bearer {TOKEN}")
+    at(asked, "/forms/T1/submissions")
+    assert asked.query["filter"] == "completed"
+    rows = sorted(here.rows, key=lambda row: row["submittedAt"], reverse=True)
+    rows = [row for row in rows if row["submittedAt"] >= asked.query.get("startDate", "")]
+    page, size = int(asked.query["page"]), min(int(asked.query["limit"]), here.more.get("most", 500))
+    totals = {"all": len(here.rows), "completed": len(here.rows), "partial": 0}
+    questions = here.more.get("questions", [{"id": "EKOE2N", "type": "INPUT_TEXT", "title": "Title", "fields": []}])
+    return {
+        "page": page,
+        "limit": size,
+        "hasMore": page * size < len(rows),
+        "totalNumberOfSubmissionsPerFilter": totals,
+        "questions": questions,
+        "submissions": paged(rows, (page - 1) * size, size),
+    }
+
+
+def paperform(here: Provider, asked: Asked) -> Any:
+    shown(asked, "authorization", f"Bearer {TOKEN}")
+    if asked.path == "/v1/forms/P1/fields":
+        field_ = {"key": "ba7ri", "title": "Title", "type": "text", "custom_key": "title", "required": True}
+        return {"status": "ok", "results": {"fields": here.more.get("fields", [field_])}}
+    at(asked, "/v1/forms/P1/submissions")
+    rows = sorted(here.rows, key=lambda row: row["created_at_utc"], reverse=asked.query.get("sort", "DESC") == "DESC")
+    begin, size = int(asked.query.get("skip", 0)), int(asked.query.get("limit", 20))
+    assert size <= 100
+    more = {"total": len(rows), "has_more": begin + size < len(rows), "limit": size, "skip": begin}
+    return {"status": "ok", "results": {"submissions": paged(rows, begin, size)}, **more}

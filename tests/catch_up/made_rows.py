@@ -78,6 +78,18 @@ def of_lime(number: int, title: str, at: int) -> Row:
     return {"id": str(number), "submitdate": moment(at)[:-1].replace("T", " "), "startlanguage": "en", "Q1": title}
 
 
+def of_tally(number: int, title: str, at: int) -> Row:
+    response = {"id": f"r{number}", "questionId": "EKOE2N", "answer": title}
+    about = {"id": f"y{number}", "formId": "T1", "respondentId": "p1", "isCompleted": True}
+    return {**about, "submittedAt": moment(at)[:-1] + ".000Z", "responses": [response]}
+
+
+def of_paperform(number: int, title: str, _at: int) -> Row:
+    """The account stands seven hours west."""
+    times = {"created_at": moment(number - 420)[:-1].replace("T", " "), "created_at_utc": moment(number)}
+    return {"id": f"w{number}", "form_id": "P1", **times, "device": None, "charge": None, "data": {"ba7ri": title}}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One provider: its server, its rows, the key of its question, and what the form says of its API."""
@@ -115,5 +127,7 @@ KINDS = (
     Kind("gravity-forms", emulated.gravity_forms, of_gravity, "1", {"server": "{server}/blog/", "form": "3"}, 230),
     Kind("netlify", emulated.netlify, of_netlify, "title", {"form": "N1"}, 230, edits=False),
     Kind("limesurvey", emulated.limesurvey, of_lime, "Q1", {**SERVER, "survey": "77"}, 230, edits=False),
+    Kind("tally", emulated.tally, of_tally, "question_EKOE2N", {"form": "T1"}, 230, edits=False),
+    Kind("paperform", emulated.paperform, of_paperform, "title", {"form": "P1"}, 230, edits=False),
 )
 BY_WORD = {kind.word: kind for kind in KINDS}

@@ -196,6 +196,13 @@ def test_a_failed_item_can_be_tried_again(member: FlaskClient, context: Context)
     assert member.post(f"/staff/outbox/{10**30}/retry", data=data).status_code == 404
 
 
+def test_the_outbox_says_of_what_is_done_how_it_went(member: FlaskClient, context: Context) -> None:
+    with context.ledger.writing() as c:
+        item = outbox.put(c, "mail", "k thanks", now=context.now())
+        outbox.finish(c, [item], now=context.now(), note="not sent: ana@example.org had 10 letters")
+    assert "not sent: ana@example.org had 10 letters" in member.get("/staff/outbox").text
+
+
 def test_sheets_say_where_they_are(member: FlaskClient) -> None:
     assert "Everything.xlsx" in member.get("/staff/sheets").text
 

@@ -12,7 +12,9 @@ from connectors.sources.catch_up.kobotoolbox import KOBOTOOLBOX
 from connectors.sources.catch_up.limesurvey import LIMESURVEY
 from connectors.sources.catch_up.netlify import NETLIFY
 from connectors.sources.catch_up.odk_central import ODK_CENTRAL
+from connectors.sources.catch_up.paperform import PAPERFORM
 from connectors.sources.catch_up.surveymonkey import SURVEYMONKEY
+from connectors.sources.catch_up.tally import TALLY
 from connectors.sources.catch_up.typeform import TYPEFORM
 
 APIS: Mapping[str, Api] = {
@@ -27,4 +29,6 @@ APIS: Mapping[str, Api] = {
     "gravity-forms": GRAVITY_FORMS,
     "limesurvey": LIMESURVEY,
     "netlify": NETLIFY,
+    "tally": TALLY,
+    "paperform": PAPERFORM,
 }

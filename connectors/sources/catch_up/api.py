@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Where = Mapping[str, str]
-"""What the form's definition says under `api`; and `session`, where the API wants one to be begun."""
+"""What the form's definition says under `api`; and `session`, where something must be asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """How a session is begun with the token, and what its key is."""
+    """What is asked before the lists, and what they need of it: the key of a session, or what they do not tell."""
 
     ask: Callable[[Where, str], Ask]
     read: Callable[[object], str]
@@ -64,6 +64,7 @@ class Api:
     server: str = ""  # where the form names none
     one: Callable[[Where, str], Ask] | None = None  # the submission that a thin delivery names
     session: Session | None = None
+    tells_changes: bool = True  # whether a submission's time is that of its last change
     has_tokens: bool = True  # of its own; else Google's credentials of the installation are used
 
 

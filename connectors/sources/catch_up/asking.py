@@ -35,7 +35,7 @@ class Asker:
         return body(self._answer(self.api.one(self.where, known_as)))
 
     def begun(self) -> "Asker":
-        """The same within a session, where the API wants one. Raises ConnectorError."""
+        """The same once what must be asked first was asked, where anything must. Raises ConnectorError."""
         session = self.api.session
         if session is None:
             return self
