@@ -13,6 +13,7 @@ from app import alerts
 from app.config import SettingsError, read_settings
 from app.context import Context, build_context
 from app.judging import judge_again, judge_received
+from app.put_aside import put_aside
 from app.store import deliveries, outbox
 from app.store.engine import migrate
 from connectors.errors import ConnectorError
@@ -107,6 +108,15 @@ def test_what_is_mended_meanwhile_is_told_to_nobody(context: Context) -> None:
     run_in(later(context, minutes=2), items(context)[0].id)
     assert mails(context) == []
     assert items(context)[0].note == "all is mended: nobody is told"
+
+
+def test_what_is_set_aside_meanwhile_is_told_to_nobody(context: Context) -> None:
+    send(context, '{"name": ""}')
+    with context.ledger.reading() as c:
+        [held] = deliveries.of_states(c, "aid", ("quarantined",))
+    assert put_aside(context, held, who="rita", why="a test") is not None
+    run_in(later(context, minutes=2), items(context)[0].id)
+    assert mails(context) == []
 
 
 def test_staff_who_try_again_are_not_told_what_they_see(context: Context) -> None:
