@@ -10,10 +10,11 @@ from app.accept import MET, Refused, quarantine, repeated, take
 from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
+from app.reasons import reason
 from app.store import deliveries, outbox
 from app.store.deliveries import ACCEPTED, QUARANTINED, SET_ASIDE, Delivery, Message
 from app.store.writes import Writes, gathered
-from app.verdict import Judged, Several, Verdict, form_and_source, problem_text, verdict_on
+from app.verdict import Judged, Several, Verdict, form_and_source, verdict_on
 
 GONE = {
     "unknown_form": "There is no such form any more.",
@@ -162,8 +163,9 @@ def _taken(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
         with c.begin_nested():
             outcome = take(context, c, own, judged.arrival, judged.answers)
     except Refused as refused:
+        why = (reason(judged.arrival.form, refused.problem, judged.sent),)
         if judged.was == ACCEPTED:
-            return Outcome(QUARANTINED, problems=(refused.problem,), reasons=(problem_text(refused.problem),))
-        return quarantine(writes, judged.arrival, (problem_text(refused.problem),), (refused.problem,))
+            return Outcome(QUARANTINED, problems=(refused.problem,), reasons=why)
+        return quarantine(writes, judged.arrival, why, (refused.problem,))
     writes.add(own)
     return outcome

@@ -15,8 +15,8 @@ from app.context import Context
 from app.intake import Outcome, submit
 from app.judging import judge_again, judge_received
 from app.put_aside import put_aside
+from app.reasons import problem_text
 from app.store import audit, deliveries, outbox, submissions, tables
-from app.verdict import problem_text
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
 from forms.definition import Question, Text
@@ -364,7 +364,7 @@ def test_problems_are_kept_with_every_reason(context: Context) -> None:
     [delivery] = delivered(context)
     assert delivery.state == "quarantined"
     assert delivery.reasons == outcome.reasons
-    assert "State must be a country or area of ISO 3166 (state)" in delivery.reasons
+    assert "State must be a country or area of ISO 3166 (state); “nowhere” was sent" in delivery.reasons
     assert json.loads(delivery.body)["data"]["answers"]["state"] == "nowhere"
     assert kept(context) == []
     assert asked(context) == []

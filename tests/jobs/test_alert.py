@@ -90,6 +90,17 @@ def test_one_mail_tells_of_all_that_was_set_aside(context: Context) -> None:
     assert mail.get_content_type() == "text/plain"
 
 
+def test_a_mail_says_what_is_wrong_and_nothing_of_what_was_answered(context: Context) -> None:
+    send(context, '{"data": {"answers": {"name": "a\\u0007b“c”"}}}')
+    with context.ledger.reading() as c:
+        [held] = deliveries.listing(c)
+    assert held.reasons[0].endswith('; “a\ufffdb"c"” was sent')
+    run_in(later(context, minutes=2), items(context)[0].id)
+    text = mails(context)[0].get_content()
+    assert "- standard-webhooks: Name contains characters that cannot be kept" in text
+    assert "was sent" not in text
+
+
 def test_the_next_mail_waits_for_an_hour(context: Context) -> None:
     send(context, '{"a": 1}')
     run_in(later(context, minutes=2), items(context)[0].id)
