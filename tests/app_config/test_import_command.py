@@ -91,6 +91,6 @@ def test_changes_are_listed_with_the_line_to_add(command: Command) -> None:
         source_questions.put(c, [change])
     listed = CliRunner().invoke(chancery, ["hooks", "changes", "city-survey"])
     assert listed.exit_code == 0
-    assert "shows q9 ('Shoe size') for the first time, and no question here takes it." in listed.stdout
+    assert "shows q9 ('Shoe size') for the first time, and no question here takes it: map it" in listed.stdout
     assert "q9: OUR_QUESTION" in listed.stdout
     assert CliRunner().invoke(chancery, ["hooks", "changes", "nothing"]).exit_code == 1
