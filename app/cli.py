@@ -16,7 +16,7 @@ from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
 from app.judging import judge_again
 from app.put_aside import meant, put_aside, reason_said
-from app.source_page import yaml_line
+from app.source_page import open_changes, yaml_line
 from app.store import api_tokens, deliveries, outbox, secrets, source_questions, staff, submissions
 from app.terminal import settings, table
 from connectors.sources import SOURCES
@@ -127,12 +127,12 @@ def hooks_set_aside(delivery: str, reason: str) -> None:
 @hooks.command("changes")
 @click.argument("form", required=False)
 def hooks_changes(form: str | None) -> None:
-    """Changes at the providers that nobody has marked as seen: of a form, or of all."""
+    """Changes at the providers that the forms do not settle and nobody has marked as seen: of a form, or of all."""
     context = standing_context()
     if form is not None:
         require(form, context.forms, "form")
     with context.ledger.reading() as connection:
-        changed = source_questions.changed(connection, form)
+        changed = open_changes(context.forms, source_questions.changed(connection, form))
     for one in changed:
         click.echo(f"{one.form}: {told(one)}")
         if one.change == source_questions.NEW:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.arrival import without_secrets
 from app.judging import judge_again
+from app.source_page import open_changes
 from app.store import audit, deliveries, outbox, secrets, source_questions, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
@@ -66,7 +67,7 @@ def overview() -> str:
             deliveries=deliveries.counts(c),
             submissions=submissions.counts(c),
             outbox=outbox.counts(c),
-            changes=source_questions.count_changes(c),
+            changes=len(open_changes(here().forms, source_questions.changed(c))),
             forms=[compiled.form for compiled in here().forms.values()],
         )
 

@@ -85,7 +85,7 @@ def test_a_new_question_and_a_new_label_are_told_on_the_first_delivery_that_show
             ("aid/typeform", "extra", "new"),
             ("aid/typeform", "t_state", "label"),
         ]
-        assert source_questions.count_changes(c) == 2
+        assert len(source_questions.changed(c)) == 2
         kept = deliveries.listing(c)
     assert [any("anew" in reason for reason in one.reasons) for one in kept] == [False, True, False]
 

@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from app.context import Context
 from app.judging import judge_received
 from app.put_aside import put_aside
-from app.source_page import sources_seen, yaml_line
+from app.source_page import open_changes, sources_seen, yaml_line
 from app.store import audit, deliveries, source_questions, staff
 from app.store.source_questions import Known
 from app.web.arrivals import STATES
 from app.web.sign_in import HASHER
+from forms.definition import Source
 from forms.schema import compile_form
 
 PAGES = ["/staff/sources", "/staff/deliveries/1"]
@@ -172,6 +173,47 @@ def test_sources_show_where_questions_go_and_changes_until_they_are_seen(member:
         [line] = audit.recent(c, act="source.seen")
     assert (line.who, line.what, line.details) == ("rita", "everything/typeform", {"key": "q 9"})
     assert "Shoe size" not in member.get("/staff/sources?form=other").text
+
+
+def with_source(context: Context, source: Source) -> None:
+    compiled = context.forms["everything"]
+    context.forms["everything"] = replace(compiled, form=replace(compiled.form, sources=(source,)))
+
+
+@pytest.mark.parametrize(
+    ("source", "still_open"),
+    [
+        (Source("typeform"), ["k", "w", "w2"]),
+        (Source("typeform", mapping={"k": "name", "w": "about"}), ["w", "w2"]),
+        (Source("typeform", mapping={"k": "$language"}), ["w", "w2"]),
+        (Source("typeform", mapping={"k.first": "name", "kk": "about"}), ["w", "w2"]),
+        (Source("typeform", ignore=("k", "w")), ["w2"]),
+        (Source("tally", mapping={"k": "name"}), ["k", "w", "w2"]),
+    ],
+)
+def test_a_change_that_the_form_settles_is_open_no_more(
+    member: FlaskClient, context: Context, source: Source, still_open: list[str]
+) -> None:
+    now = context.now()
+    put(
+        context,
+        *(Known("everything", "typeform", key, "Fax", "", now, now, "new") for key in ("k", "name")),
+        *(Known("everything", "typeform", key, "Fax", "Telex", now, now, "label") for key in ("w", "w2")),
+    )
+    with_source(context, source)
+    assert f"{len(still_open)} Changes at providers" in words(member.get("/staff").text)
+    page = member.get("/staff/sources").text
+    assert re.findall(r"Mark as seen<span class=\"unseen\"> everything (\w+)", page) == still_open
+    with context.ledger.reading() as c:
+        assert [one.key for one in open_changes(context.forms, source_questions.changed(c))] == still_open
+        assert len(source_questions.changed(c)) == 4
+
+
+def test_the_parts_of_a_key_are_shown_where_they_go(context: Context) -> None:
+    with_source(context, Source("typeform", mapping={"who.first": "name", "who/last": "contact.given_name"}))
+    known = Known("everything", "typeform", "who", "", "", context.now(), context.now())
+    [source] = sources_seen(context.forms["everything"], [known])
+    assert (source.questions[0].goes_to, source.questions[0].line) == ("name, contact.given_name", "")
 
 
 def test_a_form_that_is_gone_still_shows_what_was_asked(context: Context) -> None:
