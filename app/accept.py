@@ -82,7 +82,7 @@ def take(context: Context, c: Connection, writes: Writes, arrival: Arrival, answ
     return Outcome("accepted", kept.reference, kept.key, reasons=reasons, stored=True)
 
 
-def set_aside(
+def quarantine(
     writes: Writes,
     arrival: Arrival,
     reasons: Sequence[str],

@@ -1,4 +1,4 @@
-"""Has staff told by mail when something is set aside or fails for good: at most once an hour for each form."""
+"""Has staff told by mail when something lands in quarantine or fails for good: at most once an hour for each form."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta

@@ -47,6 +47,7 @@ class Arrival:
     is_partial: bool = False  # its applicant is still at it
     unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
     remarks: tuple[str, ...] = ()  # what the check of the answers has to say to staff
+    told_of: frozenset[str] = frozenset()  # those of `unmapped` that a remark speaks of
     asked_by: str = ""  # who had it judged again
     asked: tuple[Asked, ...] = ()  # the questions it shows
     is_past: bool = False  # taken over from an export: nobody is written to
@@ -57,6 +58,7 @@ class Arrival:
         return self.remarks + tuple(
             f"{self.source} sent {name}, which no question takes: map it or list it under ignore."
             for name in self.unmapped
+            if name not in self.told_of
         )
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from app.backfill import Export
 from app.backfill_rows import Kept
-from app.verdict import check, problem_text, read
+from app.reasons import reason
+from app.verdict import check, read
 from connectors.exports.envelope import MARK
 from connectors.ports import HookRequest
 from forms.schema import Problem
@@ -45,7 +46,8 @@ def _judged(export: Export, kept: Kept, now: datetime) -> tuple[str, list[str]]:
         return "accepted", []
     if found.received.is_partial:
         return "unfinished", []
-    return "quarantined", [f"{_place(export, kept, one)}: {problem_text(one)}" for one in checked.problems]
+    why = ((one, reason(export.compiled.form, one, found.answers)) for one in checked.problems)
+    return "quarantined", [f"{_place(export, kept, one)}: {said}" for one, said in why]
 
 
 def _place(export: Export, kept: Kept, problem: Problem) -> str:

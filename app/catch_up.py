@@ -17,6 +17,7 @@ from connectors.ports import HookRequest
 HEADERS = {"content-type": "application/json", "x-chancery-from": "catch-up"}
 """What is kept with a submission that nobody sent: it was asked for."""
 AT_ONCE = 1_000  # looked up by one query
+NOT_TAKEN = frozenset({deliveries.QUARANTINED, deliveries.SET_ASIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def became(connection: Connection, way: Way, one: Seen) -> tuple[int | None, str
     form, source = way.compiled.form.name, way.wanted.word
     delivery = deliveries.find(connection, form, source, one.delivery_id)
     kept = submissions.find(connection, form, source, one.submission_id)
-    if kept is not None and (delivery is None or delivery.state != deliveries.QUARANTINED):
+    if kept is not None and (delivery is None or delivery.state not in NOT_TAKEN):
         return kept.id, kept.reference
-    return None, f"delivery {one.delivery_id} ({delivery.state if delivery else 'not yet judged'})"
+    state = delivery.state.replace("_", " ") if delivery else "not yet judged"
+    return None, f"delivery {one.delivery_id} ({state})"

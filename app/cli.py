@@ -15,7 +15,8 @@ from app.forms_cli import forms
 from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
 from app.judging import judge_again
-from app.source_page import yaml_line
+from app.put_aside import meant, put_aside, reason_said
+from app.source_page import open_changes, yaml_line
 from app.store import api_tokens, deliveries, outbox, secrets, source_questions, staff, submissions
 from app.terminal import settings, table
 from connectors.sources import SOURCES
@@ -84,13 +85,16 @@ def hooks_revoke(form: str, source: str, secret: str) -> None:
 
 @hooks.command("replay")
 @click.argument("form")
-@click.option("--delivery", help="One delivery, by its provider's id; otherwise all of the form.")
+@click.option(
+    "--delivery", help="One delivery, by its provider's id, though it be set aside; otherwise all of the form."
+)
 @click.option("--accepted", is_flag=True, help="Those that were taken in, too: what was not mapped then is taken now.")
 def hooks_replay(form: str, delivery: str | None, accepted: bool) -> None:
     """Judge deliveries in quarantine by the definition as it is now."""
     context = ready_context()
     require(form, context.forms, "form")
-    states = (deliveries.QUARANTINED, *((deliveries.ACCEPTED,) if accepted else ()))
+    named = (deliveries.SET_ASIDE,) if delivery is not None else ()  # what is junk comes back only where it is named
+    states = (deliveries.QUARANTINED, *named, *((deliveries.ACCEPTED,) if accepted else ()))
     with context.ledger.reading() as connection:
         found = deliveries.of_states(connection, form, states, delivery)
     if delivery is not None and not found:
@@ -101,15 +105,34 @@ def hooks_replay(form: str, delivery: str | None, accepted: bool) -> None:
     click.echo(f"{len(taken)} of {len(found)} accepted; the rest stay as they were")
 
 
+@hooks.command("set-aside")
+@click.argument("delivery")
+@click.option("--reason", required=True, help="Why it is junk; kept with who said so.")
+def hooks_set_aside(delivery: str, reason: str) -> None:
+    """Set a delivery in quarantine aside that is junk, by its number or its provider's id; replay brings it back."""
+    context = ready_context()
+    why = reason_said(reason)
+    if not why:
+        raise click.UsageError("say why it is junk")
+    found = meant(context, delivery)
+    if len(found) > 1:
+        numbers = ", ".join(f"{one.id} ({one.form} from {one.source})" for one in found)
+        raise click.ClickException(f"{delivery!r} may be any of these: {numbers}; say which by its number")
+    done = put_aside(context, found[0].id, who="command line", why=why) if found else None
+    if done is None:
+        raise click.ClickException(f"there is no delivery {delivery!r} in quarantine")
+    click.echo(f"delivery {done.id} of {done.form} from {done.source}: set aside")
+
+
 @hooks.command("changes")
 @click.argument("form", required=False)
 def hooks_changes(form: str | None) -> None:
-    """Changes at the providers that nobody has marked as seen: of a form, or of all."""
+    """Changes at the providers that the forms do not settle and nobody has marked as seen: of a form, or of all."""
     context = standing_context()
     if form is not None:
         require(form, context.forms, "form")
     with context.ledger.reading() as connection:
-        changed = source_questions.changed(connection, form)
+        changed = open_changes(context.forms, source_questions.changed(connection, form))
     for one in changed:
         click.echo(f"{one.form}: {told(one)}")
         if one.change == source_questions.NEW:

@@ -20,7 +20,10 @@ LONGEST_KEY = 300
 SEEN_TO = timedelta(days=1)
 """How exactly it is kept when a question was seen last: so most deliveries write nothing."""
 SAID = {
-    NEW: "The form at {source} shows {key}{label} for the first time, and no question here takes it.",
+    NEW: (
+        "The form at {source} shows {key}{label} for the first time, and no question here takes it: "
+        "map it or list it under ignore."
+    ),
     LABEL: "The form at {source} words {key} anew: {after!r} was {before!r}.",
 }
 """What staff are told of a change."""
@@ -58,11 +61,11 @@ class News:
     known: dict[Key, Known]
     sizes: dict[tuple[str, str], int]
     put: dict[Key, Known]
-    notes: defaultdict[int, list[str]]
+    notes: defaultdict[int, list[Known]]
 
 
-def notice(connection: Connection, writes: Writes, arrivals: Sequence[Arrival]) -> Mapping[int, Sequence[str]]:
-    """Remember what the deliveries call their questions; returns what staff should know, by delivery."""
+def notice(connection: Connection, writes: Writes, arrivals: Sequence[Arrival]) -> Mapping[int, Sequence[Known]]:
+    """Remember what the deliveries call their questions; returns the changes that staff should know, by delivery."""
     fresh = [one for one in arrivals if one.asked and not one.asked_by and one.delivery is not None]
     known = source_questions.of_sources(connection, {(one.form.name, one.source) for one in fresh})
     news = compared(known, fresh)
@@ -71,10 +74,13 @@ def notice(connection: Connection, writes: Writes, arrivals: Sequence[Arrival]) 
     return news.notes
 
 
-def noted(arrival: Arrival, notes: Mapping[int, Sequence[str]]) -> Arrival:
-    """The arrival with its notes on changes."""
+def noted(arrival: Arrival, notes: Mapping[int, Sequence[Known]]) -> Arrival:
+    """The arrival with its notes on changes; of a new question that says all there is to say."""
     mine = notes.get(arrival.delivery or 0, ())
-    return replace(arrival, remarks=(*mine, *arrival.remarks)) if mine else arrival
+    if not mine:
+        return arrival
+    told_of = frozenset(one.key for one in mine if one.change == NEW)
+    return replace(arrival, remarks=(*map(told, mine), *arrival.remarks), told_of=told_of)
 
 
 def compared(known: Collection[Known], arrivals: Sequence[Arrival]) -> News:
@@ -100,7 +106,7 @@ def _compare(news: News, arrival: Arrival, asked: Asked, *, is_first: bool) -> N
     news.sizes[pair] += before is None
     news.put[key] = after
     if _is_news(after, before):
-        news.notes[arrival.delivery or 0].append(told(after))
+        news.notes[arrival.delivery or 0].append(after)
 
 
 def _after(before: Known | None, arrival: Arrival, asked: Asked, *, is_first: bool) -> Known | None:

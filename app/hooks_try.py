@@ -12,7 +12,8 @@ import click
 
 from app.arrival import by_bytes, usable
 from app.forms_places import one_at
-from app.verdict import NO_ANSWERS, check, problem_text, read, remarks
+from app.reasons import reason
+from app.verdict import NO_ANSWERS, check, read, remarks
 from connectors.errors import Unreadable
 from connectors.ports import Entry, HookRequest, Received
 from connectors.sources import SOURCES
@@ -90,7 +91,7 @@ def _checked(compiled: CompiledForm, found: Mapped) -> Told:
         "state": state,
         "answers": checked.answers if checked.answers is not None else found.answers,
         "unmapped": list(found.unmapped),
-        "problems": [problem_text(one) for one in checked.problems],
+        "problems": [reason(compiled.form, one, found.answers) for one in checked.problems],
         "remarks": list(remarks(checked)),
     }
 

@@ -10,8 +10,9 @@ from app.arrival import arrival, kept_headers
 from app.context import Context
 from app.entrances import Entrance, Entrances, Missing
 from app.outcome import Outcome
+from app.reasons import problem_text
 from app.store.deliveries import Message
-from app.verdict import problem_text, remarks
+from app.verdict import remarks
 from connectors.ports import HookRequest, Received
 from forms.schema import CompiledForm
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from app import alerts, drift
-from app.accept import MET, Refused, repeated, set_aside, take
+from app.accept import MET, Refused, quarantine, repeated, take
 from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
+from app.reasons import reason
 from app.store import deliveries, outbox
-from app.store.deliveries import ACCEPTED, QUARANTINED, Delivery, Message
+from app.store.deliveries import ACCEPTED, QUARANTINED, SET_ASIDE, Delivery, Message
 from app.store.writes import Writes, gathered
-from app.verdict import Judged, Several, Verdict, form_and_source, problem_text, verdict_on
+from app.verdict import Judged, Several, Verdict, form_and_source, verdict_on
 
 GONE = {
     "unknown_form": "There is no such form any more.",
@@ -40,6 +41,7 @@ def judge_received_alone(context: Context, form: str) -> list[Outcome]:
 def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | None:
     """Judge a delivery in quarantine, or one that was taken in, by the definition as it is now; None for any other.
 
+    One that staff had set aside comes back by it: into quarantine, or taken in, as its content says.
     The last that was taken in of a submission changes it where more is mapped now, and stays as it is where it fails;
     an earlier one is history.
     It was proved when it came: the bytes and headers that were kept are read again. Raises LedgerDown.
@@ -51,8 +53,8 @@ def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | 
     known = form_and_source(context, kept)
     if isinstance(known, Outcome):
         return known
-    [outcome] = _judge(context, [kept], asked_by)
-    return outcome
+    outcomes = _judge(context, [kept], asked_by)
+    return outcomes[0] if outcomes else None  # none where somebody else was first
 
 
 def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") -> list[Outcome]:
@@ -64,16 +66,16 @@ def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") ->
         held = deliveries.held(c, waiting)
         found = _noted(c, writes, [judged[one.id] for one in held])
         outcomes = [_outcome(context, c, writes, one, said) for one, said in zip(held, found, strict=True)]
-        set_aside_now = {one.form for one, outcome in zip(held, outcomes, strict=True) if outcome.state == QUARANTINED}
-        alerts.ask(context, c, () if asked_by else set_aside_now)
+        stopped = {one.form for one, outcome in zip(held, outcomes, strict=True) if outcome.state == QUARANTINED}
+        alerts.ask(context, c, () if asked_by else stopped)
         return outcomes
 
 
 def can_be_judged_again(c: Connection, kept: Delivery) -> bool:
-    """Whether it is in quarantine, or the last that was taken in of its submission."""
+    """Whether it is in quarantine or set aside, or the last that was taken in of its submission."""
     if kept.state == ACCEPTED and kept.submission_id is not None:
         return deliveries.is_newest(c, kept.id, kept.submission_id)
-    return kept.state == QUARANTINED
+    return kept.state in {QUARANTINED, SET_ASIDE}
 
 
 def _noted(c: Connection, writes: Writes, found: Sequence[Verdict]) -> list[Verdict]:
@@ -104,7 +106,7 @@ def _split(c: Connection, writes: Writes, kept: Delivery, name: str, found: Seve
 
 
 def _gone(writes: Writes, kept: Delivery, name: str, outcome: Outcome) -> Outcome:
-    """Set aside what nothing can be made of, because its form or source is there no more."""
+    """Put into quarantine what nothing can be made of, because its form or source is there no more."""
     reasons = (GONE[outcome.state],)
     writes.settled.append(deliveries.Settled(kept.id, name, QUARANTINED, None, reasons))
     return replace(outcome, reasons=reasons, stored=True)
@@ -155,14 +157,15 @@ def _taken(context: Context, c: Connection, writes: Writes, judged: Judged) -> O
     if judged.answers is None and judged.was == ACCEPTED:
         return Outcome(QUARANTINED, problems=judged.problems, reasons=judged.reasons)
     if judged.answers is None:
-        return set_aside(writes, judged.arrival, judged.reasons, judged.problems, waits=judged.waits)
+        return quarantine(writes, judged.arrival, judged.reasons, judged.problems, waits=judged.waits)
     own = Writes()
     try:
         with c.begin_nested():
             outcome = take(context, c, own, judged.arrival, judged.answers)
     except Refused as refused:
+        why = (reason(judged.arrival.form, refused.problem, judged.sent),)
         if judged.was == ACCEPTED:
-            return Outcome(QUARANTINED, problems=(refused.problem,), reasons=(problem_text(refused.problem),))
-        return set_aside(writes, judged.arrival, (problem_text(refused.problem),), (refused.problem,))
+            return Outcome(QUARANTINED, problems=(refused.problem,), reasons=why)
+        return quarantine(writes, judged.arrival, why, (refused.problem,))
     writes.add(own)
     return outcome

@@ -1,8 +1,7 @@
 """What a form makes of a kept delivery: read, mapped and checked, with nothing written."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.arrival import Arrival, arrival, clean
 from app.context import Context
 from app.enclosed import astray
 from app.outcome import Outcome
+from app.reasons import problem_text, reason
 from app.store import api_tokens
 from app.store.deliveries import Delivery
 from connectors.errors import Unreadable
@@ -39,6 +39,7 @@ class Judged:
     reasons: tuple[str, ...] = ()
     waits: bool = False  # for answers that its provider's API must be asked for
     was: str = ""  # the state that it had
+    sent: Mapping[str, object] = field(default_factory=dict)  # the answers by our paths, as they came
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def verdict_on(context: Context, kept: Delivery, asked_by: str) -> Verdict:
         return _thin(context, wanted, replace(named, is_partial=False))
     checked = check(compiled, found.answers, named.received_at)
     told = replace(named, remarks=remarks(checked))
-    why = tuple(problem_text(one) for one in checked.problems)
-    return Judged(told, checked.answers, checked.problems, why, was=kept.state)
+    why = tuple(reason(compiled.form, one, found.answers) for one in checked.problems)
+    return Judged(told, checked.answers, checked.problems, why, was=kept.state, sent=found.answers)
 
 
 def _thin(context: Context, wanted: Wanted, arrived: Arrival) -> Judged:
@@ -130,13 +131,3 @@ def remarks(checked: Checked) -> tuple[str, ...]:
     """What staff should know of answers that were taken: warnings, and answers that nobody had asked for."""
     left_out = (f"{path} was answered though the rules do not ask it: that was left out." for path in checked.left_out)
     return (*(problem_text(one) for one in checked.warnings), *left_out)
-
-
-def problem_text(problem: Problem) -> str:
-    """The problem as an English sentence with its path, for staff."""
-    if problem.text:
-        return clean(f"{problem.text.in_language('en')} ({problem.path or 'the whole form'}: {problem.message})")
-    words = {**problem.params, "label": problem.label.in_language("en") or problem.path}
-    said = problem.message % words
-    is_told = not problem.path or re.search(rf"(?<![\w.]){re.escape(problem.path)}(?![\w.])", said)
-    return clean(said if is_told else f"{said} ({problem.path})")

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 
 from app.alerts import NO_FORM, failures
 from app.context import Context
+from app.reasons import without_value
 from app.store import deliveries
 from app.store.deliveries import QUARANTINED, Delivery
 from app.store.outbox import Item
@@ -54,8 +55,8 @@ def compose(context: Context, form: str, held: int, newest: Sequence[Delivery], 
 
 
 def _reasons(newest: Sequence[Delivery]) -> list[str]:
-    told = dict.fromkeys(f"- {one.source}: {reason[:LONGEST]}" for one in newest for reason in one.reasons[:2])
-    return list(told)[:MOST_TOLD]
+    told = (f"- {one.source}: {without_value(said)[:LONGEST]}" for one in newest for said in one.reasons[:2])
+    return list(dict.fromkeys(told))[:MOST_TOLD]
 
 
 def _errors(failed: Sequence[Item]) -> list[str]:

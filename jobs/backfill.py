@@ -11,7 +11,7 @@ from app.backfill import Export
 from app.backfill_rows import Kept, kept_rows
 from app.context import Context
 from app.store import audit, deliveries, outbox, submissions
-from app.store.deliveries import PARTIAL, QUARANTINED, SUPERSEDED, Message
+from app.store.deliveries import PARTIAL, QUARANTINED, SET_ASIDE, SUPERSEDED, Message
 from connectors.exports.envelope import MARK
 from jobs.run import run_in
 
@@ -20,6 +20,7 @@ WAIT, MOST_WAITS = 0.5, 240
 """Seconds between looks at what another worker judges, and how often."""
 NEW, CHANGED, SAME, HERE = "new", "changed", "the same as here", "taken in before"
 LEFT = "of submissions that are here already, left as they are"
+ASIDE = "set aside by staff before, left there"
 SAID = {QUARANTINED: "in quarantine", PARTIAL: "unfinished", SUPERSEDED: "older than here", "": "still to be judged"}
 
 
@@ -55,9 +56,9 @@ def _batch(context: Context, export: Export, file: str, batch: Sequence[Kept], m
     ids = [one.envelope.submission_id for one in batch]
     now = context.now()
     with context.ledger.writing() as c:
-        states = deliveries.states(c, form, source, [one.envelope.delivery_id for one in batch])
+        were = deliveries.states(c, form, source, [one.envelope.delivery_id for one in batch])
         before = submissions.versions_of(c, form, source, ids)
-        open_ = [one for one in batch if states.get(one.envelope.delivery_id, QUARANTINED) == QUARANTINED]
+        open_ = [one for one in batch if were.get(one.envelope.delivery_id, QUARANTINED) == QUARANTINED]
         others = before.keys() - mine if mine is not None else set()
         fresh = [one for one in open_ if one.envelope.submission_id not in others]
         if fresh:
@@ -70,7 +71,9 @@ def _batch(context: Context, export: Export, file: str, batch: Sequence[Kept], m
         names = [name for one in fresh for name in (one.envelope.delivery_id, by_bytes(one.envelope.body))]
         states = deliveries.states(c, form, source, names)
         after = submissions.versions_of(c, form, source, ids)
-    yield from [HERE] * (len(batch) - len(open_))
+    aside = sum(were.get(one.envelope.delivery_id) == SET_ASIDE for one in batch)
+    yield from [ASIDE] * aside
+    yield from [HERE] * (len(batch) - len(open_) - aside)
     yield from [LEFT] * (len(open_) - len(fresh))
     yield from (_became(one, states, before, after) for one in fresh)
 

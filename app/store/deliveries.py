@@ -19,6 +19,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -35,6 +36,7 @@ PARTIAL = "partial"  # its applicant is still at it, and what there is does not 
 SPLIT = "split"  # it listed several submissions, which are kept as deliveries of their own
 WAITING = "waiting"  # it has no answers, which its provider's API is being asked for
 FETCHED = "fetched"  # the answers were had from there
+SET_ASIDE = "set_aside"  # by staff, who saw that it is junk: it is kept, and waits for nothing
 MOST_SHOWN = 100
 MOST_BYTES = 10_000_000  # of messages that are judged together
 
@@ -236,9 +238,25 @@ def states(connection: Connection, form: str, source: str, delivery_ids: Collect
 
 
 def count_quarantined(connection: Connection, form: str) -> int:
-    """How many messages of a form are set aside."""
+    """How many messages of a form are in quarantine."""
     mine = (deliveries.c.form == form, deliveries.c.state == QUARANTINED)
     return int(connection.execute(select(func.count()).select_from(deliveries).where(*mine)).scalar_one())
+
+
+def put_aside(connection: Connection, delivery: int) -> bool:
+    """Take a message out of quarantine without taking it in; False when it is not there."""
+    mine = (deliveries.c.id == delivery, deliveries.c.state == QUARANTINED)
+    return connection.execute(update(deliveries).where(*mine).values(state=SET_ASIDE)).rowcount == 1
+
+
+def called(connection: Connection, name: str, states: Collection[str]) -> list[Delivery]:
+    """The messages in these states with this number or this id of their provider, without their bodies."""
+    others = [column for column in deliveries.c if column is not deliveries.c.body]
+    number = int(name) if name.isdecimal() and len(name) < 10 else 0
+    query = select(*others, literal(b"", LargeBinary).label("body")).where(
+        deliveries.c.state.in_(list(states)), or_(deliveries.c.delivery_id == name, deliveries.c.id == number)
+    )
+    return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id).limit(MOST_SHOWN))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +329,7 @@ def of_submission(connection: Connection, submission: int) -> list[Delivery]:
 
 
 def quarantined_by_form(connection: Connection) -> dict[str, int]:
-    """How many messages of each form are set aside."""
+    """How many messages of each form are in quarantine."""
     query = select(deliveries.c.form, func.count()).where(deliveries.c.state == QUARANTINED)
     return {form: count for form, count in connection.execute(query.group_by(deliveries.c.form))}  # noqa: C416
 

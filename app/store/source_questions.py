@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Connection, select, tuple_, update
 
 from app.store.insert import insert_into
 from app.store.tables import source_questions
@@ -47,12 +47,6 @@ def of_form(connection: Connection, form: str) -> list[Known]:
 def changed(connection: Connection, form: str | None = None) -> list[Known]:
     """The questions with a change that nobody has marked as seen: of a form, or of all."""
     return _found(connection, source_questions.c.change != "", *([source_questions.c.form == form] if form else []))
-
-
-def count_changes(connection: Connection) -> int:
-    """How many changes nobody has marked as seen."""
-    query = select(func.count()).select_from(source_questions).where(source_questions.c.change != "")
-    return int(connection.execute(query).scalar_one())
 
 
 def put(connection: Connection, known: Sequence[Known]) -> None:

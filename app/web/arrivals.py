@@ -1,15 +1,16 @@
-"""Staff look at one delivery: how it came, what became of it and why; and have all of a form judged again."""
+"""Staff look at one delivery: how it came, what became of it and why; set it aside, or try all of a form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.arrival import without_secrets
 from app.judging import can_be_judged_again, judge_again
+from app.put_aside import LONGEST_REASON, put_aside, reason_said
 from app.store import audit, deliveries, secrets, submissions
 from app.store.audit import Entry
 from app.store.deliveries import Delivery
@@ -25,16 +26,23 @@ STATES: Mapping[str, tuple[str, str]] = {
     deliveries.RECEIVED: ("waiting", "It is kept, and will be read in a moment."),
     deliveries.ACCEPTED: ("taken in", "It became a submission, or changed or confirmed one."),
     deliveries.QUARANTINED: (
-        "set aside",
+        "in quarantine",
         "It could not be taken in. Mend the form or its mapping, then try again.",
+    ),
+    deliveries.SET_ASIDE: (
+        "set aside",
+        "Staff saw that it is not to be taken in. It is kept; to try again brings it back.",
     ),
     deliveries.SUPERSEDED: ("older", "A newer version of its submission had come before: it changes nothing."),
     deliveries.PARTIAL: ("unfinished", "Its applicant had not finished yet; what there was does not stand by itself."),
     deliveries.SPLIT: ("taken apart", "It listed several submissions, each of which is kept as a delivery of its own."),
+    deliveries.WAITING: ("waiting for answers", "It told of answers and had none: its provider is asked for them."),
+    deliveries.FETCHED: ("fetched", "It told of answers and had none: they were had from its provider."),
 }
 """State -> what staff read in lists, and what it means."""
 OF_DELIVERIES = {
-    "delivery.quarantined": "set aside",
+    "delivery.quarantined": "put in quarantine",
+    "delivery.set_aside": "set aside",
     "delivery.partial": "not finished yet",
     "delivery.judged_again": "tried again",
 }
@@ -57,6 +65,10 @@ def said_state(state: str) -> str:
 @blueprint.get(f"/deliveries/<int(max={LARGEST_ROW}):delivery>")
 def show(delivery: int) -> str:
     """One delivery with its history, its headers and the beginning of its body."""
+    return _page(delivery)
+
+
+def _page(delivery: int, *, lacks_reason: bool = False) -> str:
     with here().ledger.reading() as c:
         found = deliveries.glimpse(c, delivery, body_bytes=SHOWN_BYTES)
         if found is None:
@@ -76,7 +88,21 @@ def show(delivery: int) -> str:
         reference=reference,
         history=history,
         can_try=can_try,
+        can_put_aside=kept.state == deliveries.QUARANTINED,
+        lacks_reason=lacks_reason,
+        longest_reason=LONGEST_REASON,
     )
+
+
+@blueprint.post(f"/deliveries/<int(max={LARGEST_ROW}):delivery>/aside")
+def set_aside(delivery: int) -> AnyResponse:
+    """Set a delivery in quarantine aside, with the reason that staff give."""
+    why = reason_said(request.form.get("reason", ""))
+    if not why:
+        return make_response(_page(delivery, lacks_reason=True), 400)
+    if put_aside(here(), delivery, who=g.staff, why=why) is None:
+        raise NotFound
+    return redirect(url_for(".show", delivery=delivery), code=303)
 
 
 def _history(c: Connection, kept: Delivery, reference: str) -> Sequence[Entry]:
@@ -88,7 +114,7 @@ def _history(c: Connection, kept: Delivery, reference: str) -> Sequence[Entry]:
 
 @blueprint.post("/quarantine/<form>/again")
 def try_all(form: str) -> AnyResponse:
-    """Judge the deliveries of a form that are set aside by the definition as it is now."""
+    """Judge the deliveries of a form that are in quarantine by the definition as it is now."""
     if form not in here().forms:
         raise NotFound
     with here().ledger.reading() as c:

@@ -1,4 +1,4 @@
-"""Staff: what came in, what was set aside and why, what is on its way out, and how the sheets stand."""
+"""Staff: what came in, what stands in quarantine and why, what is on its way out, and how the sheets stand."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.arrival import without_secrets
 from app.judging import judge_again
+from app.source_page import open_changes
 from app.store import audit, deliveries, outbox, secrets, source_questions, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
@@ -66,33 +67,46 @@ def overview() -> str:
             deliveries=deliveries.counts(c),
             submissions=submissions.counts(c),
             outbox=outbox.counts(c),
-            changes=source_questions.count_changes(c),
+            changes=len(open_changes(here().forms, source_questions.changed(c))),
             forms=[compiled.form for compiled in here().forms.values()],
         )
 
 
 @blueprint.get("/deliveries")
 def show_deliveries() -> str:
-    """The newest deliveries."""
+    """The newest deliveries, in one state where that is asked for."""
+    state = request.args.get("state", "")
     with here().ledger.reading() as c:
-        listed = deliveries.listing(c)
+        counted = deliveries.counts(c)
+        listed = deliveries.listing(c, state=state or None) if not state or state in counted else []
         made = {one.submission_id for one in listed if one.submission_id is not None}
         return render_template(
-            "staff/deliveries.html", deliveries=listed, references=submissions.references(c, identities=made)
+            "staff/deliveries.html",
+            deliveries=listed,
+            references=submissions.references(c, identities=made),
+            counted=counted,
+            chosen=state,
         )
 
 
 @blueprint.get("/quarantine")
 def show_quarantine() -> str:
-    """Deliveries set aside, with the reasons and what was sent."""
+    """Deliveries in quarantine, with the reasons and what was sent."""
     with here().ledger.reading() as c:
         live = [one.secret for one in secrets.every(c)]
         listed = deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=SHOWN_BYTES)
         held = [replace(one, body=without_secrets(one.body, live)) for one in listed]
         counted = deliveries.quarantined_by_form(c)
+        aside = deliveries.counts(c).get(deliveries.SET_ASIDE, 0)
     tried, accepted = (request.args.get(name, type=int) for name in ("tried", "accepted"))
     return render_template(
-        "staff/quarantine.html", deliveries=held, forms=here().forms, counted=counted, tried=tried, accepted=accepted
+        "staff/quarantine.html",
+        deliveries=held,
+        forms=here().forms,
+        counted=counted,
+        aside=aside,
+        tried=tried,
+        accepted=accepted,
     )
 
 

@@ -79,6 +79,38 @@ def test_deliveries_in_quarantine_are_judged_again(command: Command, context: Co
         assert {e.who for e in audit.recent(connection, act="delivery.judged_again")} == {"command line"}
 
 
+def test_junk_is_set_aside_and_comes_back_where_it_is_named(command: Command, context: Context) -> None:
+    with context.ledger.writing() as connection:
+        for name in ("d1", "d2", "1"):
+            kept = {"form": FORM, "source": "typeform", "headers": {}, "body": name.encode()}
+            number = deliveries.insert(connection, delivery_id=name, received_at=context.now(), **kept)
+            assert number is not None
+            deliveries.settle(connection, [deliveries.Settled(number, name, "quarantined", None, ["as it was"])])
+
+    def states() -> list[str]:
+        with context.ledger.reading() as connection:
+            return [one.state for one in deliveries.listing(connection)[::-1]]
+
+    assert command("hooks", "set-aside", "d1").exit_code == 2
+    assert command("hooks", "set-aside", "d1", "--reason", "  ").exit_code == 2
+    assert "any of these: 1 (" in command("hooks", "set-aside", "1", "--reason", "x").output
+    assert command("hooks", "set-aside", "d9", "--reason", "x").exit_code == 1
+    assert command("hooks", "set-aside", "d1", "--reason", "a  test").exit_code == 0
+    assert command("hooks", "set-aside", "d1", "--reason", "twice").exit_code == 1
+    assert f"delivery 2 of {FORM} from typeform" in command("hooks", "set-aside", "2", "--reason", "x").output
+    assert states() == ["set_aside", "set_aside", "quarantined"]
+    with context.ledger.reading() as connection:
+        lines = audit.recent(connection, act="delivery.set_aside")
+    assert [(one.who, one.what, one.details["reason"]) for one in lines] == [
+        ("command line", "d2", "x"), ("command line", "d1", "a test"),
+    ]  # fmt: skip
+    assert "0 of 1 accepted" in command("hooks", "replay", FORM).output
+    assert "0 of 1 accepted" in command("hooks", "replay", FORM, "--accepted").output
+    assert states() == ["set_aside", "set_aside", "quarantined"]
+    assert "0 of 1 accepted" in command("hooks", "replay", FORM, "--delivery", "d1").output
+    assert states() == ["quarantined", "set_aside", "quarantined"]
+
+
 def test_all_that_failed_is_made_due_again(command: Command, context: Context) -> None:
     with context.ledger.writing() as connection:
         items = [outbox.put(connection, "mail", target, now=context.now()) for target in "abc"]

@@ -91,6 +91,17 @@ def test_changes_are_listed_with_the_line_to_add(command: Command) -> None:
         source_questions.put(c, [change])
     listed = CliRunner().invoke(chancery, ["hooks", "changes", "city-survey"])
     assert listed.exit_code == 0
-    assert "shows q9 ('Shoe size') for the first time, and no question here takes it." in listed.stdout
+    assert "shows q9 ('Shoe size') for the first time, and no question here takes it: map it" in listed.stdout
     assert "q9: OUR_QUESTION" in listed.stdout
     assert CliRunner().invoke(chancery, ["hooks", "changes", "nothing"]).exit_code == 1
+
+
+def test_a_change_that_the_form_settles_is_listed_no_more(command: Command) -> None:
+    context = ready_context()
+    [source] = [one for one in context.forms["city-survey"].form.sources if one.word == "typeform"]
+    taken, now = next(iter(source.mapping)), context.now()
+    with context.ledger.writing() as c:
+        change = source_questions.Known("city-survey", "typeform", taken, "Shoe size", "", now, now, "new")
+        source_questions.put(c, [change])
+    for words in ((), ("city-survey",)):
+        assert CliRunner().invoke(chancery, ["hooks", "changes", *words]).stdout == "nothing has changed\n"

@@ -17,6 +17,7 @@ from app.backfill import Export, Said, unanswered, understood, unmatched
 from app.backfill_rows import kept_rows, looked
 from app.backfill_try import tried
 from app.context import Context
+from app.put_aside import put_aside
 from app.store import audit, deliveries, outbox, source_questions, submissions
 from connectors.exports.envelope import MARK
 from connectors.exports.kinds import EXPORTS
@@ -26,7 +27,7 @@ from forms.definition import Source
 from forms.errors import DefinitionErrors
 from forms.schema import compile_form
 from jobs import backfill
-from jobs.backfill import LEFT, take_in_export
+from jobs.backfill import ASIDE, LEFT, take_in_export
 
 __all__ = ["clock"]
 
@@ -396,6 +397,17 @@ def test_a_row_in_quarantine_is_judged_again_when_the_file_comes_again(context: 
     questions = tuple(one for one in section.questions if one.name != "size")
     mended = replace(form, sections=(replace(section, questions=questions),), sources=(Source("generic"),))
     assert take_in(replace(context, forms={"aid": compile_form(mended)}), path, source="generic") == {"new": 1}
+
+
+def test_a_row_that_staff_set_aside_stays_there_when_the_file_comes_again(context: Context, tmp_path: Path) -> None:
+    path = csv_of(tmp_path, "id,State,Size\n1,CHE,huge\n2,CHE,small\n")
+    assert take_in(context, path, source="generic") == {"in quarantine": 1, "new": 1}
+    with context.ledger.reading() as c:
+        [held] = deliveries.of_states(c, "aid", ("quarantined",))
+    assert put_aside(context, held, who="rita", why="a test") is not None
+    assert take_in(context, path, source="generic") == {ASIDE: 1, "taken in before": 1}
+    with context.ledger.reading() as c:
+        assert deliveries.counts(c) == {"accepted": 1, "set_aside": 1}
 
 
 def test_a_sender_cannot_say_that_its_delivery_is_a_row_of_the_past(context: Context) -> None:

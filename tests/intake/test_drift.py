@@ -49,7 +49,18 @@ def test_the_first_delivery_is_remembered_and_no_change(context: Context) -> Non
         "t_size": ("Size", "", ""),
         "extra": ("Shoe size", "", ""),
     }
-    assert not any("for the first time" in reason for reason in outcome.reasons)
+    assert outcome.reasons == ("typeform sent extra, which no question takes: map it or list it under ignore.",)
+
+
+def test_each_key_that_nobody_takes_is_told_once_on_a_delivery(context: Context) -> None:
+    deliver(context, "typeform", typeform(1, {**FIRST, "old": ("Fax", "1")}))
+    second = deliver(context, "typeform", typeform(2, {**FIRST, "old": ("Fax", "1"), "new": ("Shoe size", "42")}))
+    assert [[key in reason for key in ("new", "old")] for reason in second.reasons] == [[True, False], [False, True]]
+    third = deliver(context, "typeform", typeform(3, {**FIRST, "new": ("Shoe size", "42")}))
+    assert third.reasons == ("typeform sent new, which no question takes: map it or list it under ignore.",)
+    with context.ledger.reading() as c:
+        accepted = audit.recent(c, act="submission.accepted")
+    assert [one.details["unmapped"] for one in accepted] == [["new"], ["old", "new"], ["old"]]
 
 
 def test_a_new_question_and_a_new_label_are_told_on_the_first_delivery_that_shows_them(context: Context) -> None:
@@ -57,9 +68,12 @@ def test_a_new_question_and_a_new_label_are_told_on_the_first_delivery_that_show
     changed = {"t_state": ("State", "CHE"), "extra": ("Shoe\nsize", "42")}
     second = deliver(context, "typeform", typeform(2, changed))
     assert second.state == "accepted"
-    assert second.reasons[:2] == (
+    assert second.reasons == (
         "The form at typeform words t_state anew: 'State' was 'Country'.",
-        "The form at typeform shows extra ('Shoe size') for the first time, and no question here takes it.",
+        (
+            "The form at typeform shows extra ('Shoe size') for the first time, and no question here takes it: "
+            "map it or list it under ignore."
+        ),
     )
     third = deliver(context, "typeform", typeform(3, changed))
     assert not any("anew" in reason or "for the first time" in reason for reason in third.reasons)
@@ -71,7 +85,7 @@ def test_a_new_question_and_a_new_label_are_told_on_the_first_delivery_that_show
             ("aid/typeform", "extra", "new"),
             ("aid/typeform", "t_state", "label"),
         ]
-        assert source_questions.count_changes(c) == 2
+        assert len(source_questions.changed(c)) == 2
         kept = deliveries.listing(c)
     assert [any("anew" in reason for reason in one.reasons) for one in kept] == [False, True, False]
 

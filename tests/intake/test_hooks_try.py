@@ -58,7 +58,10 @@ def test_what_would_be_set_aside_says_why(folder: Path) -> None:
     result = tried(folder, "standard_webhooks", answers, "--form", str(folder / "aid"))
     found = json.loads(result.stdout)
     assert (result.exit_code, found["state"]) == (0, "quarantined")
-    assert [one.rpartition("(")[2] for one in found["problems"]] == ["state)", "There is no question called admin"]
+    assert [one.rpartition("(")[2] for one in found["problems"]] == [
+        "state); “Atlantis” was sent",
+        "There is no question called admin",
+    ]
 
 
 def test_what_cannot_be_read_says_why(folder: Path) -> None:

@@ -14,8 +14,9 @@ from app.arrival import clean
 from app.context import Context
 from app.intake import Outcome, submit
 from app.judging import judge_again, judge_received
+from app.put_aside import put_aside
+from app.reasons import problem_text
 from app.store import audit, deliveries, outbox, submissions, tables
-from app.verdict import problem_text
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
 from forms.definition import Question, Text
@@ -182,6 +183,51 @@ def test_a_delivery_that_still_has_problems_stays_with_fresh_reasons(context: Co
     assert kept(context) == []
 
 
+def put_one_aside(context: Context, *events: dict[str, object]) -> deliveries.Delivery:
+    """The first that was held, once staff have set it aside."""
+    for one in events:
+        send(context, one)
+    held = next(one for one in delivered(context) if one.state == "quarantined")
+    assert put_aside(context, held.id, who="rita", why="a test of theirs") is not None
+    return held
+
+
+def test_junk_is_set_aside_with_who_and_why(context: Context) -> None:
+    held = put_one_aside(context, event("nowhere"))
+    [one] = delivered(context)
+    assert (one.state, one.reasons, one.body) == ("set_aside", held.reasons, held.body)
+    with context.ledger.reading() as c:
+        [entry] = audit.recent(c, act="delivery.set_aside")
+    details = {"form": "aid", "source": "standard-webhooks", "reason": "a test of theirs"}
+    assert (entry.who, entry.what, entry.details) == ("rita", held.delivery_id, details)
+    assert put_aside(context, held.id, who="rita", why="again") is None
+    assert put_aside(context, held.id + 9, who="rita", why="nothing") is None
+
+
+def test_only_what_is_in_quarantine_is_set_aside(context: Context) -> None:
+    send(context, event())
+    assert put_aside(context, delivered(context)[0].id, who="rita", why="x") is None
+    assert delivered(context)[0].state == "accepted"
+
+
+def test_what_is_set_aside_stays_so_when_its_provider_sends_it_again(context: Context) -> None:
+    put_one_aside(context, event(tribe="x"))
+    assert send(mended(context), event(tribe="x")).state == "repeated"
+    assert [(d.state, d.times) for d in delivered(context)] == [("set_aside", 2)]
+
+
+def test_what_is_set_aside_comes_back_as_its_content_says(context: Context) -> None:
+    held = put_one_aside(context, event(tribe="x"))
+    still = judge_again(context, held.id, asked_by="rita")
+    assert still is not None
+    assert still.state == delivered(context)[0].state == "quarantined"
+    assert put_aside(context, held.id, who="rita", why="once more") is not None
+    outcome = judge_again(mended(context), held.id, asked_by="rita")
+    assert outcome is not None
+    assert outcome.state == delivered(context)[0].state == "accepted"
+    assert kept(context)[0].answers["tribe"] == "x"
+
+
 def test_an_older_delivery_judged_again_does_not_overwrite_a_newer(context: Context) -> None:
     send(context, event("FJI", tribe="x", at="2026-05-04T09:00:00Z"))
     send(context, event("TON", at="2026-05-04T09:30:00Z"))
@@ -318,7 +364,7 @@ def test_problems_are_kept_with_every_reason(context: Context) -> None:
     [delivery] = delivered(context)
     assert delivery.state == "quarantined"
     assert delivery.reasons == outcome.reasons
-    assert "State must be a country or area of ISO 3166 (state)" in delivery.reasons
+    assert "State must be a country or area of ISO 3166 (state); “nowhere” was sent" in delivery.reasons
     assert json.loads(delivery.body)["data"]["answers"]["state"] == "nowhere"
     assert kept(context) == []
     assert asked(context) == []

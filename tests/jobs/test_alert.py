@@ -13,6 +13,7 @@ from app import alerts
 from app.config import SettingsError, read_settings
 from app.context import Context, build_context
 from app.judging import judge_again, judge_received
+from app.put_aside import put_aside
 from app.store import deliveries, outbox
 from app.store.engine import migrate
 from connectors.errors import ConnectorError
@@ -89,6 +90,17 @@ def test_one_mail_tells_of_all_that_was_set_aside(context: Context) -> None:
     assert mail.get_content_type() == "text/plain"
 
 
+def test_a_mail_says_what_is_wrong_and_nothing_of_what_was_answered(context: Context) -> None:
+    send(context, '{"data": {"answers": {"name": "a\\u0007b“c”"}}}')
+    with context.ledger.reading() as c:
+        [held] = deliveries.listing(c)
+    assert held.reasons[0].endswith('; “a\ufffdb"c"” was sent')
+    run_in(later(context, minutes=2), items(context)[0].id)
+    text = mails(context)[0].get_content()
+    assert "- standard-webhooks: Name contains characters that cannot be kept" in text
+    assert "was sent" not in text
+
+
 def test_the_next_mail_waits_for_an_hour(context: Context) -> None:
     send(context, '{"a": 1}')
     run_in(later(context, minutes=2), items(context)[0].id)
@@ -107,6 +119,15 @@ def test_what_is_mended_meanwhile_is_told_to_nobody(context: Context) -> None:
     run_in(later(context, minutes=2), items(context)[0].id)
     assert mails(context) == []
     assert items(context)[0].note == "all is mended: nobody is told"
+
+
+def test_what_is_set_aside_meanwhile_is_told_to_nobody(context: Context) -> None:
+    send(context, '{"name": ""}')
+    with context.ledger.reading() as c:
+        [held] = deliveries.of_states(c, "aid", ("quarantined",))
+    assert put_aside(context, held, who="rita", why="a test") is not None
+    run_in(later(context, minutes=2), items(context)[0].id)
+    assert mails(context) == []
 
 
 def test_staff_who_try_again_are_not_told_what_they_see(context: Context) -> None:

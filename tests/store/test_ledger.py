@@ -116,6 +116,24 @@ def test_a_delivery_is_kept_once_with_its_bytes(ledger: Ledger) -> None:
         assert deliveries.listing(connection, state="accepted") == []
 
 
+def test_what_is_put_aside_leaves_quarantine_once(ledger: Ledger) -> None:
+    message = {"form": "f", "source": "typeform", "headers": {}, "body": b"x", "received_at": NOW}
+    with ledger.writing() as connection:
+        numbers = [deliveries.insert(connection, **message, delivery_id=name) for name in ("e1", "1")]
+        settled = [deliveries.Settled(one, name, "quarantined") for one, name in zip(numbers, ("e1", "1"), strict=True)]
+        deliveries.settle(connection, settled)
+        held = ("quarantined",)
+        assert [one.id for one in deliveries.called(connection, "e1", held)] == numbers[:1]
+        assert [one.id for one in deliveries.called(connection, "1", held)] == numbers  # a number, and another's id
+        assert deliveries.called(connection, "9" * 40, held) == []
+        assert [deliveries.put_aside(connection, numbers[0]) for _ in range(2)] == [True, False]
+        assert deliveries.counts(connection) == {"quarantined": 1, "set_aside": 1}
+        assert deliveries.count_quarantined(connection, "f") == 1
+        assert deliveries.quarantined_by_form(connection) == {"f": 1}
+        assert [one.id for one in deliveries.listing(connection, state="set_aside")] == numbers[:1]
+        assert deliveries.called(connection, "e1", held) == []
+
+
 def test_every_version_of_a_submission_is_kept(ledger: Ledger) -> None:
     with ledger.writing() as connection:
         first = keep_submission(connection, title="Ancien")
