@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import median
 
 import click
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, create_engine, text
 
 from bench.intake.compare import READY, takes
@@ -29,8 +30,10 @@ PAUSE = 0.5  # seconds between two looks
 PATIENCE = 120.0  # seconds without any progress after which it is given up
 SIGNED_FOR = 280  # seconds that a delivery may be on its way
 SHOWN = 24  # looks in the printed table
-KEPT = "select count(*) from deliveries where form = 'intake'"
-CHECKED = "select count(*) from submissions where form = 'intake'"
+PORTION = 50_000  # submissions that are signed and sent together
+KEPT = "select coalesce(max(id), 0) from deliveries"  # none is ever taken away; to count them all would take longer
+CHECKED = "select coalesce(max(id), 0) from submissions"
+ROWS = "select coalesce(max(shown), 0) from sheet_marks where form = 'intake'"
 DUE = "select count(*) from outbox where state = 'due'"
 
 
@@ -51,39 +54,20 @@ class Look:
 
 
 @dataclass
-class Sheet:
-    """The rows in the workbook, read again only after it has changed."""
-
-    path: Path
-    changed: float = 0.0
-    rows: int = 0
-
-    def count(self) -> int:
-        if self.path.exists() and self.path.stat().st_mtime != self.changed:
-            self.changed = self.path.stat().st_mtime
-            try:
-                found = CalamineWorkbook.from_path(str(self.path)).get_sheet_by_name("Intake").to_python()
-            except CalamineError:
-                return self.rows
-            self.rows = len({row[0] for row in found[1:] if row[0]})  # the first column is the submission's key
-        return self.rows
-
-
-@dataclass
 class Watch:
     """Looks at ledger, workbook and processes."""
 
     engine: Engine
-    sheet: Sheet
     processes: Mapping[str, int]
     started: float = field(default_factory=time.monotonic)
+    looks: list[Look] = field(default_factory=list)
 
-    def look(self) -> Look:
+    def look(self) -> None:
         with self.engine.connect() as connection:
-            kept, checked, due = (connection.scalar(text(one)) for one in (KEPT, CHECKED, DUE))
+            kept, checked, rows, due = (connection.scalar(text(one)) for one in (KEPT, CHECKED, ROWS, DUE))
         held = {name: round(memory([number]).pss, 1) for name, number in self.processes.items()}
         seconds = round(time.monotonic() - self.started, 2)
-        return Look(seconds, kept, checked, self.sheet.count(), due, held)
+        self.looks.append(Look(seconds, kept, checked, rows, due, held))
 
 
 @contextmanager
@@ -103,43 +87,56 @@ def follow(
     load: Load, folder: Path, count: int, rate: float, *, postgresql: bool, say: Callable[[str], None]
 ) -> dict[str, object]:
     """Send so many submissions and watch until all of them stand in the workbook."""
-    if rate and count / rate > SIGNED_FOR:
-        raise click.ClickException(f"signatures hold for {SIGNED_FOR} s: send fewer, or faster")
+    if rate and min(PORTION, count) / rate > SIGNED_FOR:
+        raise click.ClickException(f"signatures hold for {SIGNED_FOR} s: send faster")
     port = free_port()
     prepare(ROOT, postgresql, folder)
     with database(folder, postgresql) as (url, numbers), service(folder, port, url) as processes:
         until(lambda: takes(port, HOOK), READY, "the service to take a delivery")
         ledger = url.replace("postgresql:", "postgresql+psycopg:") or f"sqlite:///{folder / 'data/chancery.db'}"
         everything = {**processes, **({"postgresql": numbers[0]} if numbers else {})}
-        with stack(count + 1) as ready:  # wrk tries the script with one that it does not send
-            line = load.command(port, HOOK, ready, SIGNED_FOR, count=count, rate=rate)
-            watch = Watch(create_engine(ledger), Sheet(folder / "data/workbooks/Intake.xlsx"), everything)
-            figures, looks = watched(watch, line, load.environment, count + 1)  # the first one was taken above
-    found = told(figures, looks, count + 1)
+        watch = Watch(create_engine(ledger), everything)
+        watch.look()
+        portions = [min(PORTION, count - start) for start in range(0, count, PORTION)]
+        figures = [pressed(load, port, portion, rate, watch) for portion in portions]
+        seen_to_the_end(watch, count + 1)  # the first one was taken above
+        watch.engine.dispose()
+    looks = watch.looks
+    found = told(figures, looks, count + 1, rows_of(folder / "data/workbooks/Intake.xlsx"))
     say(table([{**flat(one)} for one in looks[:: max(1, len(looks) // SHOWN)]], list(flat(looks[0]))))
     say(table([{"candidate": key, "value": value} for key, value in found.items()], ("candidate", "value")))
-    return {**found, "looks": [asdict(one) for one in looks]}
+    return {**found, "looks": [asdict(one) for one in looks[:: max(1, len(looks) // 200)]]}
 
 
-def watched(watch: Watch, line: list[str], environment: Mapping[str, str], count: int) -> tuple[Figures, list[Look]]:
-    """Press and look until all is done, or nothing moves any more."""
-    looks = [watch.look()]
-    moved = time.monotonic()
-    with subprocess.Popen(line, env=dict(environment) or None, stdout=subprocess.PIPE, text=True) as sender:
-        while sender.poll() is None or looks[-1].rows < count:
-            time.sleep(PAUSE)
-            looks.append(watch.look())
-            if looks[-1].progress != looks[-2].progress:
-                moved = time.monotonic()
-            if time.monotonic() - moved > PATIENCE:
-                sender.kill()
-                break
-        said, _ = sender.communicate()
-    watch.engine.dispose()
-    return read(said), looks
+def pressed(load: Load, port: int, count: int, rate: float, watch: Watch) -> Figures:
+    """Send so many, and look meanwhile."""
+    with stack(count + 1) as ready:  # wrk tries the script with one that it does not send
+        line = load.command(port, HOOK, ready, SIGNED_FOR, count=count, rate=rate)
+        with subprocess.Popen(line, env=dict(load.environment) or None, stdout=subprocess.PIPE, text=True) as sender:
+            while sender.poll() is None:
+                time.sleep(PAUSE)
+                watch.look()
+            said, _ = sender.communicate()
+    return read(said)
 
 
-def told(figures: Figures, looks: list[Look], count: int) -> dict[str, object]:
+def seen_to_the_end(watch: Watch, count: int) -> None:
+    """Look until all is done, or nothing moves any more."""
+    moved, looks = time.monotonic(), watch.looks
+    while looks[-1].rows < count and time.monotonic() - moved < PATIENCE:
+        time.sleep(PAUSE)
+        watch.look()
+        if looks[-1].progress != looks[-2].progress:
+            moved = time.monotonic()
+
+
+def rows_of(path: Path) -> int:
+    """The rows of the workbook, each submission once."""
+    found = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Intake").iter_rows()
+    return len({row[0] for row in found if row[0]}) - 1  # the first column is the submission's key, below its header
+
+
+def told(figures: list[Figures], looks: list[Look], count: int, rows: int) -> dict[str, object]:
     """When what was done: seconds from the first request."""
 
     def when(reached: Callable[[Look], int]) -> float | None:
@@ -147,14 +144,16 @@ def told(figures: Figures, looks: list[Look], count: int) -> dict[str, object]:
 
     return {
         "submissions": count,
-        "accepted/s": round(figures.rate, 1),
-        "p50 ms": figures.p50,
-        "p99 ms": figures.p99,
-        "faults": figures.faults,
+        "rows in the workbook": rows,
+        "accepted/s": round(median(one.rate for one in figures), 1),
+        "p50 ms": median(one.p50 for one in figures),
+        "p99 ms": max(one.p99 for one in figures),
+        "faults": sum(one.faults for one in figures),
         "all kept after s": when(lambda look: look.kept),
         "all checked after s": when(lambda look: look.checked),
         "all in the workbook after s": when(lambda look: look.rows),
         "greatest backlog": max(look.kept - look.rows for look in looks),
+        "submissions/s to the workbook": round(count / looks[-1].seconds, 1),
         "greatest memory MB": round(max(sum(look.memory.values()) for look in looks), 1),
     }
 

@@ -70,7 +70,7 @@ def _value(field: Found) -> object:
     if isinstance(value, dict) and isinstance(field.get("rows"), list):
         rows = _texts(field, "rows")
         return {rows.get(row, row): _chosen(picked, _texts(field, "columns")) for row, picked in value.items()}
-    is_one = field.get("type") in ONE_OF_MANY
+    is_one = text_at(field, "type") in ONE_OF_MANY
     return _chosen(value, texts, is_one=is_one) if texts or is_one else value
 
 

@@ -285,8 +285,8 @@ def test_a_file_that_nobody_asked_for_is_told_of_as_any_field(context: Context) 
     outcome = send(context, ("title", "Bridge"), ("annex", "annex.txt", b"Dear all"))
     assert outcome.state == "accepted"
     assert outcome.reasons == (
-        "The form at generic shows annex for the first time, and no question here takes it.",
-        "generic sent annex, which no question takes: map it or list it under ignore.",
+        "The form at generic shows annex for the first time, and no question here takes it: "
+        "map it or list it under ignore.",
     )
     assert (files(context), is_asked_for(context)) == ([], False)
 
