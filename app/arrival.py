@@ -14,7 +14,7 @@ from connectors.ports import Received
 from forms.definition import Form
 
 WITHHELD = "[withheld]"
-TELLING = re.compile("authorization|cookie|secret|token|password|api-?key")
+TELLING = re.compile("authorization|cookie|secret|token|password|api[-_]?key")
 """Parts of names of headers whose value lets its reader act for the sender."""
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from app.accept import accept
 from app.adapt import without_kept_files
@@ -12,6 +13,7 @@ from app.entrances import Entrance, Entrances, Missing
 from app.outcome import Outcome
 from app.reasons import problem_text
 from app.store.deliveries import Message
+from app.store.engine import LedgerDown
 from app.verdict import remarks
 from connectors.ports import HookRequest, Received
 from forms.schema import CompiledForm
@@ -20,39 +22,42 @@ __all__ = ["Door", "Outcome", "problem_text", "submit"]
 
 Keep = Callable[[Message], Awaitable[None]]
 """Keeps a message for good before it is done. Raises LedgerDown."""
+MOST_PROVED = 64  # at a time, of those whose proof takes time
 SMALL = 65_536  # bytes of a body that is proved in less time than it takes to have a thread do it
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where providers deliver; many deliveries wait here in one thread."""
+    """Where providers deliver; many deliveries wait here in one event loop."""
 
     context: Context
     entrances: Entrances
     keep: Keep
+    proving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_PROVED))
 
     async def receive(self, form: str, source: str, request: HookRequest) -> Outcome:
         """Prove a delivery and keep it as it came, whatever it holds; workers judge it. Raises LedgerDown."""
-        entrance = self.entrances.known(form, source)
-        if entrance is None or entrance.source.asks or len(request.body) > SMALL:
-            proved = await asyncio.to_thread(self._found_and_proved, form, source, request)
-        else:
-            proved = self._proved(form, source, request, entrance)
-        if isinstance(proved, Outcome):
-            return proved
-        await self.keep(proved)
-        return RECEIVED
-
-    def _found_and_proved(self, form: str, source: str, request: HookRequest) -> Message | Outcome:
-        entrance = self.entrances.find(form, source)
+        entrance = await self.entrances.find(form, source)
         if isinstance(entrance, Missing):
             return Outcome(entrance.state)
-        return self._proved(form, source, request, entrance)
+        takes_time = entrance.source.asks or len(request.body) > SMALL
+        prove = partial(self._proved, form, source, request, entrance)
+        message = await self._by_a_thread(prove) if takes_time else prove()
+        if message is None:
+            return UNAUTHENTIC
+        await self.keep(message)
+        return RECEIVED
 
-    def _proved(self, form: str, source: str, request: HookRequest, entrance: Entrance) -> Message | Outcome:
+    async def _by_a_thread(self, prove: Callable[[], Message | None]) -> Message | None:
+        if self.proving.locked():  # the rest would only wait with their bodies
+            raise LedgerDown("too many deliveries take their time to be proved")
+        async with self.proving:
+            return await asyncio.to_thread(prove)
+
+    def _proved(self, form: str, source: str, request: HookRequest, entrance: Entrance) -> Message | None:
         now = self.context.now()
         if not entrance.source.proof.holds(request, entrance.secrets, now):
-            return UNAUTHENTIC
+            return None
         return Message(form, source, now, kept_headers(request.headers, entrance.secrets), request.body)
 
 

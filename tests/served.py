@@ -75,10 +75,8 @@ class Protocol:
         return self.body
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for start in range(0, len(self.body), PIECE):
+        for start in range(0, len(self.body), PIECE):  # it ends alike where the sender went away
             yield self.body[start : start + PIECE]
-        if self.is_cut:
-            raise RSGIProtocolClosed
 
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.status, self.headers, self.pieces = status, headers, [body]

@@ -20,6 +20,7 @@ from app.store.engine import Ledger, LedgerDown
 LOG = logging.getLogger(__name__)
 
 MOST_TOGETHER = 256
+MOST_BYTES = 10_000_000  # of their bodies; one alone may be larger
 PATIENCE = 5.0  # seconds that a request waits before it is told to come again
 STALLED = 0.5  # seconds; when somebody has waited so long, newcomers are sent away at once
 LOOK_EVERY = 0.5  # seconds between looks for those who have waited too long
@@ -88,10 +89,12 @@ class GroupCommit:
             deliveries.keep(connection, [one.message for one in self._written])
 
     def _gather(self) -> None:
-        while self._waiting and len(self._written) < MOST_TOGETHER:
+        size = len(self._written[0].message.body)
+        while self._waiting and len(self._written) < MOST_TOGETHER and size < MOST_BYTES:
             one = self._waiting.popleft()
             if not one.kept.done():  # else its request was sent away
                 self._written.append(one)
+                size += len(one.message.body)
 
     def _end(self, loop: asyncio.AbstractEventLoop, done: Future[None]) -> None:
         _answer(self._written, _told(done.exception()))

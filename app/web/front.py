@@ -20,8 +20,8 @@ from app.web.pages import Pages
 from app.web.places import place_of
 from app.web.readings import NotRead, Readings
 
-LOOKERS = 16
-"""Threads for what a delivery has to wait for: the database that knows its secrets, or Google's keys."""
+HELPERS = 16
+"""Threads for what would hold the loop up: large bodies, and proofs for which Google is asked."""
 
 
 class Front:
@@ -34,7 +34,7 @@ class Front:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called once, before the first request."""
-        loop.set_default_executor(ThreadPoolExecutor(LOOKERS, "looking"))
+        loop.set_default_executor(ThreadPoolExecutor(HELPERS, "helper"))
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         """Answer a request."""

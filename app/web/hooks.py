@@ -6,8 +6,6 @@ would make some of them stop for ever, so those are for addresses that nobody wa
 
 import json
 from dataclasses import dataclass
-from os import SEEK_END
-from typing import IO
 from urllib.parse import parse_qs
 
 from app.intake import Door, Outcome
@@ -16,6 +14,7 @@ from app.web.incoming import Incoming, length_of
 from app.web.places import place_of
 from app.web.problems import RETRY_SECONDS, problem
 from app.web.rates import MOST_FAILED_PROOFS, Counts
+from app.web.readings import size_of, whole
 from connectors.ports import HookRequest
 
 PREFIX = "/hooks/"
@@ -52,7 +51,7 @@ class Hooks:
             return REFUSALS[status]
         if request.method == "HEAD":  # some senders look whether there is anybody
             return NOTHING
-        body = request.body.read()
+        body = await whole(request.body)
         if HANDSHAKE in request.headers and not body.strip():
             return Answer(200, lines=((HANDSHAKE, request.headers[HANDSHAKE]), *ALWAYS))
         form, source, secret = _address(request)
@@ -76,14 +75,8 @@ def _fault(request: Incoming, most: int) -> int:
     """The status for a request that is none of a delivery, 0 for one that may be."""
     if request.method not in {"POST", "HEAD"}:
         return 405
-    is_too_large = (length_of(request.headers) or 0) > most or _size(request.body) > most
+    is_too_large = (length_of(request.headers) or 0) > most or size_of(request.body) > most
     return 413 if is_too_large else 0
-
-
-def _size(body: IO[bytes]) -> int:
-    size = body.seek(0, SEEK_END)
-    body.seek(0)
-    return size
 
 
 def _address(request: Incoming) -> tuple[str, str, str]:
@@ -92,7 +85,7 @@ def _address(request: Incoming) -> tuple[str, str, str]:
     source, _, secret = rest.partition("/")
     if not secret and request.query:
         [secret, *_] = parse_qs(request.query).get("secret", [""])
-    return form, source, secret
+    return form, source, secret.encode("utf-8", "replace").decode("latin-1")  # as header values are, and proofs expect
 
 
 def _refusal(status: int, *more: tuple[str, str]) -> Answer:

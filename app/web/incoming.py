@@ -21,9 +21,14 @@ class Incoming:
 
 
 def joined(headers: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Those of one name in one line (RFC 9110, 5.3; cookies as RFC 6265, 5.4)."""
+    """Those of one name in one line (RFC 9110, 5.3; cookies as RFC 6265, 5.4).
+
+    A name with an underscore is left out: behind WSGI it would pass for another, which a proxy may have looked at.
+    """
     found: dict[str, str] = {}
     for name, value in headers:
+        if "_" in name:
+            continue
         between = "; " if name == "cookie" else ", "
         found[name] = f"{found[name]}{between}{value}" if name in found else value
     return found

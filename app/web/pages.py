@@ -7,12 +7,14 @@ import asyncio
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian._granian import RSGIHTTPStreamTransport as HTTPStreamTransport
+from granian._granian import RSGIProtocolClosed as ProtocolClosed
 from granian.rsgi import Scope
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
 AT_WORK = 16
 """Requests that the site works on at a time: its database connections are for so many, and more are not faster."""
 SPARE = 8
-"""Threads for those that are refused, and for answers that are longer than one piece."""
+"""Threads for those that are refused, and as many for answers that go out in pieces."""
 PATIENCE = 5.0  # seconds that a request waits for its turn
-PIECE = 1_000_000  # bytes of an answer that are made before they are sent
+SHORT = 1_000_000  # bytes of an answer that is made before it is sent
+PIECE = 65_536  # bytes of the rest of a longer one: the server keeps several that wait for a slow reader
+SLOWEST = 60.0  # seconds that a reader may take for a piece
 
 REFUSED = "chancery.refused"
 """In the environment of a request that is to be refused: the status."""
@@ -50,6 +54,7 @@ class Pages:
         self._site = site
         self._free = asyncio.Semaphore(AT_WORK)
         self._threads = ThreadPoolExecutor(AT_WORK + SPARE, "site")
+        self._senders = ThreadPoolExecutor(SPARE, "pieces")
 
     async def answer(self, request: Incoming, scope: Scope, proto: HTTPProtocol) -> None:
         """Have the site answer."""
@@ -65,11 +70,17 @@ class Pages:
         if begun.rest is None:
             proto.response_bytes(begun.status, begun.headers, begun.first)
             return
-        stream, piece = proto.response_stream(begun.status, begun.headers), begun.first
-        with closing(begun.rest):
-            while piece:  # a slow reader has no thread wait for it
-                await stream.send_bytes(piece)
-                piece = await loop.run_in_executor(self._threads, next_piece, begun.rest)
+        with closing(begun.rest), suppress(ProtocolClosed, TimeoutError):  # nobody wants more of it
+            await self._send(proto.response_stream(begun.status, begun.headers), begun.first, begun.rest)
+
+    async def _send(self, stream: HTTPStreamTransport, piece: bytes, rest: Iterator[bytes]) -> None:
+        """Send piece by piece: a slow reader has no thread wait for it."""
+        loop = asyncio.get_running_loop()
+        while piece:
+            for start in range(0, len(piece), PIECE):
+                async with asyncio.timeout(SLOWEST):
+                    await stream.send_bytes(piece[start : start + PIECE])
+            piece = await loop.run_in_executor(self._senders, next_piece, rest, PIECE)
 
     async def _turn(self) -> bool:
         try:
@@ -100,9 +111,7 @@ def environ_of(request: Incoming, scope: Scope) -> "WSGIEnvironment":
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    for name, value in request.headers.items():
-        if "_" not in name:  # it would pass for another header, which a proxy may have looked at
-            environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
+    environ.update((f"HTTP_{name.upper().replace('-', '_')}", value) for name, value in request.headers.items())
     for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
         environ[name] = environ.pop(f"HTTP_{name}", "")
     if request.refused:
@@ -120,19 +129,19 @@ def begin(site: "WSGIApplication", environ: "WSGIEnvironment") -> Begun:
 
     answer = site(environ, start_response)
     pieces = _closing(answer)
-    first = next_piece(pieces)
-    is_all = len(first) < PIECE
+    first = next_piece(pieces, SHORT)
+    is_all = len(first) < SHORT
     status, headers = told[-1]
     return Begun(int(status[:3]), headers, first, None if is_all else pieces)
 
 
-def next_piece(pieces: Iterator[bytes]) -> bytes:
-    """So much that it is worth sending; less, or nothing, at the end."""
+def next_piece(pieces: Iterator[bytes], enough: int) -> bytes:
+    """So many bytes, or more; fewer, or none, at the end."""
     found, size = [], 0
     for piece in pieces:
         found.append(piece)
         size += len(piece)
-        if size >= PIECE:
+        if size >= enough:
             break
     return b"".join(found)
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
+from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from time import monotonic
 from typing import IO, Any, Protocol
@@ -16,9 +17,10 @@ MOST_SLOW_FROM_A_PLACE = 24
 SLOW = 1.0  # seconds; a body that takes longer is a slow one
 SILENCE = 20.0  # seconds without a byte, after which a sender is given up
 LONGEST = 900.0  # seconds that a body may take: 25 MB over the slowest telephone line that browsers still work on
-AT_ONCE = 16_384  # bytes; a body so small comes in one piece, or is given up after SILENCE
+AT_ONCE = 16_384  # bytes; a body so small is waited for as a whole
+PATIENCE = 60.0  # seconds that such a body may take
 LOOK_EVERY = 1.0  # seconds
-IN_MEMORY = 1_000_000  # bytes of a body that wait in memory; the rest waits in a file
+IN_MEMORY = 131_072  # bytes of a body that wait in memory; more waits in a file
 
 
 class NotRead(Exception):  # noqa: N818 - told to the sender
@@ -45,7 +47,7 @@ class Reading:
 
     place: str
     since: float
-    heard: float  # when the last of it came
+    until: float  # when it is given up, unless more comes
     task: asyncio.Task[Any]
     is_late: bool = False
 
@@ -69,11 +71,12 @@ class Readings:
 
         Raises NotRead, and what the server raises when the sender is gone.
         """
-        reading = self._begun(place)
+        is_small = said is not None and said <= AT_ONCE
+        reading = self._begun(place, PATIENCE if is_small else SILENCE)
         try:
-            if said is not None and said <= AT_ONCE:
+            if is_small:
                 return BytesIO(await stream())
-            return await _in_pieces(stream, most, reading)
+            return await _in_pieces(stream, said, most, reading)
         except asyncio.CancelledError:
             if not reading.is_late:
                 raise
@@ -82,12 +85,12 @@ class Readings:
         finally:
             self._now.discard(reading)
 
-    def _begun(self, place: str) -> Reading:
+    def _begun(self, place: str, patience: float) -> Reading:
         now, task = monotonic(), asyncio.current_task()
         few = len(self._now) < MOST_SLOW_FROM_A_PLACE
         if task is None or not (few or has_room(place, self._now, now)):
             raise NotRead(503)
-        reading = Reading(place, now, now, task)
+        reading = Reading(place, now, now + patience, task)
         self._now.add(reading)
         if self._look is None:
             self._look = asyncio.get_running_loop().call_later(LOOK_EVERY, self._give_up)
@@ -97,21 +100,48 @@ class Readings:
         """Look for the late ones: one look a second costs less than an alarm for each."""
         now = monotonic()
         for one in self._now:
-            if now - one.heard > SILENCE or now - one.since > LONGEST:
+            if now > min(one.until, one.since + LONGEST):
                 one.is_late = True
                 one.task.cancel()
         loop = asyncio.get_running_loop()
         self._look = loop.call_later(LOOK_EVERY, self._give_up) if self._now else None
 
 
-async def _in_pieces(stream: Stream, most: int, reading: Reading) -> IO[bytes]:
+async def _in_pieces(stream: Stream, said: int | None, most: int, reading: Reading) -> IO[bytes]:
+    """The server does not tell when a sender goes away between two pieces: only what was said shows what is missing."""
     with ExitStack() as stack:
         body: IO[bytes] = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))
+        size = 0
         async for piece in stream:
-            reading.heard = monotonic()
-            body.write(piece)
-            if body.tell() > most:
+            reading.until = monotonic() + SILENCE
+            size += len(piece)
+            await _write(body, piece, size)
+            if size > most:
                 break
+        if said is not None and size < said:
+            raise NotRead(400)
         body.seek(0)
         stack.pop_all()  # whoever handles the request closes it
         return body
+
+
+async def _write(body: IO[bytes], piece: bytes, size: int) -> None:
+    """What goes to a disk, which may be slow or full, is written by a thread."""
+    if size <= IN_MEMORY:
+        body.write(piece)
+        return
+    try:
+        await asyncio.to_thread(body.write, piece)
+    except OSError:
+        raise NotRead(503) from None
+
+
+async def whole(body: IO[bytes]) -> bytes:
+    """All of a body that was read; by a thread where it waits on a disk."""
+    return body.read() if size_of(body) <= IN_MEMORY else await asyncio.to_thread(body.read)
+
+
+def size_of(body: IO[bytes]) -> int:
+    size = body.seek(0, SEEK_END)
+    body.seek(0)
+    return size

@@ -142,6 +142,16 @@ def test_what_is_not_quite_http_is_refused_and_smuggles_nothing(web: Web, what: 
 
 
 def test_a_sender_that_falls_silent_is_told_so(web: Web) -> None:
-    with connected(web, API + LENGTH) as connection:
+    with connected(web, API + b"Content-Length: 100000\r\n\r\n{") as connection:
         connection.settimeout(30)
         assert b" 408 " in connection.recv(4000)
+
+
+@pytest.mark.parametrize("size", [1000, 100_000])
+def test_a_sender_that_ends_early_is_not_taken_at_its_word(web: Web, size: int) -> None:
+    said = b"Content-Length: %d\r\n\r\n{}" % size
+    for begun in (FORM, API, HOOK):
+        with connected(web, begun + said.ljust(len(said) + size // 2)) as connection:
+            connection.shutdown(socket.SHUT_WR)
+            connection.settimeout(10)
+            assert b" 400 " in connection.recv(4000)
