@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -68,6 +69,7 @@ class Protocol:
     status: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
     pieces: list[bytes] = field(default_factory=list)
+    file: str = ""
 
     async def __call__(self) -> bytes:
         if self.is_cut:
@@ -80,6 +82,9 @@ class Protocol:
 
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.status, self.headers, self.pieces = status, headers, [body]
+
+    def response_file(self, status: int, headers: list[tuple[str, str]], file: str) -> None:
+        self.status, self.headers, self.file, self.pieces = status, headers, file, [Path(file).read_bytes()]
 
     def response_stream(self, status: int, headers: list[tuple[str, str]]) -> "Protocol":
         self.status, self.headers = status, headers

@@ -9,11 +9,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
-from granian._granian import RSGIHTTPStreamTransport as HTTPStreamTransport
 from granian._granian import RSGIProtocolClosed as ProtocolClosed
 from granian.rsgi import Scope
 from werkzeug.exceptions import ServiceUnavailable
@@ -29,9 +29,8 @@ AT_WORK = 16
 SPARE = 8
 """Threads for those that are refused, and as many for answers that go out in pieces."""
 PATIENCE = 5.0  # seconds that a request waits for its turn
-SHORT = 1_000_000  # bytes of an answer that is made before it is sent
-PIECE = 65_536  # bytes of the rest of a longer one: the server keeps several that wait for a slow reader
-SLOWEST = 60.0  # seconds that a reader may take for a piece
+PIECE = 1_000_000  # bytes of an answer that are made before they are sent
+BLOCK = 65_536  # bytes of a file that are read together, where it is not the server that reads it
 
 REFUSED = "chancery.refused"
 """In the environment of a request that is to be refused: the status."""
@@ -45,6 +44,24 @@ class Begun:
     headers: list[tuple[str, str]]
     first: bytes
     rest: Generator[bytes] | None
+    file: str = ""  # which is the whole of the answer, by its path
+
+
+class KeptFile:
+    """A file as an answer (`wsgi.file_wrapper` of PEP 3333).
+
+    The server reads it itself, as fast as its reader takes it; what we send it waits in memory for a slow reader.
+    """
+
+    def __init__(self, file: IO[bytes], _size: int = BLOCK) -> None:
+        self.file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(partial(self.file.read, BLOCK), b"")
+
+    def close(self) -> None:
+        """Of the server when the answer has ended."""
+        self.file.close()
 
 
 class Pages:
@@ -67,20 +84,17 @@ class Pages:
         finally:
             if has_turn:
                 self._free.release()
+        if begun.file:
+            proto.response_file(begun.status, begun.headers, begun.file)
+            return
         if begun.rest is None:
             proto.response_bytes(begun.status, begun.headers, begun.first)
             return
-        with closing(begun.rest), suppress(ProtocolClosed, TimeoutError):  # nobody wants more of it
-            await self._send(proto.response_stream(begun.status, begun.headers), begun.first, begun.rest)
-
-    async def _send(self, stream: HTTPStreamTransport, piece: bytes, rest: Iterator[bytes]) -> None:
-        """Send piece by piece: a slow reader has no thread wait for it."""
-        loop = asyncio.get_running_loop()
-        while piece:
-            for start in range(0, len(piece), PIECE):
-                async with asyncio.timeout(SLOWEST):
-                    await stream.send_bytes(piece[start : start + PIECE])
-            piece = await loop.run_in_executor(self._senders, next_piece, rest, PIECE)
+        stream, piece = proto.response_stream(begun.status, begun.headers), begun.first
+        with closing(begun.rest), suppress(ProtocolClosed):  # the reader is gone
+            while piece:
+                await stream.send_bytes(piece)
+                piece = await loop.run_in_executor(self._senders, next_piece, begun.rest)
 
     async def _turn(self) -> bool:
         try:
@@ -107,6 +121,7 @@ def environ_of(request: Incoming, scope: Scope) -> "WSGIEnvironment":
         "wsgi.input": request.body,
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": KeptFile,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
@@ -128,20 +143,24 @@ def begin(site: "WSGIApplication", environ: "WSGIEnvironment") -> Begun:
         return _never_written
 
     answer = site(environ, start_response)
+    if isinstance(answer, KeptFile):
+        answer.close()
+        status, headers = told[-1]
+        return Begun(int(status[:3]), headers, b"", None, answer.file.name)
     pieces = _closing(answer)
-    first = next_piece(pieces, SHORT)
-    is_all = len(first) < SHORT
+    first = next_piece(pieces)
+    is_all = len(first) < PIECE
     status, headers = told[-1]
     return Begun(int(status[:3]), headers, first, None if is_all else pieces)
 
 
-def next_piece(pieces: Iterator[bytes], enough: int) -> bytes:
-    """So many bytes, or more; fewer, or none, at the end."""
+def next_piece(pieces: Iterator[bytes]) -> bytes:
+    """So much that it is worth sending; less, or nothing, at the end."""
     found, size = [], 0
     for piece in pieces:
         found.append(piece)
         size += len(piece)
-        if size >= enough:
+        if size >= PIECE:
             break
     return b"".join(found)
 
