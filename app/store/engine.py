@@ -193,6 +193,7 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # a commit is on disk when it returns
         "foreign_keys=ON",
+        "wal_autocheckpoint=400",  # pages: each is a pause for whoever waits, longer where there are more
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
