@@ -13,6 +13,9 @@ CellValue = str | int | float | Decimal | bool | date | datetime | None
 OWNERS = ("service", "both", "staff")
 """Who writes a column: the service, the service once and then staff, staff alone."""
 
+DELETED = ("restore", "keep out", "withdraw")
+"""What becomes of a row that staff take away: it comes back, it stays away, or its submission counts as withdrawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class HookRequest:
@@ -113,6 +116,8 @@ class SheetSpec:
     tab: str
     columns: tuple[SheetColumn, ...]
     google: str = ""  # spreadsheet id or URL
+    owner: str = ""  # who keeps the tab: one that says another's name is left alone; empty where nobody asks
+    deleted: str = "restore"  # a word of DELETED
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,34 @@ class SheetRow:
 
     key: str
     values: Mapping[str, CellValue]
+    kept: Mapping[str, CellValue] = field(default_factory=dict)  # what staff's columns and those of both held last
+    was_shown: bool = False  # so that staff took it away where it does not stand
+    is_gone: bool = False  # that is known, and it stays away
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """A cell of the row `key` that does not hold what was last known of it."""
+
+    key: str
+    column: str
+    was: CellValue
+    now: CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What staff have done to a tab since it was last read."""
+
+    edits: tuple[CellEdit, ...] = ()  # in their own columns and those of both
+    replaced: tuple[CellEdit, ...] = ()  # in the service's columns: `now` is about to be written over
+    gone: tuple[str, ...] = ()  # keys of rows that they took away, and that stay away
+    back: tuple[str, ...] = ()  # keys of such rows that stand there again
+    who: str = ""  # who was last at it, where the place tells
+
+
+def ignored(_noticed: Noticed) -> None:
+    """For whoever does not keep what staff did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +179,13 @@ class SyncResult:
 class SheetBackend(Protocol):
     """A place where tables are shared with staff."""
 
-    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
-        """Make every row of `rows` stand once in the tab; raises ConnectorError."""
+    def upsert(
+        self, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None] = ignored
+    ) -> SyncResult:
+        """Make every row of `rows` stand once in the tab; raises ConnectorError.
+
+        `keep` is given what staff did, before anything is written over; where it raises, nothing is.
+        """
 
     def where(self, spec: SheetSpec) -> str:
         """Where staff open it: a path or a URL."""

@@ -1,11 +1,11 @@
 """Excel workbooks in a folder that staff share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.errors import ConnectorError
-from connectors.ports import Left, SheetRow, SheetSpec, SyncResult
+from connectors.ports import Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.excel_append import Rows, append
 from connectors.sheets.excel_files import file_of, one_writer, refuse_when_open, stamp_of
 from connectors.sheets.excel_glance import glance
@@ -23,20 +23,25 @@ class ExcelFolder:
         """The path of the workbook."""
         return str(file_of(self.folder, spec.workbook))
 
-    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+    def upsert(
+        self, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None] = ignored
+    ) -> SyncResult:
         """Make every row stand once; a file in which nothing changes is not written."""
         path = file_of(self.folder, spec.workbook)
         with one_writer(path):
             refuse_when_open(path)
-            return self._quickly(path, spec, rows) or upsert_wholly(path, spec, rows)
+            return self._quickly(path, spec, rows, keep) or upsert_wholly(path, spec, rows, keep)
 
-    def _quickly(self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult | None:
+    def _quickly(
+        self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None]
+    ) -> SyncResult | None:
         """The same where a glance shows that nothing is to do, or only rows to add behind the last."""
         stamp = stamp_of(path)
         found = glance(path, spec) if stamp else None
         if found is None:
             return None
         plan = make_plan(spec, rows, found.seen)
+        keep(plan.noticed)
         new = _added_last(plan, found.last, rows)
         left = None if new is None else left_if_same(path, stamp, replace(noted_of(plan), last=plan.end))
         if left is not None and new:
@@ -67,7 +72,7 @@ class ExcelFolder:
 
 def _added_last(plan: Plan, last: int, rows: Sequence[SheetRow]) -> list[SheetRow] | None:
     """The rows to add, none or more, where that is all there is to do and nothing stands below the last with a key."""
-    if plan.made or plan.renamed or plan.marks or plan.changes or (plan.appended and last != plan.end):
+    if plan.made or plan.renamed or plan.marks or plan.claim or plan.changes or (plan.appended and last != plan.end):
         return None
     wanted = {row[0].value for row in plan.appended}
     return list({row.key: row for row in rows if row.key in wanted}.values())

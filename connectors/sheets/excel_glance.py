@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from connectors.ports import CellValue, SheetSpec
 from connectors.sheets.excel_book import BOOK, tab_of
 from connectors.sheets.excel_files import BROKEN
-from connectors.sheets.excel_marks import marks_among
+from connectors.sheets.excel_marks import marks_among, owner_among
 from connectors.sheets.excel_splice import Unlike
 from connectors.sheets.excel_styles import MAIN
 from connectors.sheets.excel_zip import CHUNK
@@ -50,7 +50,8 @@ def glance(path: Path, spec: SheetSpec) -> Glance | None:
     except (*BROKEN, CalamineError, Unlike):
         return None
     keys = [key for column in (KEY_COLUMN, *spec.columns) for key in (column.key, *column.was)]
-    return Glance(Seen(grid, marks_among(told, tab.title, keys), _covered(merged)), last)
+    marks, owner = marks_among(told, tab.title, keys), owner_among(told, tab.title)
+    return Glance(Seen(grid, marks, _covered(merged), owner), last)
 
 
 def _is_sound(archive: ZipFile) -> bool:

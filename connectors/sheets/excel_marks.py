@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from connectors.sheets.layout import Mark
 
 NAME = re.compile(r"_chancery_(?P<tab>[0-9a-f]{8})_(?P<key>[0-9a-f]{12})_(?P<digest>[0-9a-f]{12})")
+OWNER = "_chancery_owner_"
 PLACE = re.compile(r"\$?(?P<column>[A-Z]{1,3})(\$?\d+)?(:\$?(?P=column)(\$?\d+)?)?")
 GONE = "#REF!"  # what a name says once its column is deleted
 
@@ -43,6 +44,24 @@ def leave_mark(sheet: Worksheet, mark: Mark) -> None:
     letter = "" if mark.column is None else get_column_letter(mark.column + 1)
     place = f"{quote_sheetname(sheet.title)}!${letter}:${letter}" if letter else GONE
     names.add(DefinedName(f"{start}{mark.digest}", hidden=True, attr_text=place))
+
+
+def owner_of(sheet: Worksheet) -> str:
+    """Who keeps a tab, as a hidden name says; empty where none does."""
+    return owner_among(
+        ((name, str(defined.attr_text)) for name, defined in _book(sheet).defined_names.items()), sheet.title
+    )
+
+
+def owner_among(names: Iterable[tuple[str, str]], title: str) -> str:
+    """The same among a workbook's names and what they say."""
+    wanted = OWNER + _tab(title)
+    return next((said.strip('"') for name, said in names if name == wanted), "")
+
+
+def claim(sheet: Worksheet, owner: str) -> None:
+    """Let the tab say who keeps it."""
+    _book(sheet).defined_names.add(DefinedName(OWNER + _tab(sheet.title), hidden=True, attr_text=f'"{owner}"'))
 
 
 def _book(sheet: Worksheet) -> Workbook:

@@ -1,6 +1,6 @@
 """A workbook read, changed and saved as a whole: whatever staff have made of it stays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -10,11 +10,11 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.errors import ConnectorError
-from connectors.ports import CellValue, Left, SheetRow, SheetSpec, SyncResult
+from connectors.ports import CellValue, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.excel_append import Noted, left_as
 from connectors.sheets.excel_files import Stamp, open_workbook, saving, stamp_of, stamp_of_open
 from connectors.sheets.excel_look import make_column, make_page, offer, rename_column, stretch
-from connectors.sheets.excel_marks import leave_mark, marks_of
+from connectors.sheets.excel_marks import claim, leave_mark, marks_of, owner_of
 from connectors.sheets.layout import KEY_COLUMN, Grid, Seen
 from connectors.sheets.plan import CellChange, Plan, make_plan
 from connectors.sheets.values import formula, unmarked
@@ -25,12 +25,15 @@ MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
 """What a tab may hold that is read as a whole; a cell farther off is a slip, and all cells up to it would be read."""
 
 
-def upsert_wholly(path: Path, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+def upsert_wholly(
+    path: Path, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None] = ignored
+) -> SyncResult:
     """Make every row stand once in a file whose writers are kept off; nothing is written where nothing changes."""
     stamp = stamp_of(path)
     workbook = open_workbook(path)
     sheet = _tab(workbook, spec.tab)
     plan = make_plan(spec, rows, _seen(sheet, spec))
+    keep(plan.noticed)
     return result_of(plan, _carried_out(plan, sheet, path, stamp))
 
 
@@ -76,7 +79,7 @@ def _seen(sheet: Worksheet, spec: SheetSpec) -> Seen:
     covered = frozenset(
         (row - 1, column - 1) for (row, column), cell in sheet._cells.items() if isinstance(cell, MergedCell)
     )
-    return Seen(_grid(sheet), marks_of(sheet, keys), covered)
+    return Seen(_grid(sheet), marks_of(sheet, keys), covered, owner_of(sheet))
 
 
 def _grid(sheet: Worksheet) -> Grid:
@@ -117,6 +120,8 @@ def _carry_out(plan: Plan, sheet: Worksheet) -> None:
         rename_column(sheet, plan.header_row, place, title)
     for mark in plan.marks:
         leave_mark(sheet, mark)
+    if plan.claim:
+        claim(sheet, plan.claim)
     for change in _changes(plan):
         set_cell(cast("Cell", sheet.cell(change.row + 1, change.column + 1)), change.value, change.format)
     if plan.is_new:

@@ -1,6 +1,6 @@
 """Google Sheets: one read and one batched write of typed cells a sync, whatever its size."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from gspread.exceptions import APIError
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
 from connectors.errors import ConnectorError
-from connectors.ports import SheetRow, SheetSpec, SyncResult
+from connectors.ports import Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.google_cells import Request, Tab, serial, tab_of, write_requests
 from connectors.sheets.google_race import MOVED, cells_to_look_at, is_moved, looked_at, repairs
 from connectors.sheets.google_refusals import in_words, spreadsheet_id
@@ -37,7 +37,9 @@ class GoogleSheets:
         """The address of the spreadsheet."""
         return f"https://docs.google.com/spreadsheets/d/{spreadsheet_id(spec)}"
 
-    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+    def upsert(
+        self, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None] = ignored
+    ) -> SyncResult:
         """Make every row stand once. Each run reads before it writes, so an unknown outcome is found out."""
         wanted = [serial(spec, row) for row in rows]
         notes: tuple[str, ...] = ()
@@ -45,6 +47,7 @@ class GoogleSheets:
             with in_words(self.client, spec, writing=False):
                 tab = _read(self.client, spreadsheet_id(spec), spec.tab)
             plan = make_plan(spec, wanted, tab.seen)
+            keep(plan.noticed)
             if plan.is_empty or self._write(spec, plan, tab):
                 return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, (*plan.notes, *notes))
             notes = (MOVED,)

@@ -1,7 +1,7 @@
 """Cells as the Sheets API writes and gives them: typed values, so that no text is ever taken for a formula."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -30,8 +30,14 @@ ROOM = 10  # columns of a new tab beyond those it needs
 Request = dict[str, Any]
 
 
-COLUMN_MARK, HEADER_MARK, MADE_MARK = "chancery.column", "chancery.header", "chancery.made"
-"""Keys of developer metadata: on a column which one it is and the header we gave it, on the tab what was ever made."""
+COLUMN_MARK, HEADER_MARK, MADE_MARK, OWNER_MARK = (
+    "chancery.column",
+    "chancery.header",
+    "chancery.made",
+    "chancery.owner",
+)
+"""Keys of developer metadata: on a column which one it is and the header we gave it; on the tab what was ever made, and
+who keeps it with the tab's own number, which a copy of the tab does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def tab_of(sheet: Mapping[str, Any]) -> Tab:
     size = properties.get("gridProperties", {})
     data = (sheet.get("data") or [{}])[0]
     cells = [row.get("values", []) for row in data.get("rowData", [])]
-    seen = Seen(_grid(cells), _marks(sheet, data), _covered(sheet))
+    seen = Seen(_grid(cells), _marks(sheet, data), _covered(sheet), _owner(sheet))
     width, height = size.get("columnCount", 0), size.get("rowCount", 0)
     return Tab(properties["sheetId"], properties["title"], width, height, cells, seen, exists=True)
 
@@ -94,6 +100,13 @@ def _marks(sheet: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Mark]
     return marks
 
 
+def _owner(sheet: Mapping[str, Any]) -> str:
+    """Who keeps the tab: whoever said so first."""
+    claims = [one for one in sheet.get("developerMetadata", []) if one.get("metadataKey") == OWNER_MARK]
+    said = (one["metadataValue"].partition(" ") for one in sorted(claims, key=lambda one: int(one["metadataId"])))
+    return next((owner for number, _, owner in said if number == str(sheet["properties"]["sheetId"])), "")
+
+
 def _covered(sheet: Mapping[str, Any]) -> frozenset[tuple[int, int]]:
     """The cells of merged ones that no one sees."""
     cells: set[tuple[int, int]] = set()
@@ -107,7 +120,8 @@ def _covered(sheet: Mapping[str, Any]) -> frozenset[tuple[int, int]]:
 def serial(spec: SheetSpec, row: SheetRow) -> SheetRow:
     """The row with dates as the serial numbers in which the sheet keeps them."""
     formats = {column.key: column.format for column in spec.columns}
-    return SheetRow(row.key, {key: _plain(stated(value, formats.get(key, ""))) for key, value in row.values.items()})
+    values = {key: _plain(stated(value, formats.get(key, ""))) for key, value in row.values.items()}
+    return replace(row, values=values, kept={key: _plain(value) for key, value in row.kept.items()})
 
 
 def _plain(value: CellValue) -> CellValue:
@@ -135,6 +149,8 @@ def write_requests(plan: Plan, tab: Tab) -> list[Request]:
         requests.append(update(tab.id, plan.header_row, place, [cell], "userEnteredValue"))
     for mark in plan.marks:
         requests += _mark(tab, mark)
+    if plan.claim:
+        requests.append(_metadata({"sheetId": tab.id}, OWNER_MARK, f"{tab.id} {plan.claim}"))
     requests += [update(tab.id, one.row, one.column, [_cell(one)], CELL_FIELDS) for one in plan.changes]
     if plan.is_new:
         requests.append(_freeze(tab.id, plan.header_row + 1))

@@ -25,11 +25,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A tab as it was read: its cells, the marks by key, and the cells that are covered by a merged one."""
+    """A tab as it was read: its cells, the marks by key, the cells that are covered by a merged one, who keeps it."""
 
     grid: Grid
     marks: Mapping[str, Mark] = field(default_factory=dict)
     covered: frozenset[tuple[int, int]] = frozenset()
+    owner: str = ""  # as SheetSpec.owner; empty where nobody has claimed it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """The convergence of a sheet, pure: wanted rows against what stands there gives the least changes."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.layout import KEY_COLUMN, Grid, Layout, Made, Mark, Seen, at, layout_of
-from connectors.sheets.values import is_formula, label, same, stated
+from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
+from connectors.sheets.layout import KEY_COLUMN, Layout, Made, Mark, Seen, at
+from connectors.sheets.noticed import is_kept_out, noticed
+from connectors.sheets.table import Table, table_of
+from connectors.sheets.values import is_formula, same, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write: columns to make, headers to change, changed cells, rows to add, and marks to leave."""
+    """What to write: columns to make, headers to change, marks to leave, changed cells, and rows to add."""
 
     header_row: int
     is_new: bool  # there was no header yet
@@ -28,15 +30,18 @@ class Plan:
     made: Mapping[int, Made]
     renamed: Mapping[int, str]
     marks: tuple[Mark, ...]
+    claim: str  # what the tab is to say of who keeps it; empty where it says so
     changes: tuple[CellChange, ...]
     appended: tuple[tuple[CellChange, ...], ...]  # each in the first free row below; `end` is where to insert them
     end: int  # the row after the last that has a key
+    noticed: Noticed  # what staff did, to be kept before anything is written
     updated_rows: int
     unchanged_rows: int
     notes: tuple[str, ...]
 
     @property
     def key_column(self) -> int:
+        """Where the keys stand."""
         return self.places[KEY_COLUMN.key]
 
     @property
@@ -46,22 +51,8 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.made or self.renamed or self.marks or self.changes or self.appended)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A tab read against its spec: where the columns are, and the rows by key."""
-
-    spec: SheetSpec
-    seen: Seen
-    layout: Layout
-    rows: Mapping[str, int]
-    end: int
-
-    @property
-    def key_column(self) -> int:
-        return self.layout.places[KEY_COLUMN.key]
+        """Whether nothing is to be written."""
+        return not (self.made or self.renamed or self.marks or self.claim or self.changes or self.appended)
 
 
 def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
@@ -70,48 +61,57 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     Rows are found by key, columns by mark: what staff sort, insert, move or write in their own columns stays.
     Raises ConnectorError when rows or columns cannot be told any more.
     """
-    layout = layout_of(spec, seen)
-    standing, repeats = _rows_by_key(seen.grid, layout.header_row, layout.places[KEY_COLUMN.key])
-    end = max(standing.values(), default=layout.header_row) + 1
-    table = _Table(spec, seen, layout, standing, end)
-    free = _free_rows(table)
-    appended: list[tuple[CellChange, ...]] = []
-    changes: list[CellChange] = []
-    notes = [*repeats, *layout.notes]
-    updated = unchanged = 0
-    for row in {row.key: row for row in rows}.values():
-        number = standing.get(row.key)
-        if number is None:
-            appended.append(new_row(spec, layout.places, row, next(free)))
-            continue
-        different = list(_different(table, row, number))
-        writable = [change for change in different if (change.row, change.column) not in seen.covered]
-        notes += [_covered(change) for change in different if change not in writable]
-        changes += writable
-        updated += bool(writable)
-        unchanged += not writable
-    notes += _totals(table) if appended else []
+    table = table_of(spec, seen)
+    layout = table.layout
+    wanted = list({row.key: row for row in rows}.values())
+    found = noticed(table, wanted)
+    there = [(row, table.rows[row.key]) for row in wanted if row.key in table.rows]
+    new = [row for row in wanted if row.key not in table.rows and not is_kept_out(table, row)]
+    appended = tuple(new_row(spec, layout.places, *one) for one in zip(new, _free_rows(table), strict=False))
+    changes = [change for row, number in there for change in _different(table, row, number)]
+    writable = tuple(change for change in changes if (change.row, change.column) not in seen.covered)
+    updated = len({change.row for change in writable})
     return Plan(
-        layout.header_row,
-        layout.is_new,
-        layout.places,
-        layout.made,
-        layout.renamed,
-        layout.marks,
-        tuple(changes),
-        tuple(appended),
-        end,
-        updated,
-        unchanged,
-        tuple(notes),
+        header_row=layout.header_row,
+        is_new=layout.is_new,
+        places=layout.places,
+        made=layout.made,
+        renamed=layout.renamed,
+        marks=layout.marks,
+        claim="" if seen.owner else spec.owner,
+        changes=writable,
+        appended=appended,
+        end=table.end,
+        noticed=found,
+        updated_rows=updated,
+        unchanged_rows=len(there) - updated,
+        notes=(*_notes(table, wanted, appended), *(_covered(one) for one in changes if one not in writable)),
     )
 
 
+def _notes(table: Table, wanted: Sequence[SheetRow], appended: Collection[object]) -> Iterator[str]:
+    """What staff should know."""
+    yield from table.repeats
+    yield from table.layout.notes
+    if restored := [row for row in wanted if row.key not in table.rows and _is_restored(table, row)]:
+        yield f"{len(restored)} deleted row{'' if len(restored) == 1 else 's'} restored"
+    known = {row.key for row in wanted}
+    if strange := [number + 1 for key, number in table.rows.items() if key not in known]:
+        yield f"row {strange[0]}{f' and {len(strange) - 1} more' if strange[1:] else ''}: no submission has its key"
+    if appended:
+        yield from _totals(table)
+
+
+def _is_restored(table: Table, row: SheetRow) -> bool:
+    return row.was_shown and not is_kept_out(table, row)
+
+
 def new_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> tuple[CellChange, ...]:
-    """The cells of a row that is added: staff's own stay empty."""
-    columns = [column for column in spec.columns if column.owner != "staff"]
-    cells = (cell for cell in _wanted(places, row, number, columns) if cell.value is not None)
-    return CellChange(number, places[KEY_COLUMN.key], row.key, "text"), *cells
+    """The cells of a row that is added; what staff last wrote in one that they took away comes back with it."""
+    row = replace(row, values={**row.values, **row.kept})
+    cells = _wanted(places, row, number, [column for column in spec.columns if column.key in places])
+    filled = (cell for cell in cells if cell.value is not None)
+    return CellChange(number, places[KEY_COLUMN.key], row.key, "text"), *filled
 
 
 def kept_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> Iterator[CellChange]:
@@ -128,8 +128,9 @@ def _wanted(
             yield CellChange(number, places[column.key], value, column.format)
 
 
-def _different(table: _Table, row: SheetRow, number: int) -> Iterator[CellChange]:
+def _different(table: Table, row: SheetRow, number: int) -> Iterator[CellChange]:
     """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
+    row = replace(row, values={**row.values, **row.kept})
     columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
     for cell in _wanted(table.layout.places, row, number, columns):
         if not same(at(table.seen.grid, number, cell.column), cell.value):
@@ -137,26 +138,15 @@ def _different(table: _Table, row: SheetRow, number: int) -> Iterator[CellChange
 
 
 def _kept_up(layout: Layout, column: SheetColumn) -> bool:
-    return column.owner == "service" or (column.owner == "both" and layout.places[column.key] in layout.made)
+    """Whether the service fills a column: its own always, any other that was taken away when it makes it anew."""
+    return column.owner == "service" or layout.places.get(column.key) in layout.made
 
 
 def _covered(change: CellChange) -> str:
     return f"row {change.row + 1}, column {change.column + 1} is part of a merged cell and was not written: unmerge it"
 
 
-def _rows_by_key(grid: Grid, top: int, key_column: int) -> tuple[dict[str, int], list[str]]:
-    standing: dict[str, int] = {}
-    notes: list[str] = []
-    for number in range(top + 1, len(grid)):
-        key = label(at(grid, number, key_column))
-        if key and key in standing:
-            notes.append(f"row {number + 1} repeats row {standing[key] + 1}; only the first is kept up to date")
-        elif key:
-            standing[key] = number
-    return standing, notes
-
-
-def _free_rows(table: _Table) -> Iterator[int]:
+def _free_rows(table: Table) -> Iterator[int]:
     """The rows below the last with a key in which nothing stands; unticked boxes are nothing."""
     covered = {row for row, _ in table.seen.covered}
     number = table.end
@@ -167,7 +157,7 @@ def _free_rows(table: _Table) -> Iterator[int]:
         number += 1
 
 
-def _totals(table: _Table) -> list[str]:
+def _totals(table: Table) -> list[str]:
     """What staff should know of a row that adds up the rows above it: it may not reach the new ones."""
     ours = [table.layout.places[column.key] for column in table.spec.columns if column.owner == "service"]
     below = range(table.end, len(table.seen.grid))

@@ -1,0 +1,59 @@
+"""What staff did to a tab since it was last read, pure: told from what the ledger knew of each cell and row."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from connectors.errors import ConnectorError
+from connectors.ports import CellEdit, Noticed, SheetRow
+from connectors.sheets.table import Table
+from connectors.sheets.values import same, stated
+
+MANY_ROWS, MANY_PART = 20, 0.5
+"""So many rows gone at once, and so large a part of those shown, are no decisions of staff until somebody says so."""
+
+
+def noticed(table: Table, rows: Sequence[SheetRow]) -> Noticed:
+    """What `rows` say of the tab, held against what stands there. Raises ConnectorError where most of it is gone."""
+    standing = [(row, table.rows[row.key]) for row in rows if row.key in table.rows]
+    gone = _gone(table, rows)
+    return Noticed(
+        edits=tuple(edit for row, number in standing for edit in _edits(table, row, number)),
+        replaced=tuple(edit for row, number in standing for edit in _replaced(table, row, number)),
+        gone=tuple(row.key for row in gone),
+        back=tuple(row.key for row, _ in standing if row.is_gone),
+    )
+
+
+def is_kept_out(table: Table, row: SheetRow) -> bool:
+    """Whether a row that does not stand there stays away, since staff took it away; of a tab that is gone none does."""
+    return table.spec.deleted != "restore" and not table.layout.is_new and (row.was_shown or row.is_gone)
+
+
+def _edits(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
+    """Of a column of both the service knows what it wrote first."""
+    for column in table.standing({"staff", "both"}):
+        first = row.values.get(column.key) if column.owner == "both" else None
+        was, now = row.kept.get(column.key, stated(first, column.format)), table.cell(number, column)
+        if not same(now, was):
+            yield CellEdit(row.key, column.key, was, now)
+
+
+def _replaced(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
+    for column in table.standing({"service"}):
+        if column.key in row.values:
+            wanted, now = stated(row.values[column.key], column.format), table.cell(number, column)
+            if now not in {None, ""} and not same(now, wanted):
+                yield CellEdit(row.key, column.key, wanted, now)
+
+
+def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:
+    """Rows that stay away and of which that is new. Raises ConnectorError for most of them at once."""
+    shown = [row for row in rows if row.was_shown and not row.is_gone]
+    gone = [row for row in shown if row.key not in table.rows and is_kept_out(table, row)]
+    if len(gone) > MANY_ROWS and len(gone) > MANY_PART * len(shown):
+        raise ConnectorError(
+            f"{len(gone):,} of {len(shown):,} rows are gone from the tab {table.spec.tab!r}, which may be a slip, so nothing "
+            "was done about it. Bring them back with the version history or with `chancery sheets repair --restore`, or "
+            "say that they are meant to be gone with `chancery sheets repair --accept`",
+            permanent=True,
+        )
+    return gone

@@ -1,0 +1,66 @@
+"""A tab read against its spec: where the columns are, and which row is whose."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from connectors.errors import ConnectorError
+from connectors.ports import CellValue, SheetColumn, SheetSpec
+from connectors.sheets.layout import KEY_COLUMN, Grid, Layout, Seen, at, layout_of
+from connectors.sheets.values import label
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A tab and the rows in it by key; `end` is the row after the last that has a key."""
+
+    spec: SheetSpec
+    seen: Seen
+    layout: Layout
+    rows: Mapping[str, int]
+    repeats: tuple[str, ...]  # notes on keys that stand more than once
+    end: int
+
+    @property
+    def key_column(self) -> int:
+        """Where the keys stand."""
+        return self.layout.places[KEY_COLUMN.key]
+
+    def cell(self, row: int, column: SheetColumn) -> CellValue:
+        """What stands in a column of the spec."""
+        return at(self.seen.grid, row, self.layout.places[column.key])
+
+    def standing(self, owners: Iterable[str]) -> list[SheetColumn]:
+        """The columns of those owners that staff have left in the tab, and that are not made only now."""
+        places, made = self.layout.places, self.layout.made
+        there = [column for column in self.spec.columns if column.key in places and places[column.key] not in made]
+        return [column for column in there if column.owner in owners]
+
+
+def table_of(spec: SheetSpec, seen: Seen) -> Table:
+    """Find columns and rows. Raises ConnectorError when they cannot be told any more, or the tab is another's."""
+    if spec.owner and seen.owner not in {"", spec.owner}:
+        raise _others(spec, seen.owner)
+    layout = layout_of(spec, seen)
+    rows, repeats = _rows_by_key(seen.grid, layout.header_row, layout.places[KEY_COLUMN.key])
+    return Table(spec, seen, layout, rows, repeats, max(rows.values(), default=layout.header_row) + 1)
+
+
+def _rows_by_key(grid: Grid, top: int, key_column: int) -> tuple[dict[str, int], tuple[str, ...]]:
+    standing: dict[str, int] = {}
+    notes: list[str] = []
+    for number in range(top + 1, len(grid)):
+        key = label(at(grid, number, key_column))
+        if key and key in standing:
+            notes.append(f"row {number + 1} repeats row {standing[key] + 1}; only the first is kept up to date")
+        elif key:
+            standing[key] = number
+    return standing, tuple(notes)
+
+
+def _others(spec: SheetSpec, owner: str) -> ConnectorError:
+    return ConnectorError(
+        f"the tab {spec.tab!r} is kept by another form or service ({owner}; this one is {spec.owner}). Nothing was "
+        "written. Give the form another tab or workbook and publish it; or, where the other keeps it no longer, have "
+        "this one take it over: chancery sheets take-over",
+        permanent=True,
+    )
