@@ -51,9 +51,9 @@ def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:
     gone = [row for row in shown if row.key not in table.rows and is_kept_out(table, row)]
     if len(gone) > MANY_ROWS and len(gone) > MANY_PART * len(shown):
         raise ConnectorError(
-            f"{len(gone):,} of {len(shown):,} rows are gone from the tab {table.spec.tab!r}, which may be a slip, so nothing "
-            "was done about it. Bring them back with the version history or with `chancery sheets repair --restore`, or "
-            "say that they are meant to be gone with `chancery sheets repair --accept`",
+            f"{len(gone):,} of {len(shown):,} rows are gone from the tab {table.spec.tab!r}, which may be a slip, so "
+            "nothing was done about it. Bring them back with the version history or `chancery sheets repair --restore`, "
+            "or say that they are meant to be gone with `chancery sheets repair --accept`",
             permanent=True,
         )
     return gone
