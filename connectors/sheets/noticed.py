@@ -52,8 +52,8 @@ def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:
     if len(gone) > MANY_ROWS and len(gone) > MANY_PART * len(shown):
         raise ConnectorError(
             f"{len(gone):,} of {len(shown):,} rows are gone from the tab {table.spec.tab!r}, which may be a slip, so "
-            "nothing was done about it. Bring them back with the version history or `chancery sheets repair --restore`, "
-            "or say that they are meant to be gone with `chancery sheets repair --accept`",
+            "nothing was done about it. Bring them back with the version history or with `chancery sheets repair "
+            "--restore`, or say with `chancery sheets repair --accept` that they are meant to be gone",
             permanent=True,
         )
     return gone
