@@ -4,18 +4,30 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from connectors.errors import ConnectorError
 from connectors.ports import Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.excel_append import Rows, append
-from connectors.sheets.excel_files import file_of, one_writer, refuse_when_open, stamp_of
-from connectors.sheets.excel_glance import glance
-from connectors.sheets.excel_whole import MOST_ROWS, left_if_same, noted_of, result_of, upsert_wholly
+from connectors.sheets.excel_files import (
+    BROKEN,
+    File,
+    file_of,
+    one_writer,
+    read_file,
+    refuse_when_open,
+    require_whole,
+    saving,
+    stamp_of_open,
+    told,
+)
+from connectors.sheets.excel_left import Noted, left_as
+from connectors.sheets.excel_open import Opened, new_workbook, open_tab
+from connectors.sheets.excel_plan import carry_out, change_of
+from connectors.sheets.excel_tables import notes_on
 from connectors.sheets.plan import Plan, make_plan
 
 
 @dataclass(frozen=True, slots=True)
 class ExcelFolder:
-    """A SheetBackend over the .xlsx files of one folder."""
+    """A SheetBackend over the .xlsx and .xlsm files of one folder: each is changed in its place, part by part."""
 
     folder: Path
 
@@ -30,30 +42,14 @@ class ExcelFolder:
         path = file_of(self.folder, spec.workbook)
         with one_writer(path):
             refuse_when_open(path)
-            return self._quickly(path, spec, rows, keep) or upsert_wholly(path, spec, rows, keep)
-
-    def _quickly(
-        self, path: Path, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None]
-    ) -> SyncResult | None:
-        """The same where a glance shows that nothing is to do, or only rows to add behind the last."""
-        stamp = stamp_of(path)
-        found = glance(path, spec) if stamp else None
-        if found is None:
-            return None
-        plan = make_plan(spec, rows, found.seen)
-        keep(plan.noticed)
-        new = _added_last(plan, found.last, rows)
-        left = None if new is None else left_if_same(path, stamp, replace(noted_of(plan), last=plan.end))
-        if left is not None and new:
-            done = append(path, spec, Rows(iter(new)), left)
-            left = None if done is None else done[1]
-        if left is None and found.last > MOST_ROWS:
-            raise ConnectorError(
-                f"the tab {spec.tab!r} has {found.last:,} rows, and one of more than {MOST_ROWS:,} is only added to at "
-                "its end. Undo what was changed in the service's columns, or move the file away: it is then made "
-                "again, staff's own columns are not"
-            )
-        return None if left is None else result_of(plan, left)
+            file = read_file(path, lambda: new_workbook(spec.tab))
+            with told(path):
+                tab = open_tab(file.archive, spec, is_new=file.stamp is None)
+            plan = make_plan(spec, rows, tab.seen(spec))
+            keep(plan.noticed)
+            left = _unchanged(path, file, tab, plan) if plan.is_empty else _written(path, file, tab, plan, spec)
+        notes = (*plan.notes, *notes_on(tab.tables, change_of(plan, tab)))
+        return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, notes, left)
 
     def begin(self, spec: SheetSpec) -> Left | None:
         """Make the tab without rows in a workbook that is not there yet; None where it is."""
@@ -70,9 +66,17 @@ class ExcelFolder:
         return None if done is None else SyncResult(done[0], len(changed), left=done[1])
 
 
-def _added_last(plan: Plan, last: int, rows: Sequence[SheetRow]) -> list[SheetRow] | None:
-    """The rows to add, none or more, where that is all there is to do and nothing stands below the last with a key."""
-    if plan.made or plan.renamed or plan.marks or plan.claim or plan.changes or (plan.appended and last != plan.end):
-        return None
-    wanted = {row[0].value for row in plan.appended}
-    return list({row.key: row for row in rows if row.key in wanted}.values())
+def _unchanged(path: Path, file: File, tab: Opened, plan: Plan) -> Left | None:
+    """How a file is left that was only read; None where somebody has saved it since."""
+    noted = Noted(plan.header_row, plan.places, plan.last_row, tab.sheet.last)
+    with path.open("rb") as standing:
+        return left_as(path, standing, noted) if stamp_of_open(standing) == file.stamp else None
+
+
+def _written(path: Path, file: File, tab: Opened, plan: Plan, spec: SheetSpec) -> Left:
+    """Carry the plan out in a copy that takes the file's place; returns how it is left."""
+    with saving(path, file.stamp) as draft:
+        with told(path, BROKEN):
+            require_whole(file.archive, [tab.book.package.entry(tab.tab.part).filename] if tab.tab else [])
+            noted = carry_out(plan, tab, spec, file.source, draft)
+        return left_as(path, draft, noted)

@@ -1,27 +1,36 @@
 """Rows added to a workbook file that is as it was left, without reading it: the cost is that of copying the file."""
 
-import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, cast
-from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile
+from typing import IO
+from zipfile import ZipFile
 
-from connectors.errors import ConnectorError
 from connectors.ports import Left, SheetRow, SheetSpec
-from connectors.sheets.excel_book import BOOK, STYLES, Tab, grown_book, grown_tail, tab_of
-from connectors.sheets.excel_cells import Writer
-from connectors.sheets.excel_files import saving, stamp_of_open
-from connectors.sheets.excel_look import LAST_ROW
-from connectors.sheets.excel_patch import Patch, by_key
-from connectors.sheets.excel_splice import Seam, Unlike, copy_rows, end_with
-from connectors.sheets.excel_styles import with_styles
-from connectors.sheets.excel_zip import Part, copy_others, listing_digest
-from connectors.sheets.plan import new_row
+from connectors.sheets.excel_areas import Area, Growth
+from connectors.sheets.excel_book import Book, Tab, book_of
+from connectors.sheets.excel_files import BROKEN, saving, stamp_of_open
+from connectors.sheets.excel_frame import merged
+from connectors.sheets.excel_left import Noted, left_as, state_of
+from connectors.sheets.excel_open import Opened, tab_of
+from connectors.sheets.excel_patch import Patch, Wanted
+from connectors.sheets.excel_read import Sheet, rows_of
+from connectors.sheets.excel_rows import NotPlain, Source, Text
+from connectors.sheets.excel_save import Saving, require_rows
+from connectors.sheets.excel_strings import strings_of
+from connectors.sheets.excel_styles import styles_of
+from connectors.sheets.excel_tables import Change, tables_of
+from connectors.sheets.excel_values import Values
+from connectors.sheets.excel_xml import parsed
+from connectors.sheets.excel_zip import Part, packed
+from connectors.sheets.layout import KEY_COLUMN
+from connectors.sheets.plan import CellChange, kept_row, new_row
+from connectors.sheets.values import label
 
-UNLIKE = (Unlike, BadZipFile, EOFError, KeyError, LargeZipFile, UnicodeDecodeError, zlib.error)
+
+class Unlike(Exception):  # noqa: N818 - the shape of a file, met by reading it whole
+    """The tab is not one that rows can be added to unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,99 +41,126 @@ class Rows:
     changed: Sequence[SheetRow] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """What a later append wants to know of a tab: where the header and columns are, the last row, and the seam."""
-
-    header_row: int
-    places: Mapping[str, int]
-    last: int  # row that has a key, from 1
-    seam: Seam | None = None
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any]) -> "Noted":
-        """Of what was kept as JSON."""
-        return cls(**{**said, "seam": Seam(**said["seam"]) if said["seam"] else None})
-
-
-def left_as(path: Path, file: IO[bytes], noted: Noted) -> Left:
-    """How a file is left, which is open still."""
-    file.flush()
-    with ZipFile(file) as archive:
-        digest = listing_digest(archive, file)
-    found = os.fstat(file.fileno())
-    return Left(str(path), f"{found.st_size} {found.st_mtime_ns} {digest}", asdict(noted))
+UNLIKE = (*BROKEN, NotPlain, Unlike)
 
 
 def append(path: Path, spec: SheetSpec, rows: Rows, left: Left) -> tuple[int, Left] | None:
-    """Write rows into a file whose writers are kept off; None where it is not as it was left, or not of our making."""
+    """Write rows into a file whose writers are kept off; None where it is not as it was left, or not fit for it."""
     try:
         with path.open("rb") as source, ZipFile(source) as archive:
-            noted = Noted.of(left.noted)
-            if left_as(path, source, noted) != left:
+            if (str(path), state_of(source)) != (left.place, left.file):
                 return None
-            first = next(rows.new, None)
-            if first is None and not rows.changed:
+            new = list(rows.new)
+            if not new and not rows.changed:
                 return 0, left
-            rows = replace(rows, new=chain(() if first is None else (first,), rows.new))
             with saving(path, stamp_of_open(source)) as draft:
-                new = _copy(archive, draft, spec=spec, rows=rows, noted=noted)
-                return new.last - noted.last, left_as(path, draft, new)
+                adding = _Adding(archive, source, spec, Noted.of(left.noted), new, rows.changed)
+                return len(new), left_as(path, draft, adding.write(draft))
     except FileNotFoundError:
         return None
     except UNLIKE:
         return None
 
 
-def _copy(archive: ZipFile, draft: IO[bytes], *, spec: SheetSpec, rows: Rows, noted: Noted) -> Noted:
-    tab, book = tab_of(archive, spec.tab), archive.read(BOOK)
-    before = archive.read(STYLES).decode()
-    numbers, styles = with_styles(before)
-    writer = Writer(numbers)
-    changed = {BOOK} if styles == before else {BOOK, STYLES}
-    with ZipFile(draft, "w", ZIP_DEFLATED, compresslevel=1) as copy:
-        copy_others(archive, cast("IO[bytes]", archive.fp), copy, but={tab.part, *changed})
-        part, tail = _changed(archive, copy, tab, noted, Patch(spec, noted.places, writer, by_key(rows.changed)))
-        added = Added(spec, noted.places, writer, noted.last)
-        part.write_all(added.written(rows.new))
-        tail, area = grown_tail(tail, noted.header_row, noted.last, added.last)
-        seam = end_with(part, tail, added.last)
-        copy.writestr(BOOK, grown_book(book, tab, area))
-        if STYLES in changed:
-            copy.writestr(STYLES, styles)
-    return replace(noted, last=added.last, seam=seam)
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """One copy of a file that is as it was `noted`, with rows that are new and rows that have changed."""
 
-
-def _changed(archive: ZipFile, copy: ZipFile, tab: Tab, noted: Noted, patch: Patch) -> tuple[Part, bytes]:
-    """The tab with its changed rows up to the last, and what stands behind that."""
-    entry = archive.getinfo(tab.part)
-    part, changes = Part(copy, tab.part, entry.file_size), bool(patch.wanted)
-    seam = None if changes else noted.seam
-    last, tail = copy_rows(cast("IO[bytes]", archive.fp), entry, part, seam=seam, patch=patch)
-    if last != noted.last:
-        raise Unlike("something stands below the last row of ours")
-    if patch.wanted or (changes and b"<mergeCells" in tail):
-        raise Unlike("rows that have changed cannot be told, or not be written")
-    return part, tail
-
-
-@dataclass(slots=True)
-class Added:
-    """Rows that are added below the last one, as the file holds them."""
-
+    archive: ZipFile
+    source: IO[bytes]
     spec: SheetSpec
-    places: Mapping[str, int]
-    writer: Writer
-    last: int
+    noted: Noted
+    new: Sequence[SheetRow]
+    changed: Sequence[SheetRow]
 
-    def written(self, rows: Iterable[SheetRow]) -> Iterator[bytes]:
-        """Each row in turn. Raises ConnectorError where the tab is full."""
-        for row in rows:
-            if self.last == LAST_ROW:
-                raise ConnectorError(
-                    f"the tab {self.spec.tab!r} is full: a tab has {LAST_ROW:,} rows. Give the form another tab or "
-                    "workbook and publish it; its sheet begins anew there",
-                    permanent=True,
-                )
-            yield self.writer.row(new_row(self.spec, self.places, row, self.last))
-            self.last += 1
+    def write(self, target: IO[bytes]) -> Noted:
+        """Write the copy. Raises Unlike, ConnectorError, and what reading raises."""
+        require_rows(self.spec, self.noted.last + len(self.new))
+        book = book_of(self.archive)
+        tab = tab_of(book, self.spec.tab)
+        if tab is None:
+            raise Unlike("its tab is gone")
+        styles = styles_of(book)
+        values = Values(strings_of(book) if self.changed else [], styles.codes(), book.counts_from_1904)
+        sheet, numbers = self._seamed(book, tab, values) if self._is_seamed else self._read(book, tab, values)
+        self._require_like(sheet)
+        opened = Opened(book, tab, sheet, styles, tables_of(book, tab), is_made=False)
+        return self._copied(opened, self._changes(numbers), target)
+
+    @property
+    def _is_seamed(self) -> bool:
+        """Whether the rows can be taken over as they are packed."""
+        return self.noted.rows is not None and not self.changed
+
+    def _seamed(self, book: Book, tab: Tab, values: Values) -> tuple[Sheet, dict[str, int]]:
+        """The tab without a look at its rows."""
+        entry, rows = book.package.entry(tab.part), self.noted.rows
+        if rows is None:
+            raise Unlike("its rows are packed by another program")
+        head = _unpacked(packed(self.source, entry, 0, rows.start))
+        tail = _unpacked(packed(self.source, entry, rows.end, entry.compress_size))
+        return _sheet(Source(self.archive, entry), head + tail, values, self.noted.bottom), {}
+
+    def _read(self, book: Book, tab: Tab, values: Values) -> tuple[Sheet, dict[str, int]]:
+        """The tab, and the numbers of its rows by key."""
+        source, key = Source(self.archive, book.package.entry(tab.part)), self.noted.places[KEY_COLUMN.key]
+        text, numbers, last = Text(source.pieces()), dict[str, int](), 0
+        for last, row in rows_of(text, values, key):
+            if len(row) > key:
+                numbers.setdefault(label(row[key]), last)
+        return _sheet(source, text.head + text.tail, values, last), numbers
+
+    def _require_like(self, sheet: Sheet) -> None:
+        """Raises Unlike where something stands below the last row of ours, or cells that change may be merged."""
+        areas = list(merged(parsed(sheet.frame)))
+        if sheet.last != self.noted.last or any(one.bottom > self.noted.last for one in areas):
+            raise Unlike("something stands below the last row")
+        if areas and self.changed:
+            raise Unlike("cells are merged")
+
+    def _changes(self, numbers: Mapping[str, int]) -> dict[int, list[CellChange]]:
+        cells = {}
+        for row in self.changed:
+            number = numbers.get(label(row.key), 0) - 1
+            if number <= self.noted.header_row:
+                raise Unlike("a row that has changed does not stand there")
+            cells[number] = list(kept_row(self.spec, self.noted.places, row, number))
+        return cells
+
+    def _copied(self, opened: Opened, cells: Mapping[int, Sequence[CellChange]], target: IO[bytes]) -> Noted:
+        saving, first, last = Saving.of(opened, self.spec.tab), self.noted.last, self.noted.last + len(self.new)
+        header = self.noted.header_row + 1
+        change = Change(header, Growth(header + 1, range(first + 1, last + 1)), {}, {})
+        places = [place + 1 for place in self.noted.places.values()]
+        filled = saving.grow(change, [Area(min(places), header, max(places), last)])
+        wanted = Wanted(cells, filled=filled, body=range(header, first))
+        text = Text(opened.sheet.source.pieces())
+        patch = Patch(text.head, wanted, opened.sheet.values, saving.writer, saving.default, self.noted.look)
+
+        def rows(part: Part) -> None:
+            self._copy_rows(part, opened, text, patch)
+            numbered = enumerate(self.new, start=first)
+            part.write_all(patch.added(n, new_row(self.spec, self.noted.places, row, n)) for n, row in numbered)
+
+        section = saving.copy(self.source, target, rows)
+        if patch.has_lost_formulas and opened.book.named("calcChain"):
+            raise Unlike("formulas are written over")
+        return replace(self.noted, last=last, bottom=last, look=patch.habit(), rows=section)
+
+    def _copy_rows(self, part: Part, opened: Opened, text: Text, patch: Patch) -> None:
+        """The rows that stand there."""
+        if self._is_seamed and self.noted.rows and opened.tab:
+            entry, rows = opened.book.package.entry(opened.tab.part), self.noted.rows
+            part.take_over(packed(self.source, entry, rows.start, rows.end), rows)
+            return
+        for block in text.blocks():
+            part.write(patch.block(block))
+
+
+def _sheet(source: Source, frame: bytes, values: Values, last: int) -> Sheet:
+    return Sheet(source, frame, values, (), frozenset(), last)
+
+
+def _unpacked(pieces: Iterator[bytes]) -> bytes:
+    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+    return b"".join(unpack.decompress(piece) for piece in pieces)

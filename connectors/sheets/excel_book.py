@@ -1,68 +1,100 @@
-"""The list of a workbook's tabs and names as its file holds it: which part a tab is, and what must grow with it."""
+"""A workbook as its archive holds it: its tabs, its names, and where its styles and texts lie."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from posixpath import join, normpath
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import fromstring
+from connectors.sheets.excel_package import Link, Package
+from connectors.sheets.excel_text import Broken
+from connectors.sheets.excel_xml import STRICT_MAIN, Document, Element
 
-from connectors.sheets.excel_splice import Unlike
-from connectors.sheets.excel_styles import MAIN
-
-BOOK, RELATIONS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-FILTER = re.compile(rb'<autoFilter\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-BOUND = (b"<tableParts", b"<customSheetViews")  # to certain rows, in ways that are not followed here
-MERGED = re.compile(rb'<mergeCell ref="[A-Z]+\d+:[A-Z]+(\d+)"')
+TRUE = {"1", "true"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """Where a tab stands: its place among the tabs, the name of its part, and its own as it is spelled."""
+    """A tab: its place among all, its title, the part that holds it and what that is (worksheet, chartsheet …)."""
 
     index: int
-    part: str
     title: str
+    part: str
+    kind: str
 
 
-def tab_of(archive: ZipFile, title: str) -> Tab:
-    """The tab of that name, letter case aside. Raises Unlike."""
-    root = fromstring(archive.read(BOOK))
-    properties = root.find(f"{MAIN}workbookPr")
-    if properties is not None and properties.get("date1904", "0") in ("1", "true"):
-        raise Unlike("its days count from 1904")
-    links = {one.get("Id"): one.get("Target", "") for one in fromstring(archive.read(RELATIONS))}
-    for index, sheet in enumerate(root.iterfind(f"{MAIN}sheets/{MAIN}sheet")):
-        name = sheet.get("name", "")
-        if name.casefold() == title.casefold():
-            return Tab(index, normpath(join("/xl", links.get(sheet.get(LINK), ""))).lstrip("/"), name)
-    raise Unlike("it has no such tab")
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A defined name: what it says, and the tab that it belongs to, if to one (by its place)."""
+
+    name: str
+    said: str
+    tab: int | None
+    element: Element
 
 
-def grown_tail(tail: bytes, header_row: int, before: int, last: int) -> tuple[bytes, bytes]:
-    """What stands behind the rows with the filter over all of them, and the filter's area; `before` was the last row.
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The main part of a workbook, and what it names."""
 
-    Raises Unlike.
-    """
-    if any(one in tail for one in BOUND) or any(int(row) > before for row in MERGED.findall(tail)):
-        raise Unlike("something is bound to its rows")
-    found = FILTER.search(tail)
-    if found is None or int(found[2]) != header_row + 1 or int(found[4]) >= last:
-        return tail, b""
-    left, top, right, _ = found.groups()
-    return b"%s%d%s" % (tail[: found.start(4)], last, tail[found.end(4) :]), b"$%s$%s:$%s$%d" % (left, top, right, last)
+    package: Package
+    part: str
+    document: Document
+    links: Mapping[str, Link]
+    tabs: tuple[Tab, ...]
+    names: tuple[Name, ...]
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether it keeps to the strict form of the standard, which has names of its own for everything."""
+        return STRICT_MAIN.encode() in self.document.text[: self.document.root.opened]
+
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether its days count from 1904 (ECMA-376 part 1, 18.17.4)."""
+        said = self.document.root.first("workbookPr")
+        return said is not None and said.attributes.get("date1904") in TRUE
+
+    def named(self, kind: str) -> str:
+        """The part of a kind of which there is one: styles, sharedStrings, calcChain; empty where there is none."""
+        return next((link.part for link in self.links.values() if link.kind == kind and link.part), "")
+
+    def tab(self, title: str) -> Tab | None:
+        """The tab of that name, letter case aside as in Excel."""
+        return next((tab for tab in self.tabs if tab.title.casefold() == title.casefold()), None)
+
+    def said(self) -> list[tuple[str, str]]:
+        """The names that belong to no tab, with what they say."""
+        return [(one.name, one.said) for one in self.names if one.tab is None]
 
 
-def grown_book(text: bytes, tab: Tab, area: bytes) -> bytes:
-    """The list of names with the filter's area, and the word to work out formulas anew when it is opened."""
-    if area:
-        name = (
-            rb'(<definedName(?=[^>]*"_xlnm\._FilterDatabase")(?=[^>]*localSheetId="%d")[^>]*>[^<]*!)[^<!]*' % tab.index
-        )
-        text = re.sub(name, lambda found: found[1] + area, text)
-    if b"fullCalcOnLoad=" in text:
-        return text
-    if b"<calcPr" in text:
-        return text.replace(b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1)
-    return text.replace(b"</definedNames>", b'</definedNames><calcPr fullCalcOnLoad="1"/>', 1)
+def book_of(archive: ZipFile) -> Book:
+    """Read the list of tabs. Raises Broken."""
+    package = Package(archive)
+    part = next((link.part for link in package.links("").values() if link.kind == "officeDocument"), "")
+    if not part:
+        raise Broken("it names no workbook")
+    if not part.lower().endswith(".xml"):
+        raise Broken("it is in the binary format .xlsb or no workbook at all")
+    document = Document(package.text(part))
+    root = document.root
+    if root.name != "workbook":
+        raise Broken("it is a document of another kind")
+    links = package.links(part)
+    return Book(package, part, document, links, _tabs(root, links), _names(root))
+
+
+def _tabs(root: Element, links: Mapping[str, Link]) -> tuple[Tab, ...]:
+    listed = [(one.attributes.get("name", ""), one.attributes.get("r:id", "")) for one in root.all("sheets", "sheet")]
+    if missing := next((name for name, id in listed if id not in links), None):
+        raise Broken(f"the part of its tab {missing!r} is missing")
+    return tuple(Tab(index, name, links[id].part, links[id].kind) for index, (name, id) in enumerate(listed))
+
+
+def _names(root: Element) -> tuple[Name, ...]:
+    return tuple(
+        Name(one.attributes.get("name", ""), one.text, _place(one.attributes.get("localSheetId")), one)
+        for one in root.all("definedNames", "definedName")
+    )
+
+
+def _place(said: str | None) -> int | None:
+    return int(said) if said is not None and said.isdigit() else None
