@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from connectors.ports import Left, SheetRow, SheetSpec
 from connectors.sheets.excel_areas import Area, Growth
 from connectors.sheets.excel_book import Book, Tab, book_of
-from connectors.sheets.excel_files import BROKEN, saving, stamp_of_open
+from connectors.sheets.excel_files import BROKEN, require_same, saving, stamp_of
 from connectors.sheets.excel_frame import merged
 from connectors.sheets.excel_left import Noted, left_as, state_of
 from connectors.sheets.excel_open import Opened, tab_of
@@ -46,6 +46,7 @@ UNLIKE = (*BROKEN, NotPlain, Unlike)
 
 def append(path: Path, spec: SheetSpec, rows: Rows, left: Left) -> tuple[int, Left] | None:
     """Write rows into a file whose writers are kept off; None where it is not as it was left, or not fit for it."""
+    stamp = stamp_of(path)
     try:
         with path.open("rb") as source, ZipFile(source) as archive:
             if (str(path), state_of(source)) != (left.place, left.file):
@@ -53,12 +54,13 @@ def append(path: Path, spec: SheetSpec, rows: Rows, left: Left) -> tuple[int, Le
             new = list(rows.new)
             if not new and not rows.changed:
                 return 0, left
-            with saving(path, stamp_of_open(source)) as draft:
+            with saving(path, stamp) as draft:
                 adding = _Adding(archive, source, spec, Noted.of(left.noted), new, rows.changed)
                 return len(new), left_as(path, draft, adding.write(draft))
     except FileNotFoundError:
         return None
     except UNLIKE:
+        require_same(path, stamp)  # else what is read is not what was left
         return None
 
 

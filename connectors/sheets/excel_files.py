@@ -184,10 +184,7 @@ def saving(path: Path, stamp: Stamp) -> Iterator[IO[bytes]]:
     """
 
     def check() -> None:
-        if stamp_of(path) != stamp:
-            raise ConnectorError(
-                f"{path.name} was saved by somebody meanwhile; it is read again", retry_after=MEANWHILE_WAIT
-            )
+        require_same(path, stamp)
         refuse_when_open(path)
 
     try:
@@ -195,3 +192,11 @@ def saving(path: Path, stamp: Stamp) -> Iterator[IO[bytes]]:
             yield draft
     except OSError as fault:
         raise ConnectorError(f"{path} cannot be written: {fault}") from fault
+
+
+def require_same(path: Path, stamp: Stamp) -> None:
+    """Raises ConnectorError where somebody has saved the file since it had that stamp."""
+    if stamp_of(path) != stamp:
+        raise ConnectorError(
+            f"{path.name} was saved by somebody meanwhile; it is read again", retry_after=MEANWHILE_WAIT
+        )
