@@ -1,7 +1,7 @@
 """Excel workbooks in a folder that staff share."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.ports import Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored

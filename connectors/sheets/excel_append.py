@@ -18,7 +18,8 @@ from connectors.sheets.excel_patch import Patch, Wanted
 from connectors.sheets.excel_read import Sheet, rows_of
 from connectors.sheets.excel_rows import NotPlain, Source, Text
 from connectors.sheets.excel_save import Saving, require_rows
-from connectors.sheets.excel_strings import strings_of
+from connectors.sheets.excel_shapes import Shape
+from connectors.sheets.excel_strings import Strings, strings_of
 from connectors.sheets.excel_styles import styles_of
 from connectors.sheets.excel_tables import Change, tables_of
 from connectors.sheets.excel_values import Values
@@ -83,7 +84,7 @@ class _Adding:
         if tab is None:
             raise Unlike("its tab is gone")
         styles = styles_of(book)
-        values = Values(strings_of(book) if self.changed else [], styles.codes(), book.counts_from_1904)
+        values = Values(strings_of(book) if self.changed else Strings(), styles.codes(), book.counts_from_1904)
         sheet, numbers = self._seamed(book, tab, values) if self._is_seamed else self._read(book, tab, values)
         self._require_like(sheet)
         opened = Opened(book, tab, sheet, styles, tables_of(book, tab), is_made=False)
@@ -107,7 +108,7 @@ class _Adding:
         """The tab, and the numbers of its rows by key."""
         source, key = Source(self.archive, book.package.entry(tab.part)), self.noted.places[KEY_COLUMN.key]
         text, numbers, last = Text(source.pieces()), dict[str, int](), 0
-        for last, row in rows_of(text, values, key):
+        for last, row in rows_of(text, Shape(text.prefix, values, {key})):
             if len(row) > key:
                 numbers.setdefault(label(row[key]), last)
         return _sheet(source, text.head + text.tail, values, last), numbers

@@ -14,7 +14,9 @@ def set_widths(frame: Document, made: Mapping[int, Made]) -> None:
         return
     listed = frame.root.first("cols")
     runs = list(_parted(frame.text, listed, {place + 1 for place in made})) if listed else []
-    runs += [(place + 1, _tag(frame.prefix, place + 1, one, style_of(frame.root, place))) for place, one in made.items()]
+    runs += [
+        (place + 1, _tag(frame.prefix, place + 1, one, style_of(frame.root, place))) for place, one in made.items()
+    ]
     tag = f"{frame.prefix}cols".encode()
     text = b"<%b>%b</%b>" % (tag, b"".join(run for _, run in sorted(runs)), tag)
     if listed:

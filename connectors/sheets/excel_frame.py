@@ -22,7 +22,6 @@ BOUND = {"conditionalFormatting", "dataValidation", "protectedRange", "ignoredEr
 BOUND_NEWER = {"x14:conditionalFormatting", "x14:dataValidation"}
 
 
-
 def grow(frame: Document, change: Change) -> Area | None:
     """Let what holds for rows hold for those that are added; returns the area of the filter where that is another."""
     for element in frame.root.walk():

@@ -26,7 +26,11 @@ def listed(saving: Saving, choices: Mapping[int, Sequence[str]]) -> dict[int, st
         return {}
     book, values = saving.opened.book, saving.opened.sheet.values
     tab = book.tab(LISTS)
-    source = Source(book.package.archive, book.package.entry(tab.part)) if tab else Source.of(blank(is_strict=book.is_strict))
+    source = (
+        Source(book.package.archive, book.package.entry(tab.part))
+        if tab
+        else Source.of(blank(is_strict=book.is_strict))
+    )
     sheet = read_sheet(source, values)
     columns, changes = _columns(list(map(list, sheet.grid)), choices)
     if changes:
@@ -43,7 +47,9 @@ def _columns(
     changes: list[CellChange] = []
     free = max((1, *map(len, grid)))
     for place, some in choices.items():
-        standing = [one for one in range(1, free) if [at(grid, row, one) for row in range(len(some) + 1)] == [*some, None]]
+        standing = [
+            one for one in range(1, free) if [at(grid, row, one) for row in range(len(some) + 1)] == [*some, None]
+        ]
         columns[place] = standing[0] if standing else free
         if not standing:
             changes += [CellChange(row, free, one, "text") for row, one in enumerate(some)]
@@ -56,7 +62,7 @@ def _with(sheet: Sheet, changes: Sequence[CellChange], saving: Saving) -> bytes:
     frame, text = Document(sheet.frame), Text(sheet.source.pieces())
     places = [Area(one.column + 1, one.row + 1, one.column + 1, one.row + 1) for one in changes]
     stretch(frame, places)
-    writer = Writer(saving.writer.styles, {}, frame.prefix, saving.writer.from_1904)
+    writer = Writer(saving.writer.styles, frame.prefix, saving.writer.from_1904)
     cells = {row: [one for one in changes if one.row == row] for row in {one.row for one in changes}}
     patch = Patch(text.head, Wanted(cells), sheet.values, writer, lambda _: 0)
     head, tail = parted(frame)

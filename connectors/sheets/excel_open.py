@@ -13,12 +13,11 @@ from connectors.sheets.excel_book import Book, Tab, book_of
 from connectors.sheets.excel_draft import require_title
 from connectors.sheets.excel_marks import renamed_to
 from connectors.sheets.excel_page import page
-from connectors.sheets.excel_read import Sheet, read_sheet, seen_of
+from connectors.sheets.excel_read import Sheet, read_sheet, seen_of, wanted_of
 from connectors.sheets.excel_rows import Source
-from connectors.sheets.excel_strings import strings_of
+from connectors.sheets.excel_strings import Strings, strings_of
 from connectors.sheets.excel_styles import Styles, styles_of
 from connectors.sheets.excel_tables import Table, tables_of
-from connectors.sheets.excel_text import Broken
 from connectors.sheets.excel_values import Values
 from connectors.sheets.layout import Seen
 
@@ -45,10 +44,11 @@ def open_tab(archive: ZipFile, spec: SheetSpec, *, is_new: bool) -> Opened:
     tab, styles = tab_of(book, spec.tab), styles_of(book)
     if tab is None or is_new:
         text = page(len(spec.columns) + 1, is_strict=book.is_strict)
-        sheet = read_sheet(Source.of(text), Values([], [], book.counts_from_1904))
+        sheet = read_sheet(Source.of(text), Values(Strings(), [], book.counts_from_1904))
         return Opened(book, tab, sheet, styles, (), is_made=True)
     values = Values(strings_of(book), styles.codes(), book.counts_from_1904)
-    sheet = read_sheet(Source(archive, book.package.entry(tab.part)), values)
+    source = Source(archive, book.package.entry(tab.part))
+    sheet = read_sheet(source, values, wanted_of(book.said(), tab.title, spec))
     return Opened(book, tab, sheet, styles, tables_of(book, tab), is_made=False)
 
 

@@ -10,10 +10,11 @@ from connectors.sheets.excel_looks import DEPTH, Look, RowLook, look_of
 from connectors.sheets.excel_row import Orphan, Row
 from connectors.sheets.excel_rows import row_start, spans
 from connectors.sheets.excel_tables import Filled
-from connectors.sheets.excel_values import Values, style_of
+from connectors.sheets.excel_values import Values
 from connectors.sheets.excel_writer import Writer
 from connectors.sheets.plan import CellChange
 from connectors.sheets.values import same
+from connectors.workbooks import safe_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ class Patch:
             self.before = last
             return block
         pieces, done = [], 0
-        for span in spans(block, self.start, self.before):
-            pieces += [block[done : span.start], *self._new_before(span.number - 1)]
-            self.before, done = span.number, span.start
-            if (changed := self._changed(block[span.start : span.end], span.number)) is not None:
-                pieces.append(changed)
-                done = span.end
+        for number, start, end in spans(block, self.start, self.before):
+            if self.waiting and self.waiting[0] < number - 1:
+                pieces += [block[done:start], *self._new_before(number - 1)]
+                done = start
+            self.before = number
+            if (changed := self._changed(block[start:end], number)) is not None:
+                pieces += [block[done:start], changed]
+                done = end
         return b"".join((*pieces, block[done:]))
 
     def rest(self) -> Iterator[bytes]:
@@ -130,18 +133,18 @@ class Patch:
                 cells |= {} if change.value is None else {change.column: self._written(change, base)}
             elif not same(self.values.of(change.column, there), change.value):
                 self._let_go(row, change.column)
-                cells[change.column] = self._written(change, style_of(there), is_there=True)
+                cells[change.column] = self._written(change, there.number("s"), is_there=True)
         for column, formula in self._filled(number):
             there = row.cells.get(column)
             if column not in cells and (there is None or not there.children):
-                style = style_of(there) if there else self.default(column)
+                style = there.number("s") if there else self.default(column)
                 cells[column] = self.writer.formula(number, column, style, formula)
         return cells
 
     def _written(self, change: CellChange, base: int, *, is_there: bool = False) -> bytes:
         header = self.wanted.headers.get((change.row, change.column))
         if header is not None:
-            return self.writer.text(change.row, change.column, header, str(change.value))
+            return self.writer.text(change.row, change.column, header, safe_text(str(change.value)))
         return self.writer.cell(change, base, is_there=is_there)
 
     def _filled(self, row: int) -> Iterator[tuple[int, str]]:

@@ -1,8 +1,7 @@
 """A plan carried out in the copy of a workbook: headers, columns and cells, marks and lists of choices."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 from connectors.errors import ConnectorError
@@ -36,7 +35,10 @@ def carry_out(plan: Plan, opened: Opened, spec: SheetSpec, source: IO[bytes], ta
     filled = saving.grow(change_of(plan, opened), [_extent(cells)] if cells else [])
     if any(_is_worked_out(opened, change) for row in cells.values() for change in row):
         saving.draft.drop("calcChain")
-    headers = {(plan.header_row, place): opened.styles.header(staff=one.column.owner == "staff") for place, one in plan.made.items()}
+    headers = {
+        (plan.header_row, place): opened.styles.header(staff=one.column.owner == "staff")
+        for place, one in plan.made.items()
+    }
     wanted = Wanted(cells, headers, filled, range(plan.header_row + 1, plan.end))
     return _copied(saving, plan, wanted, source, target)
 
@@ -77,7 +79,9 @@ def _require_room(plan: Plan, spec: SheetSpec) -> None:
 
 def _renamed(plan: Plan, opened: Opened) -> dict[int, str]:
     """Headers that change, but under a merged cell, where people see another text."""
-    return {place: title for place, title in plan.renamed.items() if (plan.header_row, place) not in opened.sheet.covered}
+    return {
+        place: title for place, title in plan.renamed.items() if (plan.header_row, place) not in opened.sheet.covered
+    }
 
 
 def _extent(cells: Mapping[int, Sequence[CellChange]]) -> Area:

@@ -4,11 +4,9 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from connectors.sheets.excel_areas import Area, area_of, place
-from connectors.sheets.excel_book import TRUE
 from connectors.sheets.excel_cells import cells_of, row_of
 from connectors.sheets.excel_formulas import Shared, shared
 from connectors.sheets.excel_looks import RowLook, row_look
-from connectors.sheets.excel_values import style_of
 from connectors.sheets.excel_xml import Document, Element
 
 
@@ -41,7 +39,7 @@ class Row:
 
     def look(self) -> RowLook:
         """How it looks."""
-        styles = {column: style_of(cell) for column, cell in self.cells.items()}
+        styles = {column: cell.number("s") for column, cell in self.cells.items()}
         return row_look(self.number - 1, styles, self.element.attributes)
 
     def put(self, column: int, new: bytes) -> None:

@@ -114,13 +114,8 @@ class Text:
         return max(place, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a row stands in a block, and its number, from 1."""
-
-    number: int
-    start: int
-    end: int
+Span = tuple[int, int, int]
+"""The number of a row, from 1, and where it begins and ends in a block."""
 
 
 def row_start(prefix: bytes) -> "re.Pattern[bytes]":
@@ -128,17 +123,22 @@ def row_start(prefix: bytes) -> "re.Pattern[bytes]":
     return re.compile(rb"""<%srow(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?""" % re.escape(prefix))
 
 
-def spans(block: bytes, start: "re.Pattern[bytes]", before: int) -> Iterator[Span]:
+def spans(block: bytes, start: "re.Pattern[bytes]", before: int, begin: int = 0) -> Iterator[Span]:
     """The rows of a block; one that does not tell its number follows the one before. Raises Broken."""
     place, number = -1, before
-    for found in start.finditer(block):
+    for found in start.finditer(block, begin):
         if place >= 0:
-            yield Span(number, place, found.start())
+            yield number, place, found.start()
         place, number, last = found.start(), int(found[1] or number + 1), number
         if not last < number <= LAST_ROW:
-            raise Broken(f"its rows are out of order: {number} stands behind {last}")
+            raise out_of_order(number, last)
     if place >= 0:
-        yield Span(number, place, len(block))
+        yield number, place, len(block)
+
+
+def out_of_order(number: int, before: int) -> Broken:
+    """What is wrong with a tab whose rows do not follow each other, as no program writes them."""
+    return Broken(f"its rows are out of order: {number} stands behind {before}")
 
 
 def root_tag(head: bytes) -> bytes:

@@ -39,7 +39,7 @@ class Saving:
         """Begin; the tab is added where it is missing. Raises Broken, ConnectorError."""
         draft, frame = Draft(opened.book), Document(opened.sheet.frame)
         tab = opened.tab or draft.add_tab(title)
-        writer = Writer(opened.styles, {}, frame.prefix, opened.book.counts_from_1904)
+        writer = Writer(opened.styles, frame.prefix, opened.book.counts_from_1904)
         if not opened.book.named("styles"):
             draft.add_part(STYLES, "styles", "styles")
         return cls(opened, draft, tab, frame, writer)

@@ -1,11 +1,12 @@
 """Rows read by their shape: nearly all rows of a tab are spelled alike, and differ in their numbers and texts alone."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.ports import CellValue
-from connectors.sheets.excel_values import Raw, Values, style_of
+from connectors.sheets.excel_letters import Raw
+from connectors.sheets.excel_values import Values
 from connectors.sheets.excel_xml import Element, parsed, tag_name
 
 NUMBERED = re.compile(rb"(\sr=[\"'][A-Za-z]+)\d+")
@@ -19,10 +20,11 @@ Read = Callable[[Raw], CellValue]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which the cells of a column are spelled, and how what differs in it is read, if anything."""
+    """One way in which the cells of a column are spelled, whether anything in it differs, and what that says, where it is asked for."""
 
     pattern: bytes
-    read: Read | None
+    is_open: bool
+    read: Read | None = None
 
 
 @dataclass(slots=True)
@@ -31,39 +33,42 @@ class Shape:
 
     prefix: bytes
     values: Values
-    only: int | None = None  # the one column that is read, where only one is
+    wanted: Collection[int] | None = None  # columns that are read; of others the bytes stand for what is there
     ways: dict[int, dict[bytes, Way]] = field(default_factory=dict)  # by column, by pattern
-    known: int = 0
+    count: int = 0  # of ways
     misfits: int = 0
     pattern: "re.Pattern[bytes] | None" = None
-    readers: Sequence[tuple[int, Read]] = ()
-    width: int = 0
+    columns: Sequence[int] = ()  # of that which differs from row to row, in its order
+    reads: Sequence[tuple[int, Read]] = ()  # how it is read, by its place in that order, where it is asked for
+    is_even: bool = False  # one text a column, from the first column on
 
-    def row(self, block: bytes, start: int, end: int) -> list[CellValue] | None:
-        """The values of a row of this shape, up to the last; none where it is of another."""
-        found = self.pattern.fullmatch(block, start, end) if self.pattern else None
+    def row(self, block: bytes, start: int) -> tuple[int, int, list[CellValue]] | None:
+        """A row of this shape that begins there: its number, where it ends, its values; none where it is of another."""
+        found = self.pattern.match(block, start) if self.pattern else None
         if found is None:
             return None
-        number, *raws = found.groups()
-        self.values.number = int(number)
-        row: list[CellValue] = [None] * self.width
-        last = -1
-        for (column, read), raw in zip(self.readers, raws, strict=True):
-            if raw:
-                row[column] = read(raw)
-                last = column
-        del row[last + 1 :]
-        return row
+        said, *values = found.groups()
+        self.values.number = number = int(said)
+        for place, read in self.reads:
+            if values[place]:
+                values[place] = read(values[place])
+        return number, found.end(), values if self.is_even else self._placed(values)
+
+    def narrow(self, wanted: Collection[int]) -> None:
+        """Read no other columns from now on."""
+        self.wanted, self.pattern, self.misfits, self.count = wanted, None, 1, 0
+        self.ways.clear()
 
     def learn(self, text: bytes, cells: Iterable[tuple[int, Element]]) -> None:
         """Let rows like this one be of the shape from now on; it is drawn anew ever less often."""
         self.misfits += 1
-        for column, cell in cells if self.known < MOST_WAYS_IN_ALL else ():
+        is_header = self.misfits == 1
+        for column, cell in () if is_header or self.count > MOST_WAYS_IN_ALL else cells:
             known = self.ways.setdefault(column, {})
             way = self._way(text, column, cell) if len(known) < MOST_WAYS else None
             if way is not None and way.pattern not in known:
                 known[way.pattern] = way
-                self.known += 1
+                self.count += 1
         if self.misfits in DRAWN_AFTER:
             self._draw()
 
@@ -71,8 +76,18 @@ class Shape:
         ways = [(column, list(self.ways[column].values())) for column in sorted(self.ways) if self.ways[column]]
         cells = b"".join(b"(?:%b)?+" % b"|".join(way.pattern for way in some) for _, some in ways)
         self.pattern = re.compile(ROW % {b"prefix": re.escape(self.prefix), b"cells": cells})
-        self.readers = [(column, way.read) for column, some in ways for way in some if way.read]
-        self.width = max(self.ways, default=-1) + 1
+        open_ends = [(column, way) for column, some in ways for way in some if way.is_open]
+        self.columns = [column for column, _ in open_ends]
+        self.reads = [(place, way.read) for place, (_, way) in enumerate(open_ends) if way.read]
+        self.is_even = self.columns == list(range(len(self.columns)))
+
+    def _placed(self, values: Sequence[CellValue]) -> list[CellValue]:
+        row: list[CellValue] = [None] * (max(self.columns, default=-1) + 1)
+        last = -1
+        for column, value in zip(self.columns, values, strict=True):
+            if value is not None:
+                row[column], last = value, column
+        return row[: last + 1]
 
     def _way(self, text: bytes, column: int, cell: Element) -> Way | None:
         """How a cell is spelled; none for one that has more than a value, a formula or a plain text."""
@@ -80,22 +95,25 @@ class Shape:
         number = NUMBERED.search(text, cell.start, cell.opened)
         if list(held) not in PLAIN or number is None:
             return None
-        read = self._reader(column, cell, held) if self.only in {None, column} else None
-        opening = b"(" if read else b"(?:"
         open_ends = [(number.end(1), number.end(), rb"\1")]
+        opening = b"("
         if formula := held.get("f"):
             tag = {b"f": re.escape(tag_name(text[formula.start : formula.opened]))}
             open_ends.append((formula.start, formula.end, opening + FORMULA % tag))
             opening = b"(?:"
         if said := held.get("v", held.get("t")):
-            open_ends.append((said.opened, said.closed, opening + rb"[^<]*)"))
-        return Way(_with_open_ends(text, cell, open_ends), read if open_ends[1:] else None)
+            open_ends.append((said.opened, said.closed, opening + rb"[^<]+)"))
+        pattern = _with_open_ends(text, cell, open_ends)
+        is_open = len(open_ends) > 1
+        return Way(pattern, is_open, self._reader(column, cell, held) if is_open else None)
 
-    def _reader(self, column: int, cell: Element, held: Mapping[str, Element]) -> Read:
-        if "f" in held:
-            return lambda raw: self._worked_out(column, raw)
+    def _reader(self, column: int, cell: Element, held: Mapping[str, Element]) -> Read | None:
         kind = "inlineStr" if "is" in held else cell.attributes.get("t", "n")
-        return self.values.reader(kind, style_of(cell))
+        if self.wanted is not None and column not in self.wanted and not self.values.may_be_nothing(kind):
+            return None
+        if "f" in held:  # one that is shared reads otherwise in every row
+            return lambda raw: self._worked_out(column, raw)
+        return self.values.reader(kind, cell.number("s"))
 
     def _worked_out(self, column: int, raw: Raw) -> CellValue:
         found = parsed(raw if isinstance(raw, bytes) else raw.encode())

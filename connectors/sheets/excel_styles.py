@@ -21,7 +21,7 @@ NONE = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>\
 </cellStyleXfs><cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>"""
 """The styles of a workbook that has none."""
-FONT = "<{0}font><{0}b/>{size}<{0}color rgb=\"FF{ink}\"/>{name}</{0}font>"
+FONT = '<{0}font><{0}b/>{size}<{0}color rgb="FF{ink}"/>{name}</{0}font>'
 FILL = (
     '<{0}fill><{0}patternFill patternType="solid"><{0}fgColor rgb="FF{paper}"/><{0}bgColor indexed="64"/>'
     "</{0}patternFill></{0}fill>"
@@ -119,7 +119,9 @@ class Styles:
                 document.add(items.element, new)
             elif new:
                 tag = f"{self.document.prefix}{name}"
-                document.put(document.root, name, ORDER, b"<%b>%b</%b>" % (f'{tag} count="{count}"'.encode(), new, tag.encode()))
+                document.put(
+                    document.root, name, ORDER, b"<%b>%b</%b>" % (f'{tag} count="{count}"'.encode(), new, tag.encode())
+                )
         return document.done()
 
     def _items(self, name: str) -> Items:

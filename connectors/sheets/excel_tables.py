@@ -8,7 +8,7 @@ from connectors.sheets.excel_areas import Area, Growth, area_of
 from connectors.sheets.excel_book import Book, Tab
 from connectors.sheets.excel_formulas import stays
 from connectors.sheets.excel_package import Link
-from connectors.sheets.excel_values import letters
+from connectors.sheets.excel_letters import letters
 from connectors.sheets.excel_xml import Document, Element
 
 

@@ -1,18 +1,18 @@
 """Cells and rows as a tab holds them in its file, each in a style that the workbook has."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
 from connectors.ports import CellValue
-from connectors.sheets.excel_areas import place
+from connectors.sheets.excel_areas import letter
 from connectors.sheets.excel_formats import DAY, GENERAL, MOMENT, TEXT, shows_time
 from connectors.sheets.excel_styles import Styles
 from connectors.sheets.plan import CellChange
-from connectors.workbooks import NUMBER_FORMATS, cell_value, is_quoted, literal, safe_text
+from connectors.workbooks import NUMBER_FORMATS, cell_value, is_quoted, literal
 
 OURS = {GENERAL, DAY, MOMENT, *NUMBER_FORMATS.values()}
 """Number formats that the service gives: one of them is no choice of staff."""
@@ -24,35 +24,38 @@ class Writer:
     """Writes cells of one tab; `prefix` stands before the names of its elements."""
 
     styles: Styles
-    codes: dict[int, str]  # number formats of styles, as far as they were asked for
     prefix: str
     from_1904: bool
+    chosen: dict[tuple[object, ...], int] = field(default_factory=dict)  # styles
 
     def cell(self, change: CellChange, base: int = 0, *, is_there: bool = False) -> bytes:
         """One cell in the looks of a style, which it has already where it `is_there`; an empty one keeps its looks."""
         kept = cell_value(change.value)
         if kept is None:
             return self.empty(change.row, change.column, base)
-        style = self._style(base, kept, change.format, is_there=is_there)
+        is_quote = isinstance(kept, str) and is_quoted(kept)
+        asked = (base, type(kept), change.format, is_quote, is_there)
+        style = self.chosen.get(asked)
+        if style is None:
+            code = _code(self.styles.code(base), kept, change.format, OURS if not is_there else NO_CHOICE)
+            style = self.chosen[asked] = self.styles.like(base, code, is_quoted=is_quote)
         if isinstance(kept, str):
             return self.text(change.row, change.column, style, kept)
-        content = f"<{self.prefix}v>{self._digits(kept)}</{self.prefix}v>"
-        return self._cell(change.row, change.column, style, content, "b" if isinstance(kept, bool) else "")
+        return self._cell(change.row, change.column, style, self._digits(kept), "v", _kind(kept))
 
     def text(self, row: int, column: int, style: int, text: str) -> bytes:
-        """A cell that holds a text, which is never taken for anything else."""
+        """A cell that holds a text, which must be safe and is never taken for anything else."""
         space = "" if text == text.strip() else ' xml:space="preserve"'
-        said = escape(literal(safe_text(text)), {"\t": "&#9;"})
-        content = f"<{self.prefix}is><{self.prefix}t{space}>{said}</{self.prefix}t></{self.prefix}is>"
-        return self._cell(row, column, style, content, "inlineStr")
+        said = f"<{self.prefix}t{space}>{escape(literal(text))}</{self.prefix}t>"
+        return self._cell(row, column, style, said, "is", ' t="inlineStr"')
 
     def empty(self, row: int, column: int, style: int) -> bytes:
         """A cell in which nothing stands; none where it has no looks either."""
-        return self._cell(row, column, style, "") if style else b""
+        return f'<{self.prefix}c r="{letter(column + 1)}{row + 1}" s="{style}"/>'.encode() if style else b""
 
     def formula(self, row: int, column: int, style: int, text: str) -> bytes:
         """A cell that is worked out when the workbook is opened."""
-        return self._cell(row, column, style, f"<{self.prefix}f>{escape(text)}</{self.prefix}f>")
+        return self._cell(row, column, style, escape(text), "f")
 
     def row(self, number: int, cells: Iterable[bytes], said: Mapping[str, str]) -> bytes:
         """One row of cells in their order; it says of itself what `said` does."""
@@ -60,23 +63,10 @@ class Writer:
         start, end = f'<{self.prefix}row r="{number + 1}"{more}>', f"</{self.prefix}row>"
         return start.encode() + b"".join(cells) + end.encode()
 
-    def _cell(self, row: int, column: int, style: int, content: str, kind: str = "") -> bytes:
-        start = f'<{self.prefix}c r="{place(column + 1, row + 1)}"'
-        start += f' s="{style}"' if style else ""
-        start += f' t="{kind}"' if kind else ""
-        return f"{start}>{content}</{self.prefix}c>".encode() if content else f"{start}/>".encode()
-
-    def _style(self, base: int, kept: CellValue, format: str, *, is_there: bool) -> int:  # noqa: A002 - the field's word
-        """The looks of a style in a fitting number format: its own where staff chose it, else the column's."""
-        if base not in self.codes:
-            self.codes[base] = self.styles.code(base)
-        own, text = self.codes[base], isinstance(kept, str)
-        is_chosen = own not in (NO_CHOICE if is_there else OURS)
-        if is_chosen and (text or shows_time(own) == isinstance(kept, date)):
-            return self.styles.like(base, own, is_quoted=text and is_quoted(str(kept)))
-        ours = TEXT if text else NUMBER_FORMATS.get(format, _format_of(kept))
-        ours = _format_of(kept) if not text and (ours == TEXT or shows_time(ours) != isinstance(kept, date)) else ours
-        return self.styles.like(base, ours, is_quoted=text and is_quoted(str(kept)))
+    def _cell(self, row: int, column: int, style: int, said: str, name: str, kind: str = "") -> bytes:
+        prefix, of = self.prefix, f' s="{style}"' if style else ""
+        start = f'<{prefix}c r="{letter(column + 1)}{row + 1}"{of}{kind}>'
+        return f"{start}<{prefix}{name}>{said}</{prefix}{name}></{prefix}c>".encode()
 
     def _digits(self, value: CellValue) -> str:
         """The digits as openpyxl writes them, so that it does not matter which of us did."""
@@ -86,6 +76,21 @@ class Writer:
             epoch = CALENDAR_MAC_1904 if self.from_1904 else CALENDAR_WINDOWS_1900
             return f"{to_excel(value, epoch):.16g}"  # type: ignore[no-untyped-call]
         return f"{float(value or 0):.16g}"
+
+
+def _code(own: str, kept: CellValue, format: str, no_choice: Collection[str]) -> str:  # noqa: A002 - the field's word
+    """The number format of a cell: its own where staff chose it and it fits, else the column's."""
+    is_text, is_time = isinstance(kept, str), isinstance(kept, date)
+    if own not in no_choice and (is_text or shows_time(own) == is_time):
+        return own
+    if is_text:
+        return TEXT
+    ours = NUMBER_FORMATS.get(format, GENERAL)
+    return ours if ours != TEXT and shows_time(ours) == is_time and not isinstance(kept, bool) else _format_of(kept)
+
+
+def _kind(value: CellValue) -> str:
+    return ' t="b"' if isinstance(value, bool) else ""
 
 
 def _format_of(value: CellValue) -> str:
