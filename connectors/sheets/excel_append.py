@@ -108,7 +108,7 @@ class _Adding:
         """The tab, and the numbers of its rows by key."""
         source, key = Source(self.archive, book.package.entry(tab.part)), self.noted.places[KEY_COLUMN.key]
         text, numbers, last = Text(source.pieces()), dict[str, int](), 0
-        for last, row in rows_of(text, Shape(text.prefix, values, {key})):
+        for last, row in rows_of(text, Shape(text.head, text.prefix, values, {key})):
             if len(row) > key:
                 numbers.setdefault(label(row[key]), last)
         return _sheet(source, text.head + text.tail, values, last), numbers

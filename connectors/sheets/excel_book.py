@@ -84,9 +84,10 @@ def book_of(archive: ZipFile) -> Book:
 
 def _tabs(root: Element, links: Mapping[str, Link]) -> tuple[Tab, ...]:
     listed = [(one.attributes.get("name", ""), one.attributes.get("r:id", "")) for one in root.all("sheets", "sheet")]
-    if missing := next((name for name, id in listed if id not in links), None):
+    if missing := next((name for name, id_ in listed if id_ not in links), None):
         raise Broken(f"the part of its tab {missing!r} is missing")
-    return tuple(Tab(index, name, links[id].part, links[id].kind) for index, (name, id) in enumerate(listed))
+    found = ((index, name, links[id_]) for index, (name, id_) in enumerate(listed))
+    return tuple(Tab(index, name, link.part, link.kind) for index, name, link in found)
 
 
 def _names(root: Element) -> tuple[Name, ...]:

@@ -23,7 +23,7 @@ def row_of(head: bytes, text: bytes) -> tuple[Document, Element]:
 
 
 def cells_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
-    """The cells with their columns, which count from 0; one that does not tell follows the one before. Raises Broken."""
+    """The cells with their columns, from 0; one that does not tell follows the one before. Raises Broken."""
     column = -1
     for cell in row.all("c"):
         said = cell.attributes.get("r")

@@ -108,7 +108,7 @@ def require_title(title: str) -> None:
     """Raises ConnectorError (permanent) for a title that Excel gives to no tab."""
     if not title or len(title) > LONGEST_TITLE or NO_TITLE & set(title) or title[0] == "'" or title[-1] == "'":
         raise ConnectorError(
-            f"no tab can be called {title!r}: a title has up to {LONGEST_TITLE} characters, none of [ ] : * ? / \\, and "
-            "no ' at its ends. Give the form another tab and publish it",
+            f"no tab can be called {title!r}: a title has up to {LONGEST_TITLE} characters, none of [ ] : * ? / \\ "
+            "among them, and no ' at its ends. Give the form another tab and publish it",
             permanent=True,
         )

@@ -15,27 +15,27 @@ def code_of(number: int, own: dict[int, str]) -> str:
     """The code of a format by its number; `own` are those that the workbook defines."""
     if number in own:
         return own[number]
-    return DAY if number in LOCAL_DATES else str(builtin_format_code(number) or GENERAL)  # type: ignore[no-untyped-call]
+    return DAY if number in LOCAL_DATES else str(builtin_format_code(number) or GENERAL)
 
 
 def number_of(code: str, own: dict[int, str]) -> int | None:
     """The number of a format; none where the workbook has not got it."""
     known = {said: number for number, said in reversed(own.items())}
-    found = builtin_format_id(code)  # type: ignore[no-untyped-call]
+    found = builtin_format_id(code)
     return known.get(code, found)
 
 
 @lru_cache(1_000)
 def shows_time(code: str) -> bool:
     """Whether a number is shown as a day or time."""
-    return bool(is_date_format(code))  # type: ignore[no-untyped-call]
+    return bool(is_date_format(code))
 
 
 def moment(number: float, code: str, *, from_1904: bool) -> date | time | timedelta | float:
     """What a cell shows for a number: a day where the format names no hour, else a moment, an hour or a duration."""
     epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
     try:
-        found = from_excel(number, epoch, timedelta=is_timedelta_format(code))  # type: ignore[no-untyped-call]
+        found = from_excel(number, epoch, timedelta=is_timedelta_format(code))
     except (OverflowError, ValueError):
         return number  # no day that there is: Excel shows #####
     if isinstance(found, datetime) and found.time() == time() and not _names_hours(code):

@@ -1,4 +1,4 @@
-"""What stands around the rows of a tab: its extent, widths, filter, formats and rules, which grow with rows and columns."""
+"""What stands around the rows of a tab: its extent, filter, formats and rules, which grow with rows and columns."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -8,7 +8,7 @@ from typing import IO, Any
 from zipfile import ZipFile
 
 from connectors.ports import Left
-from connectors.sheets.excel_looks import Look
+from connectors.sheets.excel_looks import NO_HABIT, Look
 from connectors.sheets.excel_zip import Section, listing_digest
 
 
@@ -20,7 +20,7 @@ class Noted:
     places: Mapping[str, int]
     last: int  # that has a key
     bottom: int  # in the text, whether or not anything stands in it; 0 where it was not asked
-    look: Look = Look()
+    look: Look = NO_HABIT
     rows: Section | None = None  # all rows as they are packed, where the service has packed them
 
     def as_json(self) -> dict[str, Any]:

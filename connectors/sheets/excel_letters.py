@@ -43,5 +43,5 @@ def in_full(text: str) -> str:
 def _character(found: re.Match[str]) -> str:
     word = found[1]
     if word.startswith("#"):
-        return chr(int(word[2:], 16) if word[1] in "xX" else int(word[1:]))
+        return chr(int("0" + word[1:], 0) if word[1] == "x" else int(word[1:]))
     return NAMED.get(word, found[0])

@@ -43,7 +43,10 @@ class Look:
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> "Look":
         """Of what was kept as JSON."""
-        return cls({column: styles for column, styles in noted["cells"]}, noted["said"])
+        return cls(dict(noted["cells"]), noted["said"])
+
+
+NO_HABIT = Look()
 
 
 def row_look(number: int, styles: Mapping[int, int], said: Mapping[str, str]) -> RowLook:
@@ -55,7 +58,7 @@ def row_look(number: int, styles: Mapping[int, int], said: Mapping[str, str]) ->
 def look_of(rows: Sequence[RowLook], styles: Styles, default: Callable[[int], int]) -> Look:
     """The habit of the last rows, up to DEPTH of them; `default` is the style of a column's empty cells."""
     if len(rows) < 2:
-        return Look()
+        return NO_HABIT
     cells: dict[int, Sequence[int]] = {}
     for column in sorted({column for row in rows for column in row.styles}):
         told = [row.style(column, default(column)) for row in rows]

@@ -43,7 +43,7 @@ def owner_among(names: Said, tab: str) -> str:
 
 
 def new_names(tab: str, title: str, marks: Iterable[Mark], claim: str) -> Mapping[str, str]:
-    """The names that a tab's marks leave, and what they say; `claim` is who keeps it, empty where it says so already."""
+    """The names that marks leave, and what they say; `claim` is who keeps the tab, empty where it says so already."""
     named = {f"{_start(tab, mark)}{mark.digest}": _said(title, mark.column) for mark in marks}
     return named | ({OWNER + _tab(tab): f'"{claim}"'} if claim else {})
 

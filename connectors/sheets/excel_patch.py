@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.sheets.excel_areas import LAST_ROW
-from connectors.sheets.excel_looks import DEPTH, Look, RowLook, look_of
+from connectors.sheets.excel_looks import DEPTH, NO_HABIT, Look, RowLook, look_of
 from connectors.sheets.excel_row import Orphan, Row
 from connectors.sheets.excel_rows import row_start, spans
 from connectors.sheets.excel_tables import Filled
@@ -36,7 +36,7 @@ class Patch:
     values: Values
     writer: Writer
     default: Callable[[int], int]  # the style of a column's empty cells
-    look: Look = Look()  # of rows that are added, once it is known
+    look: Look = NO_HABIT  # of rows that are added, once it is known
     has_lost_formulas: bool = False
     before: int = 0  # the number of the last row that was copied, from 1
     above: deque[RowLook] = field(default_factory=lambda: deque(maxlen=DEPTH))
@@ -97,7 +97,7 @@ class Patch:
 
     def added(self, row: int, changes: Sequence[CellChange]) -> bytes:
         """A row that is not there yet."""
-        look, cells = self.habit() if row >= self.wanted.body.stop else Look(), dict[int, bytes]()
+        look, cells = self.habit() if row >= self.wanted.body.stop else NO_HABIT, dict[int, bytes]()
         for change in changes:
             cells[change.column] = self._written(change, look.style(change.column, row, self.default(change.column)))
         for column, formula in self._filled(row):

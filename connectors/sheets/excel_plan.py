@@ -56,7 +56,7 @@ def change_of(plan: Plan, opened: Opened) -> Change:
 def cells_of(plan: Plan, opened: Opened) -> dict[int, list[CellChange]]:
     """Every cell that is to be written, by row."""
     titles = {**{place: one.title for place, one in plan.made.items()}, **_renamed(plan, opened)}
-    cells = defaultdict(list[CellChange])
+    cells: dict[int, list[CellChange]] = defaultdict(list)
     for place, title in titles.items():
         cells[plan.header_row].append(CellChange(plan.header_row, place, title, "text"))
     for change in plan.changes:
@@ -71,8 +71,8 @@ def _require_room(plan: Plan, spec: SheetSpec) -> None:
     require_rows(spec, plan.last_row)
     if max(plan.made, default=0) >= LAST_COLUMN:
         raise ConnectorError(
-            f"the tab {spec.tab!r} has something in its last column, {letter(LAST_COLUMN)}, so none can be added behind "
-            "it. Delete what stands there, then retry",
+            f"the tab {spec.tab!r} has something in its last column, {letter(LAST_COLUMN)}, so none can be added "
+            "behind it. Delete what stands there, then retry",
             permanent=True,
         )
 

@@ -77,7 +77,7 @@ def rows_of(text: Text, shape: Shape) -> Iterator[Row]:
 
 def _read(source: Source, values: Values, wanted: Wanted | None) -> Sheet:
     text = Text(source.pieces())
-    shape, grid = Shape(text.prefix, values), list[Sequence[CellValue]]()
+    shape, grid = Shape(text.head, text.prefix, values), list[Sequence[CellValue]]()
     for number, row in rows_of(text, shape):
         if number > len(grid) + 1:
             grid.extend(() for _ in range(number - 1 - len(grid)))

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from connectors.ports import CellValue
 from connectors.sheets.excel_letters import Raw
+from connectors.sheets.excel_rows import wrapped
 from connectors.sheets.excel_values import Values
 from connectors.sheets.excel_xml import Element, parsed, tag_name
 
@@ -20,7 +22,7 @@ Read = Callable[[Raw], CellValue]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which the cells of a column are spelled, whether anything in it differs, and what that says, where it is asked for."""
+    """One way in which cells of a column are spelled: whether anything in it differs, and how it is read if it is."""
 
     pattern: bytes
     is_open: bool
@@ -31,6 +33,7 @@ class Way:
 class Shape:
     """What the rows of a tab look like, learned from those that did not look like it."""
 
+    head: bytes  # how the tab begins
     prefix: bytes
     values: Values
     wanted: Collection[int] | None = None  # columns that are read; of others the bytes stand for what is there
@@ -47,8 +50,8 @@ class Shape:
         found = self.pattern.match(block, start) if self.pattern else None
         if found is None:
             return None
-        said, *values = found.groups()
-        self.values.number = number = int(said)
+        values: list[Any] = list(found.groups())
+        self.values.number = number = int(values.pop(0))
         for place, read in self.reads:
             if values[place]:
                 values[place] = read(values[place])
@@ -116,7 +119,7 @@ class Shape:
         return self.values.reader(kind, cell.number("s"))
 
     def _worked_out(self, column: int, raw: Raw) -> CellValue:
-        found = parsed(raw if isinstance(raw, bytes) else raw.encode())
+        found = next(parsed(wrapped(self.head, raw if isinstance(raw, bytes) else raw.encode())).all("f"))
         return self.values.worked_out(column, found.text, found.attributes)
 
 

@@ -7,8 +7,8 @@ from xml.sax.saxutils import quoteattr
 from connectors.sheets.excel_areas import Area, Growth, area_of
 from connectors.sheets.excel_book import Book, Tab
 from connectors.sheets.excel_formulas import stays
-from connectors.sheets.excel_package import Link
 from connectors.sheets.excel_letters import letters
+from connectors.sheets.excel_package import Link
 from connectors.sheets.excel_xml import Document, Element
 
 
@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is done to a tab: rows that are added, headers that are written (columns from 1), the header's row from 1."""
+    """What is done to a tab: where its header is, rows that are added, headers that are written; all count from 1."""
 
     header: int
     growth: Growth

@@ -41,13 +41,14 @@ class Writer:
             style = self.chosen[asked] = self.styles.like(base, code, is_quoted=is_quote)
         if isinstance(kept, str):
             return self.text(change.row, change.column, style, kept)
-        return self._cell(change.row, change.column, style, self._digits(kept), "v", _kind(kept))
+        said = f"<{self.prefix}v>{self._digits(kept)}</{self.prefix}v>"
+        return self._cell(change.row, change.column, style, said, ' t="b"' if isinstance(kept, bool) else "")
 
     def text(self, row: int, column: int, style: int, text: str) -> bytes:
         """A cell that holds a text, which must be safe and is never taken for anything else."""
         space = "" if text == text.strip() else ' xml:space="preserve"'
-        said = f"<{self.prefix}t{space}>{escape(literal(text))}</{self.prefix}t>"
-        return self._cell(row, column, style, said, "is", ' t="inlineStr"')
+        said = f"<{self.prefix}is><{self.prefix}t{space}>{escape(literal(text))}</{self.prefix}t></{self.prefix}is>"
+        return self._cell(row, column, style, said, ' t="inlineStr"')
 
     def empty(self, row: int, column: int, style: int) -> bytes:
         """A cell in which nothing stands; none where it has no looks either."""
@@ -55,7 +56,7 @@ class Writer:
 
     def formula(self, row: int, column: int, style: int, text: str) -> bytes:
         """A cell that is worked out when the workbook is opened."""
-        return self._cell(row, column, style, escape(text), "f")
+        return self._cell(row, column, style, f"<{self.prefix}f>{escape(text)}</{self.prefix}f>")
 
     def row(self, number: int, cells: Iterable[bytes], said: Mapping[str, str]) -> bytes:
         """One row of cells in their order; it says of itself what `said` does."""
@@ -63,10 +64,10 @@ class Writer:
         start, end = f'<{self.prefix}row r="{number + 1}"{more}>', f"</{self.prefix}row>"
         return start.encode() + b"".join(cells) + end.encode()
 
-    def _cell(self, row: int, column: int, style: int, said: str, name: str, kind: str = "") -> bytes:
-        prefix, of = self.prefix, f' s="{style}"' if style else ""
-        start = f'<{prefix}c r="{letter(column + 1)}{row + 1}"{of}{kind}>'
-        return f"{start}<{prefix}{name}>{said}</{prefix}{name}></{prefix}c>".encode()
+    def _cell(self, row: int, column: int, style: int, said: str, kind: str = "") -> bytes:
+        looks = f' s="{style}"' if style else ""
+        place = f"{letter(column + 1)}{row + 1}"
+        return f'<{self.prefix}c r="{place}"{looks}{kind}>{said}</{self.prefix}c>'.encode()
 
     def _digits(self, value: CellValue) -> str:
         """The digits as openpyxl writes them, so that it does not matter which of us did."""
@@ -87,10 +88,6 @@ def _code(own: str, kept: CellValue, format: str, no_choice: Collection[str]) ->
         return TEXT
     ours = NUMBER_FORMATS.get(format, GENERAL)
     return ours if ours != TEXT and shows_time(ours) == is_time and not isinstance(kept, bool) else _format_of(kept)
-
-
-def _kind(value: CellValue) -> str:
-    return ' t="b"' if isinstance(value, bool) else ""
 
 
 def _format_of(value: CellValue) -> str:

@@ -205,10 +205,7 @@ def with_attributes(tag: bytes, said: Mapping[str, str | None]) -> bytes:
     """A start tag with other values for some attributes; none takes one out."""
     for name, value in said.items():
         new = b"" if value is None else f" {name}={quoteattr(value)}".encode()
-        tag, found = re.subn(
-            rb"""\s%s\s*=\s*(?:"[^"]*"|'[^']*')""" % name.encode(), lambda _, new=new: new, tag, count=1
-        )
-        if not found:
-            end = len(tag) - (2 if tag.endswith(b"/>") else 1)
-            tag = tag[:end].rstrip() + new + tag[end:]
+        found = re.search(rb"""\s%b\s*=\s*(?:"[^"]*"|'[^']*')""" % name.encode(), tag)
+        end = len(tag) - (2 if tag.endswith(b"/>") else 1)
+        tag = tag[: found.start()] + new + tag[found.end() :] if found else tag[:end].rstrip() + new + tag[end:]
     return tag

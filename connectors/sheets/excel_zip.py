@@ -48,7 +48,7 @@ class Copying:
         self.ends = dict(zip(starts, [*starts[1:], self.archive.start_dir], strict=True))
 
     def all(self, written: Mapping[str, Write | None], last: str) -> None:
-        """Copy each part in its order, but those that are `written` or left out; new ones follow, one of all is `last`."""
+        """Copy each part in its order, but those that are `written` or left out; new ones follow, and one is `last`."""
         known = self.archive.NameToInfo
         for entry in sorted(self.archive.infolist(), key=lambda one: one.header_offset):
             if entry.filename not in written:
@@ -92,7 +92,7 @@ def _pieces(source: IO[bytes], length: int) -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Some of a part, packed so that it can be taken over: where it lies in what is packed, its length and check sum."""
+    """Some of a part, packed so that it can be taken over: where that begins and ends; its length and check sum."""
 
     start: int
     end: int
