@@ -4,20 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.errors import ConnectorError
 from connectors.ports import CellEdit, Noticed, SheetRow
-from connectors.sheets.table import Table
+from connectors.sheets.table import Difference, Table
 from connectors.sheets.values import same, stated
 
 MANY_ROWS, MANY_PART = 20, 0.5
 """So many rows gone at once, and so large a part of those shown, are no decisions of staff until somebody says so."""
 
 
-def noticed(table: Table, rows: Sequence[SheetRow]) -> Noticed:
-    """What `rows` say of the tab, held against what stands there. Raises ConnectorError where most of it is gone."""
+def noticed(table: Table, rows: Sequence[SheetRow], differing: Iterable[Difference]) -> Noticed:
+    """What staff did to rows, `differing` of which are cells. Raises ConnectorError where most rows are gone."""
     standing = [(row, table.rows[row.key]) for row in rows if row.key in table.rows]
     gone = _gone(table, rows)
     return Noticed(
         edits=tuple(edit for row, number in standing for edit in _edits(table, row, number)),
-        replaced=tuple(edit for row, number in standing for edit in _replaced(table, row, number)),
+        replaced=tuple(
+            CellEdit(one.key, one.column.key, one.wanted, one.standing)
+            for one in differing
+            if one.column.owner == "service" and one.standing not in {None, ""}
+        ),
         gone=tuple(row.key for row in gone),
         back=tuple(row.key for row, _ in standing if row.is_gone),
     )
@@ -35,14 +39,6 @@ def _edits(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
         was, now = row.kept.get(column.key, stated(first, column.format)), table.cell(number, column)
         if not same(now, was):
             yield CellEdit(row.key, column.key, was, now)
-
-
-def _replaced(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
-    for column in table.standing({"service"}):
-        if column.key in row.values:
-            wanted, now = stated(row.values[column.key], column.format), table.cell(number, column)
-            if now not in {None, ""} and not same(now, wanted):
-                yield CellEdit(row.key, column.key, wanted, now)
 
 
 def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:

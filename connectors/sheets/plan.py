@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.layout import KEY_COLUMN, Layout, Made, Mark, Seen, at
+from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen, at
 from connectors.sheets.noticed import is_kept_out, noticed
 from connectors.sheets.table import Table, table_of
-from connectors.sheets.values import is_formula, same, stated
+from connectors.sheets.values import is_formula, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,12 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     table = table_of(spec, seen)
     layout = table.layout
     wanted = list({row.key: row for row in rows}.values())
-    found = noticed(table, wanted)
-    there = [(row, table.rows[row.key]) for row in wanted if row.key in table.rows]
+    there = [row for row in wanted if row.key in table.rows]
+    differing = list(table.differences(there))
+    found = noticed(table, wanted, differing)
     new = [row for row in wanted if row.key not in table.rows and not is_kept_out(table, row)]
     appended = tuple(new_row(spec, layout.places, *one) for one in zip(new, _free_rows(table), strict=False))
-    changes = [change for row, number in there for change in _different(table, row, number)]
+    changes = [CellChange(one.row, one.place, one.wanted, one.column.format) for one in differing]
     writable = tuple(change for change in changes if (change.row, change.column) not in seen.covered)
     updated = len({change.row for change in writable})
     return Plan(
@@ -126,20 +127,6 @@ def _wanted(
         if column.key in row.values:
             value = stated(row.values[column.key], column.format)
             yield CellChange(number, places[column.key], value, column.format)
-
-
-def _different(table: Table, row: SheetRow, number: int) -> Iterator[CellChange]:
-    """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
-    row = replace(row, values={**row.values, **row.kept})
-    columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
-    for cell in _wanted(table.layout.places, row, number, columns):
-        if not same(at(table.seen.grid, number, cell.column), cell.value):
-            yield cell
-
-
-def _kept_up(layout: Layout, column: SheetColumn) -> bool:
-    """Whether the service fills a column: its own always, any other that was taken away when it makes it anew."""
-    return column.owner == "service" or layout.places.get(column.key) in layout.made
 
 
 def _covered(change: CellChange) -> str:

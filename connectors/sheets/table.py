@@ -1,12 +1,24 @@
 """A tab read against its spec: where the columns are, and which row is whose."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from connectors.errors import ConnectorError
-from connectors.ports import CellValue, SheetColumn, SheetSpec
+from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Grid, Layout, Seen, at, layout_of
-from connectors.sheets.values import label
+from connectors.sheets.values import label, same, stated
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell of a row that stands which does not hold what the service wants there."""
+
+    key: str
+    column: SheetColumn
+    row: int
+    place: int
+    wanted: CellValue
+    standing: CellValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,23 @@ class Table:
     def key_column(self) -> int:
         """Where the keys stand."""
         return self.layout.places[KEY_COLUMN.key]
+
+    def differences(self, rows: Iterable[SheetRow]) -> Iterator[Difference]:
+        """Cells which are not as they should be, of rows that stand there and columns that the service fills."""
+        columns = [(column, self.layout.places[column.key]) for column in self.spec.columns if self._fills(column)]
+        for row in rows:
+            number, wanted = self.rows[row.key], {**row.values, **row.kept}
+            cells = self.seen.grid[number]
+            for column, place in columns:
+                if column.key in wanted:
+                    standing = cells[place] if place < len(cells) else None
+                    value = stated(wanted[column.key], column.format)
+                    if not same(standing, value):
+                        yield Difference(row.key, column, number, place, value, standing)
+
+    def _fills(self, column: SheetColumn) -> bool:
+        """Its own column always, any other that was taken away when it makes it anew."""
+        return column.owner == "service" or self.layout.places.get(column.key) in self.layout.made
 
     def cell(self, row: int, column: SheetColumn) -> CellValue:
         """What stands in a column of the spec."""
