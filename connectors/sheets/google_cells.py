@@ -7,11 +7,11 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from connectors.cells import cell_value
 from connectors.ports import CellValue, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Grid, Made, Mark, Seen
 from connectors.sheets.plan import CellChange, Plan
 from connectors.sheets.values import formula, stated
-from connectors.workbooks import cell_value
 
 EPOCH = date(1899, 12, 30)  # day 0 of serial dates (Sheets API, DateTime serial numbers)
 FORMATS = {
