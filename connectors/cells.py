@@ -17,7 +17,8 @@ CUT = " … [cut: the whole text is in the ledger]"
 FIRST_DAY = date(1900, 3, 1)
 """Excel knows no day before 1900, and counts a 29 February 1900 that never was: until then programs differ by a day."""
 MOST_DIGITS = 15  # that a spreadsheet keeps of a number
-LARGEST_EXPONENT = 300  # of a number that a double surely holds
+LARGEST_EXPONENT = 300  # of a number that a double surely holds, with room for what is worked out with it
+SMALLEST, LARGEST = 10.0**-LARGEST_EXPONENT, 10.0**LARGEST_EXPONENT
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as the letter A (ECMA-376 part 1, 22.9.2.19)
 SIGNS = "=+-@＝＋－＠"  # with which a spreadsheet lets a formula begin; the wide ones in East Asian settings
@@ -89,9 +90,11 @@ def _integer(number: int) -> int | Decimal | str:
     return number if -(10**MOST_DIGITS) < number < 10**MOST_DIGITS else _exact(Decimal(number))
 
 
-def _float(number: float) -> float:
+def _float(number: float) -> float | str:
     if not math.isfinite(number):
         raise ValueError(f"{number} cannot stand in a cell")
+    if number and not SMALLEST <= abs(number) < LARGEST:
+        return repr(number)
     return float(f"{number:.{MOST_DIGITS}g}") + 0.0  # a cell has no negative nothing
 
 
@@ -139,9 +142,9 @@ def csv_text(value: CellValue) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | Decimal):
         return _digits(Decimal(value))
+    if isinstance(value, float):
+        return _digits(Decimal(repr(value)))
     kept = cell_value(value)
-    if isinstance(kept, float):
-        return _digits(Decimal(repr(kept)))
     if isinstance(kept, date):
         return kept.isoformat(" ") if isinstance(kept, datetime) else kept.isoformat()
     return "" if kept is None else _harmless(str(kept))

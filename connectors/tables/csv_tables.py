@@ -3,52 +3,54 @@
 import csv
 import io
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, closing
-from typing import IO
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from typing import IO, Protocol
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from connectors.cells import csv_text, is_too_long
+from connectors.cells import csv_text
+from connectors.sheets.excel_zip import AGE
 from connectors.tables.spool import Spool
-from connectors.tables.table import Options, Row, Table
+from connectors.tables.table import Options, Row, Table, portions, too_long_in
 
-AGE = (1980, 1, 1, 0, 0, 0)  # of a file in an archive; nothing reads it
+
+@contextmanager
+def open_csv(target: IO[bytes], tables: Sequence[Table], options: Options) -> Iterator["CsvTables"]:
+    """A CSV file for the only table, or an archive of CSV files."""
+    if len(tables) == 1:
+        yield CsvTables([target], tables, options)
+        return
+    first, *others = tables
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive, ExitStack() as waiting:
+        spools = [waiting.enter_context(closing(Spool(options.aside))) for _ in others]
+        with _member(archive, first) as begun:
+            yield CsvTables([begun, *spools], tables, options)
+        for spool, table in zip(spools, others, strict=True):
+            with _member(archive, table) as member:
+                member.writelines(spool.pieces())
+
+
+class Sink(Protocol):
+    """Where the lines of a table go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take some more."""
 
 
 class CsvTables:
     """The first table goes straight into its file; the others wait until that is whole."""
 
-    def __init__(self, target: IO[bytes], tables: Sequence[Table], options: Options) -> None:
+    def __init__(self, sinks: Sequence[Sink], tables: Sequence[Table], options: Options) -> None:
         self.too_long = 0
-        self._tables, self._open = tables, ExitStack()
-        self._zip = None if len(tables) == 1 else self._open.enter_context(ZipFile(target, "w", ZIP_DEFLATED))
-        first = target if self._zip is None else self._open.enter_context(_member(self._zip, tables[0]))
-        self._spools = [self._open.enter_context(closing(Spool(options.aside))) for _ in tables[1:]]
-        self._sinks: list[IO[bytes] | Spool] = [first, *self._spools]
-        for sink, table in zip(self._sinks, tables, strict=True):
+        self._sinks = sinks
+        for sink, table in zip(sinks, tables, strict=True):
             sink.write(BOM_UTF8 * options.byte_order_mark + _lines([[column.header for column in table.columns]]))
 
     def write(self, table: int, rows: Iterable[Row]) -> None:
         """Add rows."""
-        kept = list(rows)
-        self.too_long += sum(map(is_too_long, (value for row in kept for value in row)))
-        self._sinks[table].write(_lines(kept))
-
-    def finish(self) -> None:
-        """Put the tables that waited behind the first."""
-        if self._zip is None:
-            return
-        first, *_ = self._sinks
-        first.close()
-        for spool, table in zip(self._spools, self._tables[1:], strict=True):
-            with _member(self._zip, table) as member:
-                for piece in spool.pieces():
-                    member.write(piece)
-        self._zip.close()
-
-    def close(self) -> None:
-        """Forget what waited."""
-        self._open.close()
+        for some in portions(rows):
+            self.too_long += too_long_in(some)
+            self._sinks[table].write(_lines(some))
 
 
 def _member(archive: ZipFile, table: Table) -> IO[bytes]:

@@ -1,7 +1,8 @@
 """JSON Lines: an object a row, by the columns' keys; nothing is cut, mended or made harmless."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import IO
@@ -9,25 +10,24 @@ from typing import IO
 from connectors.tables.table import Options, Row, Table
 
 
+@contextmanager
+def open_json_lines(target: IO[bytes], tables: Sequence[Table], _options: Options) -> Iterator["JsonLines"]:
+    """A file of one table. Raises ValueError for several."""
+    (table,) = tables
+    yield JsonLines(target, [column.key for column in table.columns])
+
+
 class JsonLines:
-    """One table; numbers that are exact stand as texts, days and times in ISO 8601."""
+    """Numbers that are exact stand as texts, days and times in ISO 8601."""
 
-    def __init__(self, target: IO[bytes], tables: Sequence[Table], options: Options) -> None:  # noqa: ARG002 - as others
-        (table,) = tables
+    def __init__(self, target: IO[bytes], keys: Sequence[str]) -> None:
         self.too_long = 0
-        self._target = target
-        self._keys = [column.key for column in table.columns]
+        self._target, self._keys = target, keys
 
-    def write(self, table: int, rows: Iterable[Row]) -> None:  # noqa: ARG002 - as others
+    def write(self, table: int, rows: Iterable[Row]) -> None:  # noqa: ARG002 - there is one
         """Add rows."""
         for row in rows:
             self._target.write(_line(dict(zip(self._keys, row, strict=True))))
-
-    def finish(self) -> None:
-        """Nothing is left."""
-
-    def close(self) -> None:
-        """Nothing waited."""
 
 
 def _line(said: dict[str, object]) -> bytes:

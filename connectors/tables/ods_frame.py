@@ -13,7 +13,19 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 PARTS = Path(__file__).parent / "ods"
 CM_A_LETTER = 0.2  # that a column is wide
-SPLIT_AFTER = 2  # how LibreOffice says that what stands before the position stays in sight
+IN_SIGHT = "".join(
+    f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
+    for name, kind, value in (
+        ("HorizontalSplitMode", "short", 2),  # fixed, rather than a bar that can be moved
+        ("VerticalSplitMode", "short", 2),
+        ("HorizontalSplitPosition", "int", 1),
+        ("VerticalSplitPosition", "int", 1),
+        ("ActiveSplitRange", "short", 3),  # below at the right
+        ("PositionRight", "int", 1),
+        ("PositionBottom", "int", 1),
+    )
+)
+"""What LibreOffice's settings say of a tab whose first row and column stay in sight."""
 CONTENT_END = "</office:spreadsheet></office:body></office:document-content>"
 
 
@@ -55,16 +67,8 @@ def content_end(areas: Iterable[Area]) -> str:
 
 def other_parts(areas: Sequence[Area]) -> dict[str, str]:
     """The parts beside the content, by name: the header and the first column of every table stay in sight."""
-    shown = {
-        "HorizontalSplitMode": SPLIT_AFTER, "VerticalSplitMode": SPLIT_AFTER, "HorizontalSplitPosition": 1,
-        "VerticalSplitPosition": 1, "PositionRight": 1, "PositionBottom": 1,
-    }  # fmt: skip
-    items = "".join(
-        f'<config:config-item config:name="{name}" config:type="int">{value}</config:config-item>'
-        for name, value in shown.items()
-    )
     entries = (
-        f"<config:config-item-map-entry config:name={quoteattr(area.title)}>{items}</config:config-item-map-entry>"
+        f"<config:config-item-map-entry config:name={quoteattr(area.title)}>{IN_SIGHT}</config:config-item-map-entry>"
         for area in areas
     )
     settings = _part("settings.xml").replace("TABLES", "\n".join(entries))

@@ -6,7 +6,7 @@ from gzip import GzipFile
 from tempfile import SpooledTemporaryFile
 
 LITTLE = 1 << 20  # bytes, packed
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 
 
 class Spool:
@@ -26,7 +26,7 @@ class Spool:
         """All of it, piece by piece; nothing can be put in any more."""
         self._packed.close()
         self._file.seek(0)
-        with GzipFile(fileobj=self._file) as unpacked:
+        with GzipFile(fileobj=self._file, mode="rb") as unpacked:
             yield from iter(partial(unpacked.read, CHUNK), b"")
 
     def close(self) -> None:

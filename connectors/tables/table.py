@@ -1,10 +1,12 @@
 """A table as it goes into a file, and what every kind of file of tables does."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, Protocol
+from itertools import chain, islice
+from typing import IO, Any, Protocol
 
+from connectors.cells import is_too_long
 from connectors.ports import SheetColumn
 
 Row = Sequence[Any]
@@ -39,15 +41,18 @@ class TableFile(Protocol):
     def write(self, table: int, rows: Iterable[Row]) -> None:
         """Add rows to the table in this place, from 0. Raises ConnectorError where no more go in."""
 
-    def finish(self) -> None:
-        """Write what is left; the file is whole then."""
 
-    def close(self) -> None:
-        """Let go of what waited, whether the file is whole or not."""
+Opened = Callable[[IO[bytes], Sequence[Table], Options], AbstractContextManager[TableFile]]
+"""Opens a file of these tables, which is whole when the block ends well; it is open for reading, too."""
 
 
-def portions(rows: Iterable[Row], room: Callable[[], int]) -> Iterator[list[Row]]:
+def portions(rows: Iterable[Row], room: Callable[[], int] = lambda: AT_ONCE) -> Iterator[list[Row]]:
     """The rows, so many at once as there is room for, or as a new table takes where there is none."""
     left = iter(rows)
     while some := list(islice(left, min(AT_ONCE, room() or AT_ONCE))):
         yield some
+
+
+def too_long_in(rows: Iterable[Row]) -> int:
+    """How many of the texts do not fit into their cells."""
+    return sum(map(is_too_long, chain.from_iterable(rows)))
