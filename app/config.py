@@ -180,6 +180,11 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def exports(self) -> Path:
+        """What staff exported, until it is removed."""
+        return self.data_dir / "exports"
+
+    @property
     def redis_socket(self) -> Path:
         """The embedded server's socket: in the data folder, or elsewhere when that path is too long."""
         socket = self.data_dir / "redis.sock"

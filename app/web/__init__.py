@@ -15,6 +15,7 @@ from app.web import (
     api,
     applicant,
     arrivals,
+    exports,
     health,
     openapi,
     pages,
@@ -76,6 +77,7 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(submissions.blueprint)
     app.register_blueprint(arrivals.blueprint)
     app.register_blueprint(sources.blueprint)
+    app.register_blueprint(exports.blueprint)
     teach_templates(app)
     rates.register(app, settings)
     problems.register(app)
