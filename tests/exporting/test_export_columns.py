@@ -19,23 +19,10 @@ from app.export.understanding import understood
 from app.export.writing import make
 from app.present import Present
 from app.projection import rows_of
-from app.store.engine import Ledger, migrate, open_ledger
+from app.store.engine import Ledger
 from connectors.cells import CUT
 from forms.definition import Form
 from tests.exporting.grants import ANSWERS, DIGEST, FORM, NOW, context_over, revise, send
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Any:
-    opened = open_ledger(f"sqlite:///{tmp_path / 'chancery.db'}")
-    migrate(opened)
-    yield opened
-    opened.engine.dispose()
-
-
-@pytest.fixture
-def context(ledger: Ledger, tmp_path: Path) -> Context:
-    return context_over(ledger, tmp_path)
 
 
 def form_of(context: Context) -> Form:

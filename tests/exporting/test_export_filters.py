@@ -13,14 +13,18 @@ from app.export.asked import Asked, Mistaken
 from app.export.understanding import understood
 from app.export.writing import Made, make
 from app.store import audit, selection
-from app.store.engine import Ledger
+from app.store.engine import Ledger, migrate, open_ledger
 from app.store.selection import Wanted
-from tests.exporting.grants import ANSWERS, NOW, context_over, revise, send
+from tests.exporting.grants import ANSWERS, NOW, revise, send
 
 
 @pytest.fixture
-def context(ledger: Ledger, tmp_path: Path) -> Context:
-    return context_over(ledger, tmp_path)
+def ledger(ledger_url: str) -> Iterator[Ledger]:
+    """A ledger on each database."""
+    opened = open_ledger(ledger_url)
+    migrate(opened)
+    yield opened
+    opened.engine.dispose()
 
 
 def exported(context: Context, path: Path, **said: Any) -> tuple[list[dict[str, Any]], Made]:

@@ -5,7 +5,6 @@ import os
 import re
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,11 +14,10 @@ from werkzeug.test import TestResponse
 from app.context import Context
 from app.export import kept
 from app.store import audit, outbox, staff
-from app.store.engine import Ledger
 from app.web.sign_in import HASHER
 from jobs.clock import tick
 from jobs.run import run_in
-from tests.exporting.grants import ANSWERS, NOW, context_over, send
+from tests.exporting.grants import ANSWERS, NOW, send
 from tests.served import served
 from tests.web.test_staff_pages import csrf, enter
 
@@ -27,13 +25,12 @@ PAGE = "/staff/exports"
 
 
 @pytest.fixture
-def context(ledger: Ledger, tmp_path: Path) -> Context:
-    made = context_over(ledger, tmp_path)
-    with made.ledger.writing() as c:
-        staff.put(c, "rita", HASHER.hash("right"), now=made.now())
+def context(context: Context) -> Context:
+    with context.ledger.writing() as c:
+        staff.put(c, "rita", HASHER.hash("right"), now=NOW)
     for number in range(4):
-        send(made, number, {**ANSWERS, "amount": f"{number}.00"})
-    return made
+        send(context, number, {**ANSWERS, "amount": f"{number}.00"})
+    return context
 
 
 @pytest.fixture
