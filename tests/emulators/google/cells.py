@@ -8,7 +8,7 @@ from typing import Any
 
 from . import masks
 from .areas import Area, Body
-from .colors import with_styles
+from .colors import put
 from .errors import CellError
 from .refusals import invalid
 from .rows import Formula, Look, Value, look_of, number
@@ -40,8 +40,8 @@ class Writing:
 
 @lru_cache(maxsize=20_000)
 def _look(kept: Look, parts: str, paths: tuple[masks.Path, ...]) -> Look:
-    new = masks.put(dict(kept.parts), json.loads(parts), list(paths))
-    return look_of({name: with_styles(value) for name, value in new.items() if value not in ("", None, {})})
+    new = put(dict(kept.parts), json.loads(parts), list(paths))
+    return look_of({name: value for name, value in new.items() if value not in ("", None, {})})
 
 
 @lru_cache(maxsize=1_000)

@@ -15,6 +15,7 @@ ROOTS = {"ValueRange": "data", "Spreadsheet": "spreadsheet"}
 """Bodies that are a field of the request message; all others are the message itself."""
 WRAPPED = {"GridRange", "DimensionRange"}
 """Shapes whose indexes are messages around a number."""
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|NaN|-?Infinity")
 Faults = list[tuple[str, str]]  # the field, and what is wrong with it
 Check = Callable[[Any, str, Faults], Any]
 
@@ -108,13 +109,22 @@ def _row(value: Any, path: str, faults: Faults) -> Any:
 
 def _single(owner: str, field: str, shape: dict[str, Any]) -> Check:
     if "$ref" in shape:
-        return lambda value, path, faults: _message(shape["$ref"])(value, path, faults)
+        return _later(shape["$ref"])
     if "enum" in shape:
         return _enum(f"{API_TYPE}.{field[0].upper()}{field[1:]}", tuple(shape["enum"]))
     kind = shape.get("format") or shape.get("type", "any")
     if owner in WRAPPED and field.endswith("Index"):
         return lambda value, path, faults: _integer(value, f"{path}.value", faults)
     return SCALARS.get(kind, lambda value, _path, _faults: value)
+
+
+def _later(name: str) -> Check:
+    """A shape within a shape, which may be the same one."""
+
+    def check(value: Any, path: str, faults: Faults) -> Any:
+        return _message(name)(value, path, faults)
+
+    return check
 
 
 def _enum(name: str, words: tuple[str, ...]) -> Check:
@@ -140,13 +150,12 @@ def _integer(value: Any, path: str, faults: Faults) -> Any:
 
 
 def _double(value: Any, path: str, faults: Faults) -> Any:
-    try:
-        if not isinstance(value, bool | int | float | str) or isinstance(value, bool):
-            raise ValueError
-        return float(value) if isinstance(value, str) else value
-    except ValueError:
-        _invalid(value, path, "TYPE_DOUBLE", faults)
-        return 0
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        return float(value)
+    _invalid(value, path, "TYPE_DOUBLE", faults)
+    return 0
 
 
 def _text(value: Any, path: str, faults: Faults) -> Any:
