@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from emulators.sheets_api import SheetsApi
+from emulators.google.emulator import Emulator
 from emulators.staff import GoogleStaff
 from sheet_places import Place
 
@@ -29,7 +29,7 @@ def sheet(google: Place, proposal: Make) -> Place:
     staff.insert_column(2, "Seen on")
     for row in range(1, 4):
         staff.write(row, 2, 46_000 + row)
-        staff.tab.cells[row][2]["userEnteredFormat"] = {"numberFormat": {"type": "DATE"}}
+        staff.cell(row, 2, {"userEnteredFormat": {"numberFormat": {"type": "DATE"}}}, "userEnteredFormat")
     return google
 
 
@@ -88,7 +88,7 @@ def under(place: Place, header: str) -> dict[object, object]:
 
 @pytest.mark.parametrize("act", ACTS)
 def test_no_cell_of_staff_is_lost_and_every_row_comes_right(
-    sheet: Place, proposal: Make, sheets_api: SheetsApi, act: Callable[[Place], None]
+    sheet: Place, proposal: Make, sheets_api: Emulator, act: Callable[[Place], None]
 ) -> None:
     theirs = {header: under(sheet, header) for header in ("Remarks", "Screened by", "Seen on")}
     changed = {"1": "Samoa", "2": "Togo", "3": "Fiji", "4": "Chad"}
@@ -112,21 +112,21 @@ def test_no_cell_of_staff_is_lost_and_every_row_comes_right(
     assert sum(1 for row in rows_now if any(cell is not None for cell in row)) == 5 + (act is insert_row_above_all)
 
 
-def test_a_day_that_staff_wrote_is_shown_as_a_day_again(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+def test_a_day_that_staff_wrote_is_shown_as_a_day_again(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
     staff = sheet.staff
     assert isinstance(staff, GoogleStaff)
     rows = [proposal("1", state="Tonga"), proposal("2", state="Togo"), proposal("3", state="Fiji")]
     sheets_api.between.append(lambda: staff.insert_column(0, "Checked"))
     sheet.sync(rows)
     place = sheet.column("Seen on")
-    assert [staff.tab.cells[row][place]["userEnteredFormat"] for row in (1, 2, 3)] == [
+    assert [staff.tab.look(row, place).parts["userEnteredFormat"] for row in (1, 2, 3)] == [
         {"numberFormat": {"type": "DATE"}}
     ] * 3
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_a_column_made_meanwhile_is_one_and_ours(
-    sheet: Place, proposal: Make, sheets_api: SheetsApi, act: Callable[[Place], None]
+    sheet: Place, proposal: Make, sheets_api: Emulator, act: Callable[[Place], None]
 ) -> None:
     wider = replace(sheet, spec=replace(sheet.spec, columns=(*sheet.spec.columns, CITY)))
     rows = [proposal(key, city=f"city of {key}") for key in STATES]
@@ -141,7 +141,7 @@ def test_a_column_made_meanwhile_is_one_and_ours(
 
 @pytest.mark.parametrize("act", [insert_column_left, insert_column_amid, insert_row, row_and_column])
 def test_a_header_renamed_meanwhile_spares_those_of_staff(
-    sheet: Place, proposal: Make, sheets_api: SheetsApi, act: Callable[[Place], None]
+    sheet: Place, proposal: Make, sheets_api: Emulator, act: Callable[[Place], None]
 ) -> None:
     columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in sheet.spec.columns)
     theirs = under(sheet, "Seen on")
@@ -156,7 +156,7 @@ def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal
     assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes
 
 
-def test_marks_left_meanwhile_are_on_our_columns(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+def test_marks_left_meanwhile_are_on_our_columns(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
     staff = sheet.staff
     assert isinstance(staff, GoogleStaff)
     staff.forget_marks()
@@ -170,7 +170,7 @@ def test_marks_left_meanwhile_are_on_our_columns(sheet: Place, proposal: Make, s
     assert under(sheet, "Checked")["1"] == "by Ana"
 
 
-def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
     theirs = under(sheet, "Remarks")
     for _ in range(3):  # each read for a plan; the read that finds the damage is left alone
         sheets_api.between += [lambda: sheet.staff.insert_column(0, ""), lambda: None]
@@ -181,7 +181,7 @@ def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make
     assert under(sheet, "State") == STATES
 
 
-def test_what_could_not_be_taken_back_is_named(sheet: Place, proposal: Make, sheets_api: SheetsApi) -> None:
+def test_what_could_not_be_taken_back_is_named(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
     def move_and_fail() -> None:
         sheet.staff.insert_row(1, [])
         sheets_api.read_faults.append("503 before")
