@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from .areas import Body
 from .content import Content
@@ -24,8 +25,8 @@ class Book:
     on_change: Callable[[str], None] = lambda _who: None  # told who changed it
 
     @classmethod
-    def blank(cls, key: str, title: str = "Shared") -> "Book":
-        return cls(key, Content(default_properties(title)))
+    def blank(cls, key: str, title: str, clock: Callable[[], datetime]) -> "Book":
+        return cls(key, Content(default_properties(title), clock=clock))
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from . import masks
 from .areas import Area, Body
 from .colors import with_styles
+from .errors import CellError
 from .refusals import invalid
 from .rows import Formula, Look, Value, look_of, number
 from .tab import Tab
@@ -75,6 +76,8 @@ def extended(value: Value) -> Body:
     """The ExtendedValue of what was entered."""
     if isinstance(value, Formula):
         return {"formulaValue": value.text}
+    if isinstance(value, CellError):
+        return {"errorValue": value.body}
     if isinstance(value, bool):
         return {"boolValue": value}
     return {"stringValue": value} if isinstance(value, str) else {"numberValue": value}

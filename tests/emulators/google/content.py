@@ -1,8 +1,11 @@
 """What a spreadsheet holds at one moment: it is never changed, but replaced by a draft that a batch has worked on."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from .areas import Body
 from .refusals import invalid
@@ -20,20 +23,27 @@ class Content:
     tabs: list[Tab] = field(default_factory=lambda: [Tab(0, "Sheet1")])
     named_ranges: list[Body] = field(default_factory=list)
     metadata: dict[int, Body] = field(default_factory=dict)  # DeveloperMetadata by its id
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     computed: dict[Any, Any] = field(default_factory=dict)  # what formulas came to
+    formats_known: dict[Any, Any] = field(default_factory=dict)  # the number formats they bring along
 
     def draft(self) -> "Content":
         draft = copy(self)
         draft.tabs = [tab.draft() for tab in self.tabs]
-        draft.metadata, draft.computed = dict(self.metadata), {}
+        draft.metadata, draft.computed, draft.formats_known = dict(self.metadata), {}, {}
         return draft
+
+    def moment(self) -> datetime:
+        """Now, as clocks show it where the spreadsheet is at home."""
+        return self.clock().astimezone(ZoneInfo(self.properties["timeZone"]))
 
     @property
     def first(self) -> Tab:
         return next((tab for tab in self.tabs if not tab.facts.get("hidden")), self.tabs[0])
 
     def by_title(self, title: str) -> Tab | None:
-        return next((tab for tab in self.tabs if tab.title == title), None)
+        """The tab of this title, however its letters are cased."""
+        return next((tab for tab in self.tabs if tab.title.casefold() == title.casefold()), None)
 
     def by_id(self, number: int) -> Tab:
         for tab in self.tabs:

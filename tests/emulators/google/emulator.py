@@ -1,5 +1,6 @@
 """The emulator: its files, accounts, quotas, clock and faults, and what happens to one call."""
 
+import secrets
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -7,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from . import routes
-from .accounts import OWNER, STAFF, account_of
+from .accounts import OWNER, STAFF, Account, account_of
 from .book import Book
 from .calls import Answer, Call, NoRoute
 from .clock import Clock
-from .drive.files import File
+from .drive.channels import Channels
+from .drive.files import SPREADSHEET, File
 from .faults import BEFORE, LATE, Fault, parsed
 from .quotas import Quotas
 from .refusals import Refusal, denied, not_found
@@ -37,25 +39,56 @@ class Emulator:
     write_faults: deque[str | Fault] = field(default_factory=deque)
     calls: list[Logged] = field(default_factory=list)
     between: deque[Callable[[], None]] = field(default_factory=deque)  # what staff do just after the next reads
+    open: bool = True  # whether every account may edit files that others make
+    storage_full: bool = False  # whether service accounts cannot make files of their own
+    drives: dict[str, str] = field(default_factory=dict)  # Shared Drives: their names by id
+    changes: list[tuple[str, float, str]] = field(default_factory=list)  # which file, when, what
     late: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     clock: Clock = field(default_factory=Clock)
+    channels: Channels = field(init=False)
     quotas: Quotas = field(default_factory=Quotas)
     lock: threading.RLock = field(default_factory=threading.RLock)
     address: str = ""
 
+    def __post_init__(self) -> None:
+        self.channels = Channels(self.clock)
+
     def book(self, key: str) -> Book:
         """The spreadsheet of this key, shared with everybody; made when there is none."""
         if key not in self.files:
-            self.files[key] = File.spreadsheet(key, "Shared", OWNER, self.clock)
+            self._keep(File.made(key, "Shared", OWNER, self.clock))
         return self.files[key].opened_book
 
-    def file(self, key: str) -> File:
-        """A file that may be seen. Raises Refusal, as the Sheets API does."""
+    def new_file(self, name: str, owner: Account, kind: str = SPREADSHEET) -> File:
+        """A new file of an account; others may use it when sharing is open."""
+        key = f"1{secrets.token_urlsafe(32)}"  # 44 letters, as Google has it
+        file = self._keep(File.made(key, name, owner, self.clock, kind))
+        file.shared = self.open
+        return file
+
+    def _keep(self, file: File) -> File:
+        self.files[file.key] = file
+        file.on_change = self._changed
+        self._changed(file, "add")
+        return file
+
+    def _changed(self, file: File, what: str) -> None:
+        self.changes.append((file.key, self.clock.now(), what))
+        self.channels.changed(file.key, what)
+
+    def drive_of(self, parent: str) -> str:
+        """The Shared Drive that a folder is, or is in."""
+        if parent in self.drives:
+            return parent
+        return self.files[parent].drive if parent in self.files else ""
+
+    def file(self, key: str, account: Account, *, writing: bool = False, trashed: bool = False) -> File:
+        """A file that may be seen, or written. Raises Refusal, as the Sheets API does."""
         if key == PRIVATE:
             raise denied()
-        if key not in self.files or self.files[key].trashed:
+        if key not in self.files or (self.files[key].trashed and not trashed):
             raise not_found()
-        if not self.files[key].shared:
+        if not self.files[key].may(account, "writer" if writing else "reader"):
             raise denied()
         return self.files[key]
 
@@ -68,6 +101,7 @@ class Emulator:
                 route, call = routes.found(self, method, target, account, headers, body)
                 self.calls.append(Logged(route.kind, call.path, method, account.email))
                 self.quotas.take(route.kind, account, self.clock.now())
+                call.check()
                 answer = self._with_fault(route, call)
             except NoRoute:
                 return Answer.html(404, "<title>Error 404 (Not Found)!!1</title>")

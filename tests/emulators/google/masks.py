@@ -7,7 +7,7 @@ Path = tuple[str, ...]
 
 def paths(mask: str) -> list[Path]:
     """Every path of a mask. Raises ValueError when its brackets do not match."""
-    found, rest = _list(mask.replace(" ", "").replace("/", "."), ())
+    found, rest = _list(mask.replace("/", "."), ())
     if rest:
         raise ValueError(f"Invalid field mask: {mask}")
     return found
@@ -17,7 +17,7 @@ def _list(text: str, before: Path) -> tuple[list[Path], str]:
     found: list[Path] = []
     while text and not text.startswith(")"):
         end = next((n for n, letter in enumerate(text) if letter in ",()"), len(text))
-        here = (*before, *text[:end].split("."))
+        here = (*before, *map(camel, text[:end].split(".")))
         text = text[end:]
         if text.startswith("("):
             inner, text = _list(text[1:], here)
@@ -28,6 +28,12 @@ def _list(text: str, before: Path) -> tuple[list[Path], str]:
             found.append(here)
         text = text.removeprefix(",")
     return found, text
+
+
+def camel(name: str) -> str:
+    """`row_data` as `rowData`: a mask may use either."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 def chosen(answer: Any, wanted: list[Path]) -> Any:

@@ -37,7 +37,7 @@ def invalid(message: str) -> Refusal:
 
 def invalid_field(field: str, message: str, *, told: str = "") -> Refusal:
     """A fault in one field of the request, named in the details as Google does."""
-    violation = {"field": field, "description": message}
+    violation = {**({"field": field} if field else {}), "description": message}
     return Refusal(400, "INVALID_ARGUMENT", told or message, [{"@type": BAD_REQUEST, "fieldViolations": [violation]}])
 
 

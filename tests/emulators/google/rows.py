@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
+from .errors import CellError
+
 T = TypeVar("T")
 
 
@@ -19,7 +21,7 @@ class Formula:
     text: str
 
 
-Value = None | bool | int | float | str | Formula
+Value = None | bool | int | float | str | Formula | CellError
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -1,14 +1,17 @@
 """One sheet of a spreadsheet: its rows, its columns, and what lies over them."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
+from .addresses import a1
 from .areas import COLUMNS, ROWS, Area, Body, Move, Shift
 from .refusals import invalid
 from .rows import EMPTY, PLAIN, Formula, Look, Row, Value, last_filled, look_of
 
 INHERITED = ("userEnteredFormat", "dataValidation")  # what an inserted row or column takes from its neighbour
+SPILLING = re.compile(r"ARRAYFORMULA|FILTER|UNIQUE|SEQUENCE|TRANSPOSE|INDEX|SORT|\{", re.IGNORECASE)
 OVERLAYS = ("merges", "protected", "conditional", "groups", "banding", "views", "tables")
 
 
@@ -31,6 +34,7 @@ class Tab:
     banding: list[Body] = field(default_factory=list)
     views: list[Body] = field(default_factory=list)
     tables: list[Body] = field(default_factory=list)
+    has_formulas: bool = False  # whether one was ever entered
     may_spill: bool = False  # whether a formula was ever entered that fills cells beside it
     _own: bool = False  # whether `rows` is no other draft's
 
@@ -84,7 +88,17 @@ class Tab:
         )
         if found.top > found.bottom or found.left > found.right:
             raise invalid("The start of a range must not be behind its end.")
-        return replace(found, bottom=min(found.bottom, self.height), right=min(found.right, self.width))
+        self.check_inside(found)
+        return found
+
+    def check_inside(self, area: Area) -> None:
+        """Raises Refusal for an area that is beyond the grid."""
+        if area.bottom > self.height or area.right > self.width:
+            raise invalid(f"Range ({a1(self.title, area)}) exceeds grid limits. {self.limits}")
+
+    @property
+    def limits(self) -> str:
+        return f"Max rows: {self.height}, max columns: {self.width}"
 
     def _reach(self, row: int) -> None:
         """Rows of one's own, down to this one."""
@@ -97,9 +111,11 @@ class Tab:
         self.rows[row] = self.rows[row].put(left, values, looks)
 
     def note_formulas(self, values: Iterable[Value]) -> None:
-        """Remember whether a formula may fill cells beside it."""
-        if not self.may_spill:
-            self.may_spill = any(isinstance(value, Formula) and "(" in value.text for value in values)
+        """Remember that there are formulas, and whether one may fill cells beside it."""
+        for value in values:
+            if isinstance(value, Formula):
+                self.has_formulas = True
+                self.may_spill = self.may_spill or SPILLING.search(value.text) is not None
 
     def change(self, area: Area, one: Callable[[Row], Row]) -> None:
         """Make each row of an area anew; rows that are one object stay one."""

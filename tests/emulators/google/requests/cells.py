@@ -39,10 +39,9 @@ def _append_cells(content: Content, body: Body) -> None:
 
 
 def _write_at(tab: Tab, top: int, left: int, body: Body) -> None:
+    """Rows are added as they are needed, columns are not."""
     rows = body.get("rows", [])
-    width = max((len(row.get("values", [])) for row in rows), default=0)
     tab.lengthen("ROWS", max(0, top + len(rows) - tab.height))
-    tab.lengthen("COLUMNS", max(0, left + width - tab.width))
     write_rows(tab, top, left, rows, writing(body.get("fields", "")))
 
 

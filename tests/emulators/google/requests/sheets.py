@@ -20,7 +20,8 @@ def fresh(taken: set[int]) -> int:
     return found
 
 
-def _new_id(content: Content, wanted: int | None) -> int:
+def new_tab_id(content: Content, wanted: int | None) -> int:
+    """The id that is wanted, or a free one. Raises Refusal for one that is taken."""
     taken = {tab.id for tab in content.tabs}
     if wanted is None:
         return fresh(taken)
@@ -41,7 +42,7 @@ def add_sheet(content: Content, body: Body) -> Body:
     wanted = body.get("properties", {})
     title = wanted.get("title") or _free_title(content)
     content.check_title(title)
-    tab = Tab(_new_id(content, wanted.get("sheetId")), title)
+    tab = Tab(new_tab_id(content, wanted.get("sheetId")), title)
     resize(tab, {"rowCount": 1000, "columnCount": 26, **wanted.get("gridProperties", {})})
     place = wanted.get("index", len(content.tabs))
     if not 0 <= place <= len(content.tabs):
@@ -68,14 +69,15 @@ def _lies_on(location: Body, tab: Tab) -> bool:
 
 def _duplicate_sheet(content: Content, body: Body) -> Body:
     source = content.by_id(body.get("sourceSheetId", 0))
-    title = body.get("newSheetName") or _copy_title(content, source.title)
+    title = body.get("newSheetName") or free_copy_title(content, source.title)
     content.check_title(title)
-    tab = copied(content, source, _new_id(content, body.get("newSheetId")), title)
+    tab = copied(content, source, new_tab_id(content, body.get("newSheetId")), title)
     content.tabs.insert(body.get("insertSheetIndex", 0), tab)
     return {"properties": tab_properties(content, tab)}
 
 
-def _copy_title(content: Content, title: str) -> str:
+def free_copy_title(content: Content, title: str) -> str:
+    """What Sheets calls a copy of a tab."""
     name, count = f"Copy of {title}", 1
     while any(tab.title.casefold() == name.casefold() for tab in content.tabs):
         count += 1
