@@ -118,7 +118,7 @@ def test_the_address_or_the_key_will_do(google: Place, proposal: Make, address: 
 def test_a_server_that_is_gone_may_be_tried_again(google: Place, proposal: Make, sheets_api: Emulator) -> None:
     sheets_api.address = "http://127.0.0.1:9"  # the discard port: nobody listens
     with pytest.raises(ConnectorError, match="cannot be reached") as caught:
-        GoogleSheets(gspread_client(sheets_api.address)).upsert(SPEC, [proposal("1")])
+        GoogleSheets(gspread_client(sheets_api.address), sleep=sheets_api.advance).upsert(SPEC, [proposal("1")])
     assert not caught.value.permanent
 
 
