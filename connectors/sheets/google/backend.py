@@ -70,7 +70,7 @@ class GoogleSheets:
             plan = make_plan(spec, rows, tab.seen)
             cells += growth(plan, tab)
             check_room(cells, api.place.key)
-            keep(replace(plan.noticed, who=touch.who if touch else ""))
+            keep(_by(touch, plan.noticed))
             done = _tried(api, spec, plan, tab, is_first=number == 0)
             added += done.added
             if not done.is_moved:
@@ -116,6 +116,11 @@ class GoogleSheets:
 
     def _api(self, spec: SheetSpec) -> Api:
         return Api(self.client, self.turns, Place(key_of(spec.google), self.account), self.sleep)
+
+
+def _by(touch: Touch | None, noticed: Noticed) -> Noticed:
+    """What was noticed, with who was last at it."""
+    return replace(noticed, who=touch.who) if touch and noticed != Noticed() else noticed
 
 
 def _found(api: Api, spec: SheetSpec) -> tuple[Tab, int]:

@@ -12,17 +12,6 @@ from connectors.workbooks import cell_value
 
 EPOCH = datetime(1899, 12, 30, tzinfo=UTC)  # day 0 of serial dates (Sheets API, DateTime serial numbers)
 LAST_DAY = 2_958_466  # days from there to the end of the year 9999
-FORMATS = {
-    "text": {"type": "TEXT"},
-    "integer": {"type": "NUMBER", "pattern": "#,##0"},
-    "decimal": {"type": "NUMBER", "pattern": "#,##0.##########"},
-    "money": {"type": "NUMBER", "pattern": "#,##0.00"},
-    "score": {"type": "NUMBER", "pattern": "0.00"},
-    "date": {"type": "DATE", "pattern": "yyyy-mm-dd"},
-    "datetime": {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"},
-}
-"""The number formats of columns, by their `format`; of any other Google shows values as it likes."""
-PLAIN_NUMBER = {"type": "NUMBER", "pattern": "0.##########"}
 TIMES = {"DATE", "DATE_TIME"}
 VALUE_FIELDS, FORMAT_FIELD = "userEnteredValue", "userEnteredFormat.numberFormat"
 CELL_FIELDS = f"{VALUE_FIELDS},{FORMAT_FIELD}"
@@ -74,21 +63,3 @@ def written(change: CellChange) -> Request:
     word = "numberValue" if isinstance(value, int | float) else "stringValue"
     word = "boolValue" if isinstance(value, bool) else word
     return {"userEnteredValue": {word: value}}
-
-
-def format_of_column(word: str) -> Request:
-    """The number format of a whole column, as CellFormat has it."""
-    return {"numberFormat": FORMATS[word]} if word in FORMATS else {}
-
-
-def format_of(change: CellChange) -> Request | None:
-    """The number format of its own that a value needs since its column's is not made for it; None for most."""
-    value, column = serial(change.value), FORMATS.get(change.format)
-    if value is None or isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        return None if column == FORMATS["text"] else {"numberFormat": FORMATS["text"]}
-    if isinstance(change.value, date):
-        own = FORMATS["datetime" if isinstance(change.value, datetime) else "date"]
-        return None if column == own else {"numberFormat": own}
-    return {"numberFormat": PLAIN_NUMBER} if column == FORMATS["text"] else None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from connectors.ports import SheetColumn
-from connectors.sheets.google.cells import FORMAT_FIELD, FORMATS, Request, format_of_column
+from connectors.sheets.google.cells import FORMAT_FIELD, Request
+from connectors.sheets.google.formats import format_of
 from connectors.sheets.layout import KEY_COLUMN, Made
 
 PIXELS = 8  # to a letter
@@ -55,11 +56,9 @@ def width(sheet: int, place: int, column: SheetColumn) -> Request:
 
 def number_format(sheet: int, header_row: int, place: int, column: SheetColumn) -> list[Request]:
     """How numbers, days and texts are shown; in staff's own columns Google tells what they type by itself."""
-    if column.format not in FORMATS or (column.owner, column.format) == ("staff", "text"):
-        return []
-    cell = {"userEnteredFormat": format_of_column(column.format)}
-    area = _below(sheet, header_row, place)
-    return [{"repeatCell": {"range": area, "cell": cell, "fields": FORMAT_FIELD}}]
+    look, area = format_of(column), _below(sheet, header_row, place)
+    cell = {"userEnteredFormat": {"numberFormat": look}}
+    return [{"repeatCell": {"range": area, "cell": cell, "fields": FORMAT_FIELD}}] if look else []
 
 
 def choices(sheet: int, header_row: int, place: int, offered: Sequence[str]) -> Iterator[Request]:

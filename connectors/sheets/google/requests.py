@@ -1,20 +1,12 @@
 """A plan as requests of one batch, which Google applies whole or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from connectors.ports import SheetSpec
+from connectors.ports import SheetColumn, SheetSpec
 from connectors.sheets.google import dress
-from connectors.sheets.google.cells import (
-    FORMAT_FIELD,
-    VALUE_FIELDS,
-    Cell,
-    Request,
-    format_of,
-    format_of_column,
-    shown_as,
-    written,
-)
+from connectors.sheets.google.cells import VALUE_FIELDS, Request, written
+from connectors.sheets.google.formats import own_formats
 from connectors.sheets.google.marks import claim, mark_requests
 from connectors.sheets.google.tab import Tab
 from connectors.sheets.layout import KEY_COLUMN
@@ -41,8 +33,9 @@ def write_requests(spec: SheetSpec, plan: Plan, tab: Tab) -> list[Request]:
         requests.append(claim(tab.id, plan.claim))
     if plan.is_new:
         requests.append(dress.freeze(tab.id, plan.header_row + 1))
-    requests += [*_changes(tab.id, plan.changes), *_new_rows(plan, tab), *_dressed(spec, plan, tab)]
-    return [*requests, *_own_formats(plan, tab)]
+    requests += [*_changes(tab.id, plan.changes), *_new_rows(plan, tab)]
+    columns = {plan.places[one.key]: one for one in (KEY_COLUMN, *spec.columns) if one.key in plan.places}
+    return [*requests, *_dressed(plan, tab, columns), *own_formats(plan, tab, columns)]
 
 
 def _text(title: str) -> Request:
@@ -106,10 +99,9 @@ def row_values(row: Row) -> list[Request]:
     return [written(by_column[n]) if n in by_column else {} for n in range(max(by_column) + 1)]
 
 
-def _dressed(spec: SheetSpec, plan: Plan, tab: Tab) -> Iterator[Request]:
+def _dressed(plan: Plan, tab: Tab, columns: Mapping[int, SheetColumn]) -> Iterator[Request]:
     """How columns look that have no mark yet: those that we make, and those that staff had ready for us."""
     marked = {mark.column for mark in tab.seen.marks.values()}
-    columns = {plan.places[one.key]: one for one in (KEY_COLUMN, *spec.columns) if one.key in plan.places}
     unmarked = {mark.column for mark in plan.marks} - marked
     new = {place: column for place, column in sorted(columns.items()) if place in unmarked}
     for place, column in new.items():
@@ -119,20 +111,3 @@ def _dressed(spec: SheetSpec, plan: Plan, tab: Tab) -> Iterator[Request]:
         yield dress.width(tab.id, place, column)
         yield from dress.choices(tab.id, plan.header_row, place, column.dropdown)
     yield from dress.protections(tab.id, made)
-
-
-def _own_formats(plan: Plan, tab: Tab) -> Iterator[Request]:
-    """The formats of values for which those of their columns are not made."""
-    looks = [(number, one, format_of(one)) for number, row in enumerate(plan.appended, plan.end) for one in row]
-    looks += [(one.row, one, _format_instead(one, tab.cell(one.row, one.column))) for one in plan.changes]
-    for number, one, look in looks:
-        if look is not None:
-            yield update(tab.id, number, one.column, [{"userEnteredFormat": look}], FORMAT_FIELD)
-
-
-def _format_instead(change: CellChange, standing: Cell) -> Request | None:
-    """The format that a changed cell needs: another only where it has none, or what was a text becomes none or one."""
-    wanted = format_of(change) or format_of_column(change.format)
-    is_text, shown = wanted == format_of_column("text"), shown_as(standing)
-    needed = change.value is not None and wanted and (not shown or is_text != (shown == "TEXT"))
-    return wanted if needed else None
