@@ -195,8 +195,11 @@ class SheetBackend(Protocol):
 class Follows(Protocol):
     """A SheetBackend that writes what is new without reading the sheet, as long as nobody else has touched it."""
 
-    def begin(self, spec: SheetSpec) -> Left | None:
-        """Make the sheet without rows where there is none; None where there is one. Raises ConnectorError."""
+    def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:
+        """Make the sheet without rows where there is none, just after `before`; None where there is one.
+
+        Raises ConnectorError.
+        """
 
     def append(
         self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left

@@ -15,6 +15,7 @@ from connectors.ports import Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.google_cells import Request, Tab, serial, tab_of, write_requests
 from connectors.sheets.google_race import MOVED, cells_to_look_at, is_moved, looked_at, repairs
 from connectors.sheets.google_refusals import in_words, spreadsheet_id
+from connectors.sheets.google_told import told
 from connectors.sheets.plan import Plan, make_plan
 
 TRIES = 3
@@ -47,7 +48,7 @@ class GoogleSheets:
             with in_words(self.client, spec, writing=False):
                 tab = _read(self.client, spreadsheet_id(spec), spec.tab)
             plan = make_plan(spec, wanted, tab.seen)
-            keep(plan.noticed)
+            keep(told(plan.noticed, plan, tab))
             if plan.is_empty or self._write(spec, plan, tab):
                 return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, (*plan.notes, *notes))
             notes = (MOVED,)

@@ -121,7 +121,8 @@ def serial(spec: SheetSpec, row: SheetRow) -> SheetRow:
     """The row with dates as the serial numbers in which the sheet keeps them."""
     formats = {column.key: column.format for column in spec.columns}
     values = {key: _plain(stated(value, formats.get(key, ""))) for key, value in row.values.items()}
-    return replace(row, values=values, kept={key: _plain(value) for key, value in row.kept.items()})
+    kept = {key: _plain(value) if isinstance(value, date) else value for key, value in row.kept.items()}
+    return replace(row, values=values, kept=kept)
 
 
 def _plain(value: CellValue) -> CellValue:

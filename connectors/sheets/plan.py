@@ -7,7 +7,7 @@ from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpe
 from connectors.sheets.layout import KEY_COLUMN, Layout, Made, Mark, Seen, at
 from connectors.sheets.noticed import is_kept_out, noticed
 from connectors.sheets.table import Table, table_of
-from connectors.sheets.values import is_formula, same, stated
+from connectors.sheets.values import is_formula, restored, same, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,14 @@ def _is_restored(table: Table, row: SheetRow) -> bool:
 
 def new_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> tuple[CellChange, ...]:
     """The cells of a row that is added; what staff last wrote in one that they took away comes back with it."""
-    row = replace(row, values={**row.values, **row.kept})
+    row = _with_kept(row)
     cells = _wanted(places, row, number, [column for column in spec.columns if column.key in places])
     filled = (cell for cell in cells if cell.value is not None)
     return CellChange(number, places[KEY_COLUMN.key], row.key, "text"), *filled
+
+
+def _with_kept(row: SheetRow) -> SheetRow:
+    return replace(row, values={**row.values, **{key: restored(value) for key, value in row.kept.items()}})
 
 
 def kept_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> Iterator[CellChange]:
@@ -130,7 +134,7 @@ def _wanted(
 
 def _different(table: Table, row: SheetRow, number: int) -> Iterator[CellChange]:
     """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
-    row = replace(row, values={**row.values, **row.kept})
+    row = _with_kept(row)
     columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
     for cell in _wanted(table.layout.places, row, number, columns):
         if not same(at(table.seen.grid, number, cell.column), cell.value):
