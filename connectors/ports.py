@@ -203,8 +203,11 @@ class SheetBackend(Protocol):
 class Follows(Protocol):
     """A SheetBackend that writes what is new without comparing the whole sheet, as long as that is safe."""
 
-    def begin(self, spec: SheetSpec) -> Left | None:
-        """Make the sheet without rows where there is none; None where there is one. Raises ConnectorError."""
+    def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:
+        """Make the sheet without rows where there is none, just after `before`; None where there is one.
+
+        Raises ConnectorError.
+        """
 
     def append(
         self,

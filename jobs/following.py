@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from app.context import Context
+from app.in_sheet import InSheet, of_rows
 from app.present import Present, presented
-from app.projection import notes_of, rows_of, spec_of
-from app.store import sheets
-from app.store.sheets import Due, Mark, Standing, Unshown
+from app.projection import notes_of, place_of, rows_of, spec_of
+from app.staff_values import Rules
+from app.store import sheets, staff_cells
+from app.store.ledger_id import ledger_id
+from app.store.sheets import Due, Mark, Shown, Standing, Unshown
 from connectors.ports import Follows, Left, SheetRow
 from forms.definition import Form
 from forms.schema import CompiledForm
@@ -57,7 +60,7 @@ class Portion:
         """The rows of submissions that the sheet shows as they were."""
         with self.context.ledger.reading() as connection:
             found = sheets.changed(connection, self.compiled.form.name, limit=PAGE)
-        rows = self._rows(found)
+        rows = self._rows(self._able(found))
         self.changed += len(rows)
         return rows
 
@@ -70,18 +73,32 @@ class Portion:
             if not page:
                 return
             last = page[-1].submission.id
-            rows = self._rows(page)
-            self.added += len(rows)
-            yield from rows
+            able = self._able(page)
+            self.added += len(able)
+            yield from self._rows(able)
+
+    def _able(self, page: Sequence[Due]) -> list[Due]:
+        """Those that this version of the form can show: a newer one may have been published since we looked."""
+        return [one for one in page if one.submission.form_version <= self.compiled.form.version]
 
     def _rows(self, page: Sequence[Due]) -> list[SheetRow]:
-        """Of those that this version of the form can show: a newer one may have been published since we looked."""
+        """What is to be written of them: rows that staff took away stay away."""
         form = self.compiled.form
-        known = [one for one in page if one.submission.form_version <= form.version]
-        present = presented(self.compiled, [one.submission for one in known], self.context.earlier)
-        self.settled += [version for one in known for version in one.settles]
+        present = presented(self.compiled, [one.submission for one in page], self.context.earlier)
+        self.settled += [version for one in page for version in one.settles]
         self.left_behind += [one for one in present if one.left]
-        return rows_of(form, present)
+        rows = rows_of(form, present, self._known(present))
+        return [row for row in rows if not row.is_gone or form.sheet.deleted_rows == "restore"]
+
+    def _known(self, present: Sequence[Present]) -> InSheet:
+        """What staff wrote in rows that are shown anew, or have changed, judged by the present rules and answers."""
+        with self.context.ledger.reading() as connection:
+            known = of_rows(connection, self.compiled.form.name, [one.submission.key for one in present])
+        fresh = Rules.of(self.compiled).judged_anew(present, known) if known.cells else []
+        if fresh:
+            with self.context.ledger.writing() as connection:
+                staff_cells.put(connection, fresh)
+        return known.with_cells(fresh)
 
 
 def _known(context: Context, name: str) -> Known | None:
@@ -116,13 +133,19 @@ def _write(context: Context, work: Work, known: Known) -> Portion | None:
 
 def begin(context: Context, work: Work, form: Form) -> bool:
     """Make a sheet that is not there, to be followed from the first submission on; False where that cannot be."""
-    spec = spec_of(form)
+    with context.ledger.reading() as connection:
+        spec = spec_of(form, ledger_id(connection))
     backend = context.backend(spec)
     work.still_ours()
-    left = backend.begin(spec) if isinstance(backend, Follows) else None
-    if left is not None:
+
+    def nothing_shown() -> None:
         with context.ledger.writing() as connection:
             sheets.all_due(connection, form.name)
+
+    left = backend.begin(spec, nothing_shown) if isinstance(backend, Follows) else None
+    if left is not None:
+        with context.ledger.writing() as connection:
+            sheets.show_in(connection, form.name, Shown(place_of(spec), form.version))
             sheets.left_as(connection, form.name, marked(form, 0, left), ())
     return left is not None
 

@@ -8,7 +8,7 @@ from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpe
 from connectors.sheets.layout import KEY_COLUMN, Layout, Made, Mark, Seen, at
 from connectors.sheets.noticed import is_kept_out, noticed
 from connectors.sheets.table import Table, table_of
-from connectors.sheets.values import is_formula, same, stated
+from connectors.sheets.values import is_formula, restored, same, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _wanted(
 ) -> Iterator[CellChange]:
     for column in columns:
         if column.key in row.kept:
-            yield _as_staff_had_it(number, places[column.key], row.kept[column.key], column.format)
+            yield _as_staff_had_it(number, places[column.key], restored(row.kept[column.key]), column.format)
         elif column.key in row.values:
             value = stated(row.values[column.key], column.format)
             yield CellChange(number, places[column.key], value, column.format)

@@ -25,7 +25,7 @@ class Faulty:
     def __init__(self, fault: BaseException) -> None:
         self.fault, self.calls = fault, 0
 
-    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow], keep: object = None) -> SyncResult:
         self.calls += 1
         raise self.fault
 

@@ -55,7 +55,7 @@ class GoogleSheets:
         """Have Drive tell an address of changes for a day."""
         return drive.watch(self._api(spec), address, token, datetime.fromtimestamp(self.now(), UTC))
 
-    def begin(self, spec: SheetSpec) -> Left | None:  # noqa: ARG002 - the port's
+    def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:  # noqa: ARG002 - the port's
         """None: a tab that is not there is made with its rows, when all is compared."""
         return None
 
