@@ -63,7 +63,12 @@ class ExcelFolder:
         return self.upsert(spec, ()).left
 
     def append(
-        self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left
+        self,
+        spec: SheetSpec,
+        new: Iterable[SheetRow],
+        changed: Sequence[SheetRow],
+        left: Left,
+        keep: Callable[[Noticed], None] = ignored,  # noqa: ARG002 - in such a file there is nothing to notice
     ) -> SyncResult | None:
         """Write rows into a file that is as it was `left`; None where it is not."""
         path = file_of(self.folder, spec.workbook)
