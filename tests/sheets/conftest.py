@@ -26,8 +26,9 @@ def sheets_api() -> Iterator[Emulator]:
 @pytest.fixture
 def google(sheets_api: Emulator) -> Iterator[Place]:
     sheets_api.book(KEY)
-    client = gspread_client(sheets_api.address)
-    yield Place(GoogleSheets(client), GoogleStaff(sheets_api, KEY, SPEC.tab))
+    client = gspread_client(sheets_api.address, "service")
+    backend = GoogleSheets(client, now=sheets_api.clock.now, sleep=sheets_api.advance)
+    yield Place(backend, GoogleStaff(sheets_api, KEY, SPEC.tab))
     client.http_client.session.close()
 
 
