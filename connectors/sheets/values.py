@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from connectors.cells import cell_value, safe_text
 from connectors.ports import CellValue
-from connectors.workbooks import cell_value, safe_text
 
 FORMULA = "\0"  # begins what stands for a formula; no text of ours can hold it
 ESCAPE_MARK = re.compile("x005[Ff]_")  # Excel's, before what looks like its escapes; readers differ on taking it off

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.cells import cell_value
 from connectors.ports import SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_HEADER, Seen
 from connectors.sheets.plan import Plan, make_plan
 from connectors.sheets.values import formula, same, stated
-from connectors.workbooks import cell_value
 
 COLUMNS = (
     SheetColumn("a", "A"),
