@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from connectors.errors import ConnectorError
 from connectors.ports import CellEdit, Noticed, SheetRow
 from connectors.sheets.table import Table
-from connectors.sheets.values import same, stated
+from connectors.sheets.values import same, stated, typed
 
 MANY_ROWS, MANY_PART = 20, 0.5
 """So many rows gone at once, and so large a part of those shown, are no decisions of staff until somebody says so."""
@@ -32,7 +32,7 @@ def _edits(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
     """Of a column of both the service knows what it wrote first."""
     for column in table.standing({"staff", "both"}):
         first = row.values.get(column.key) if column.owner == "both" else None
-        was, now = row.kept.get(column.key, stated(first, column.format)), table.cell(number, column)
+        was, now = row.kept.get(column.key, stated(first, column.format)), typed(table.cell(number, column))
         if not same(now, was):
             yield CellEdit(row.key, column.key, was, now)
 
@@ -42,7 +42,7 @@ def _replaced(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
         if column.key in row.values:
             wanted, now = stated(row.values[column.key], column.format), table.cell(number, column)
             if now not in {None, ""} and not same(now, wanted):
-                yield CellEdit(row.key, column.key, wanted, now)
+                yield CellEdit(row.key, column.key, wanted, typed(now))
 
 
 def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:
@@ -52,8 +52,8 @@ def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:
     if len(gone) > MANY_ROWS and len(gone) > MANY_PART * len(shown):
         raise ConnectorError(
             f"{len(gone):,} of {len(shown):,} rows are gone from the tab {table.spec.tab!r}, which may be a slip, so "
-            "nothing was done about it. Bring them back with the version history or `chancery sheets repair --restore`, "
-            "or say that they are meant to be gone with `chancery sheets repair --accept`",
+            "nothing was done about it. Bring them back with the version history or `chancery sheets repair "
+            "--restore`, or say that they are meant to be gone with `chancery sheets repair --accept`",
             permanent=True,
         )
     return gone

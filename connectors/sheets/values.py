@@ -22,6 +22,11 @@ def is_formula(value: CellValue) -> bool:
     return isinstance(value, str) and value.startswith(FORMULA)
 
 
+def typed(value: CellValue) -> CellValue:
+    """What people see to have been typed into a cell, for the ledger: a formula is its letters."""
+    return str(value).removeprefix(FORMULA) if is_formula(value) else value
+
+
 def unmarked(text: str) -> str:
     """A text without Excel's marks before what looks like its escapes."""
     return ESCAPE_MARK.sub("", text)
