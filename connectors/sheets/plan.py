@@ -1,7 +1,8 @@
 """The convergence of a sheet, pure: wanted rows against what stands there gives the least changes."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Layout, Made, Mark, Seen, at
@@ -108,7 +109,6 @@ def _is_restored(table: Table, row: SheetRow) -> bool:
 
 def new_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> tuple[CellChange, ...]:
     """The cells of a row that is added; what staff last wrote in one that they took away comes back with it."""
-    row = replace(row, values={**row.values, **row.kept})
     cells = _wanted(places, row, number, [column for column in spec.columns if column.key in places])
     filled = (cell for cell in cells if cell.value is not None)
     return CellChange(number, places[KEY_COLUMN.key], row.key, "text"), *filled
@@ -123,14 +123,22 @@ def _wanted(
     places: Mapping[str, int], row: SheetRow, number: int, columns: Sequence[SheetColumn]
 ) -> Iterator[CellChange]:
     for column in columns:
-        if column.key in row.values:
+        if column.key in row.kept:
+            yield _as_staff_had_it(number, places[column.key], row.kept[column.key], column.format)
+        elif column.key in row.values:
             value = stated(row.values[column.key], column.format)
             yield CellChange(number, places[column.key], value, column.format)
 
 
+def _as_staff_had_it(row: int, column: int, value: CellValue, format: str) -> CellChange:  # noqa: A002 - the field's word
+    """A day that staff wrote comes back as one, also where the column is said to hold texts."""
+    if isinstance(value, date) and format not in {"date", "datetime"}:
+        format = "datetime" if isinstance(value, datetime) else "date"  # noqa: A001 - as above
+    return CellChange(row, column, value, format)
+
+
 def _different(table: Table, row: SheetRow, number: int) -> Iterator[CellChange]:
     """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
-    row = replace(row, values={**row.values, **row.kept})
     columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
     for cell in _wanted(table.layout.places, row, number, columns):
         if not same(at(table.seen.grid, number, cell.column), cell.value):

@@ -26,7 +26,8 @@ class Watched:
 
     @property
     def last(self) -> Noticed:
-        return self.found[-1]
+        """But for who it was, which not every place tells."""
+        return replace(self.found[-1], who="")
 
 
 @pytest.fixture
