@@ -12,7 +12,6 @@ from google_office import KEY, GoogleOffice, google_office
 from app.store import sheet_edits
 from app.store.engine import Ledger
 
-
 ONE_LEDGER = pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)  # which one it is makes no difference
 
 

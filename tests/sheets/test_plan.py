@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from memory_sheet import carried_out
 
-from connectors.cells import cell_value
 from connectors.ports import SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_HEADER, Seen
 from connectors.sheets.plan import make_plan
