@@ -55,12 +55,20 @@ class ExcelFolder:
             )
         return None if left is None else result_of(plan, left)
 
-    def begin(self, spec: SheetSpec) -> Left | None:
-        """Make the tab without rows in a workbook that is not there yet; None where it is."""
-        return None if file_of(self.folder, spec.workbook).exists() else self.upsert(spec, ()).left
+    def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:
+        """Make the tab without rows in a workbook that is not there yet, just after `before`; None where it is."""
+        if file_of(self.folder, spec.workbook).exists():
+            return None
+        before()
+        return self.upsert(spec, ()).left
 
     def append(
-        self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left
+        self,
+        spec: SheetSpec,
+        new: Iterable[SheetRow],
+        changed: Sequence[SheetRow],
+        left: Left,
+        keep: Callable[[Noticed], None] = ignored,  # noqa: ARG002 - in such a file there is nothing to notice
     ) -> SyncResult | None:
         """Write rows into a file that is as it was `left`; None where it is not."""
         path = file_of(self.folder, spec.workbook)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from connectors.errors import ConnectorError
 from connectors.ports import CellEdit, Noticed, SheetRow
 from connectors.sheets.table import Difference, Table
-from connectors.sheets.values import same, stated
+from connectors.sheets.values import as_kept, same, stated
 
 MANY_ROWS, MANY_PART = 20, 0.5
 """So many rows gone at once, and so large a part of those shown, are no decisions of staff until somebody says so."""
@@ -28,17 +28,19 @@ def noticed(table: Table, rows: Sequence[SheetRow], differing: Iterable[Differen
 
 
 def is_kept_out(table: Table, row: SheetRow) -> bool:
-    """Whether a row that does not stand there stays away, since staff took it away; of a tab that is gone none does."""
-    return table.spec.deleted != "restore" and not table.layout.is_new and (row.was_shown or row.is_gone)
+    """Whether a row that does not stand there stays away, since staff took it away: not with the whole tab."""
+    was_taken = row.was_shown and not table.layout.is_new
+    return table.spec.deleted != "restore" and (was_taken or row.is_gone)
 
 
 def _edits(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
     """Of a column of both the service knows what it wrote first."""
     for column in table.standing({"staff", "both"}):
-        first = row.values.get(column.key) if column.owner == "both" else None
-        was, now = row.kept.get(column.key, stated(first, column.format)), table.cell(number, column)
-        if not same(now, was):
-            yield CellEdit(row.key, column.key, was, now)
+        now = table.cell(number, column)
+        first = stated(row.values.get(column.key), column.format) if column.owner == "both" else None
+        is_known = column.key in row.kept
+        if not (as_kept(now, row.kept[column.key]) if is_known else same(now, first)):
+            yield CellEdit(row.key, column.key, row.kept[column.key] if is_known else first, now)
 
 
 def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:

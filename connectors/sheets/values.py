@@ -47,6 +47,26 @@ def same(standing: CellValue, wanted: CellValue) -> bool:
     return _comparable(standing) == _comparable(cell_value(wanted))
 
 
+def restored(kept: CellValue) -> CellValue:
+    """What is written where a value of staff's comes back in a row.
+
+    A formula names cells by their place and may mean others there: it stands as its letters, and so does what only a
+    spreadsheet has.
+    """
+    if is_formula(kept):
+        return str(kept).removeprefix(FORMULA)
+    return str(kept) if _is_other(kept) else kept
+
+
+def as_kept(standing: CellValue, kept: CellValue) -> bool:
+    """Whether a cell holds what staff wrote when it was last read, or what the service made of that."""
+    return _comparable(standing) in (_comparable(kept), _comparable(restored(kept)))
+
+
+def _is_other(value: object) -> bool:
+    return value is not None and not isinstance(value, str | int | float | Decimal | date)
+
+
 def _comparable(value: object) -> object:
     if value is None or value == "":
         return None
