@@ -7,7 +7,8 @@ from datetime import datetime
 from app.context import Context
 from app.export import moments
 from app.export.asked import Asked, Mistake, Mistaken
-from app.export.columns import Part, of_everything, of_records, of_sheet
+from app.export.columns import Part, of_records, of_sheet
+from app.export.everything import of_everything
 from app.store import selection, submissions
 from app.store.selection import ANY, Wanted
 from connectors.tables import KINDS, Kind

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from app.context import Context
 from app.export.asked import Mistake, Mistaken
+from app.export.columns import Page
 from app.export.understanding import Export
+from app.in_sheet import of_rows
 from app.present import Present, presented
 from app.store import audit, selection
 from app.text import RIGHT_TO_LEFT
@@ -73,21 +75,22 @@ def make(context: Context, export: Export, path: Path, who: str, check: Callable
     return made
 
 
-def _pages(context: Context, export: Export, made: Made) -> Iterator[list[Present]]:
+def _pages(context: Context, export: Export, made: Made) -> Iterator[Page]:
     """Each submission is read once, so that all of its rows are of one version; those that come later are not in it."""
     after, now = 0, context.now()
     with context.ledger.reading() as connection:
         last = selection.last_number(connection, export.wanted.form)
     while True:
         with context.ledger.reading() as connection:
-            page = selection.page(connection, export.wanted, after=after, last=last, limit=PAGE)
-        if not page:
+            found = selection.page(connection, export.wanted, after=after, last=last, limit=PAGE)
+            known = of_rows(connection, export.wanted.form, [one.key for one in found])
+        if not found:
             return
-        after = page[-1].id
-        present = presented(export.compiled, page, context.earlier)
+        after = found[-1].id
+        present = presented(export.compiled, found, context.earlier)
         chosen = [one for one in present if _holds(export, one, now, made)]
         made.submissions += len(chosen)
-        yield chosen
+        yield Page(chosen, known)
 
 
 def _holds(export: Export, one: Present, now: datetime, made: Made) -> bool:

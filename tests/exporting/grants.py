@@ -58,7 +58,7 @@ sheet:
   columns:
     - {path: $reference, header: Reference}
     - {path: $received, header: Received}
-    - {path: state, header: Requesting State}
+    - {path: state, header: Requesting State, owner: both}
     - {path: amount, header: Amount (USD), format: money}
     - {path: starts, header: Starts}
     - {path: budget.totals.cost, header: Cost, format: money}

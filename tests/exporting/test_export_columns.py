@@ -14,13 +14,17 @@ from python_calamine import load_workbook
 
 from app.context import Context
 from app.export.asked import Asked
-from app.export.columns import Part, of_everything, of_sheet
+from app.export.columns import Page, Part, of_sheet
+from app.export.everything import of_everything
 from app.export.understanding import understood
 from app.export.writing import make
+from app.in_sheet import NOTHING, InSheet, of_rows
 from app.present import Present
-from app.projection import rows_of
+from app.store import sheet_gone, staff_cells
 from app.store.engine import Ledger
+from app.store.staff_cells import StaffCell
 from connectors.cells import CUT
+from connectors.sheets.values import formula
 from forms.definition import Form
 from tests.exporting.grants import ANSWERS, DIGEST, FORM, NOW, context_over, revise, send
 
@@ -29,16 +33,16 @@ def form_of(context: Context) -> Form:
     return context.forms["grants"].form
 
 
-def by_header(part: Part, present: Sequence[Present]) -> list[dict[str, Any]]:
+def by_header(part: Part, present: Sequence[Present], known: InSheet = NOTHING) -> list[dict[str, Any]]:
     heads = [column.header for column in part.table.columns]
-    return [dict(zip(heads, row, strict=True)) for row in part.rows(present)]
+    return [dict(zip(heads, row, strict=True)) for row in part.rows(Page(present, known))]
 
 
 def local(year: int, month: int, day: int, hour: int) -> datetime:
     return datetime(year, month, day, hour)  # noqa: DTZ001 - by the form's clock
 
 
-def test_the_sheets_columns_stand_as_in_the_sheet_without_staffs_own(context: Context) -> None:
+def test_the_sheets_columns_stand_as_in_the_sheet(context: Context) -> None:
     present = [Present(send(context, 1), ANSWERS)]
     (part,) = of_sheet(form_of(context))
     assert (part.name, part.table.title) == ("submissions", "Grants 2026")
@@ -50,9 +54,45 @@ def test_the_sheets_columns_stand_as_in_the_sheet_without_staffs_own(context: Co
             "Amount (USD)": Decimal("75000.50"),
             "Starts": "January 31, 2027",
             "Cost": Decimal("10.50"),
+            "Decision": None,
         }
     ]
-    assert list(next(iter(part.rows(present)))) == list(rows_of(form_of(context), present)[0].values.values())
+
+
+def test_staffs_columns_hold_what_stood_in_them_when_the_sheet_was_last_read(context: Context) -> None:
+    submission = send(context, 1)
+    with context.ledger.writing() as c:
+        for column, value in (
+            ("staff:Decision", formula("=B2")),
+            ("state", "Republic of Ghana"),
+            ("staff:Old", "gone"),
+        ):
+            staff_cells.put(c, [StaffCell("grants", submission.key, column, value)])
+    with context.ledger.reading() as c:
+        known = of_rows(c, "grants", [submission.key])
+    present = [Present(submission, ANSWERS)]
+    (sheet,), (main, _) = of_sheet(form_of(context)), of_everything(form_of(context), "en", "")
+    (row,) = by_header(sheet, present, known)
+    assert (row["Decision"], row["Requesting State"], row["Amount (USD)"]) == (
+        "=B2",
+        "Republic of Ghana",
+        Decimal("75000.50"),
+    )
+    (row,) = by_header(main, present, known)
+    assert (row["Decision"], row["Requesting State"], row["State (state)"]) == ("=B2", "Republic of Ghana", "Ghana")
+
+
+def test_lines_of_json_say_what_staff_wrote_and_whether_they_withdrew(context: Context, tmp_path: Path) -> None:
+    first, second = send(context, 1), send(context, 2)
+    with context.ledger.writing() as c:
+        staff_cells.put(c, [StaffCell("grants", first.key, "staff:Decision", date(2026, 5, 1))])
+        sheet_gone.put(c, "grants", [second.key], now=NOW, is_withdrawal=True)
+    make(context, understood(context, Asked(form="grants", kind="jsonl")), tmp_path / "x", "rita")
+    lines = [json.loads(line) for line in (tmp_path / "x").read_text(encoding="utf-8").splitlines()]
+    assert [(line["is_withdrawn"], line["staff"]) for line in lines] == [
+        (False, {"staff:Decision": {"day": "2026-05-01"}}),
+        (True, {}),
+    ]
 
 
 def test_every_question_stands_in_a_column_of_its_kind(context: Context) -> None:
@@ -67,6 +107,7 @@ def test_every_question_stands_in_a_column_of_its_kind(context: Context) -> None
         "Language": "en",
         "Source": "page",
         "State": "complete",
+        "Withdrawn": False,
         "State (state)": "Ghana",
         "About": "=1+1",
         "Amount": Decimal("75000.50"),
@@ -78,10 +119,12 @@ def test_every_question_stands_in_a_column_of_its_kind(context: Context) -> None
         "Letter": f"a.pdf https://e.org/staff/files/{submission.key}/{DIGEST}\nb.pdf https://files.example.org/b.pdf\nc.pdf",
         "Contact: State": "Ama",
         "Budget: Total cost": Decimal("10.50"),
+        "Requesting State": "Ghana",
+        "Decision": None,
     }
     assert {column.header: column.format for column in main.table.columns if column.format != "text"} == {
         "Received": "datetime", "Changed": "datetime", "Version": "integer", "Amount": "money", "People": "integer",
-        "Starts": "date", "At": "datetime", "Agreed": "yes_no", "Budget: Total cost": "money",
+        "Starts": "date", "At": "datetime", "Agreed": "yes_no", "Budget: Total cost": "money", "Withdrawn": "yes_no",
     }  # fmt: skip
     assert (budget.name, budget.table.name, budget.table.title) == ("budget", "grants-budget", "Budget")
     assert by_header(budget, [Present(submission, ANSWERS)]) == [
@@ -92,13 +135,10 @@ def test_every_question_stands_in_a_column_of_its_kind(context: Context) -> None
 
 def test_nothing_answered_leaves_cells_empty_and_what_does_not_fit_stands_as_text(context: Context) -> None:
     main, budget = of_everything(form_of(context), "en", "")
-    empty, odd = by_header(
-        main, [Present(send(context, 1), {}), Present(send(context, 2), {"people": "a few", "starts": "soon"})]
-    )
-    assert {value for name, value in empty.items() if name in {"People", "Letter", "Help", "Budget: Total cost"}} == {
-        None
-    }
-    assert (odd["People"], odd["Starts"]) == ("a few", "soon")
+    sent = [Present(send(context, 1), {}), Present(send(context, 2), {"people": "a few", "agreed": True})]
+    empty, odd = by_header(main, sent)
+    assert [empty[name] for name in ("People", "Letter", "Help", "Budget: Total cost")] == [None] * 4
+    assert (odd["People"], odd["Agreed"]) == ("a few", True)
     assert by_header(budget, [Present(send(context, 3), {})]) == []
 
 

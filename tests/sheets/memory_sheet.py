@@ -13,7 +13,6 @@ from connectors.sheets.layout import Mark, Seen
 from connectors.sheets.plan import CellChange, Plan, make_plan
 from connectors.sheets.values import formula, stated
 
-
 Cells = list[list[Any]]
 WAIT = 5.0  # seconds
 
