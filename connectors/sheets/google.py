@@ -11,11 +11,12 @@ from gspread.exceptions import APIError
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
 from connectors.errors import ConnectorError
-from connectors.ports import Noticed, SheetRow, SheetSpec, SyncResult, ignored
-from connectors.sheets.google_cells import Request, Tab, serial, tab_of, write_requests
+from connectors.ports import Difference, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.sheets.drift import differences
+from connectors.sheets.google_cells import Request, Tab, disown_request, serial, tab_of, write_requests
 from connectors.sheets.google_race import MOVED, cells_to_look_at, is_moved, looked_at, repairs
 from connectors.sheets.google_refusals import in_words, spreadsheet_id
-from connectors.sheets.google_told import told
+from connectors.sheets.google_told import shown_differences, told
 from connectors.sheets.plan import Plan, make_plan
 
 TRIES = 3
@@ -37,6 +38,19 @@ class GoogleSheets:
     def where(self, spec: SheetSpec) -> str:
         """The address of the spreadsheet."""
         return f"https://docs.google.com/spreadsheets/d/{spreadsheet_id(spec)}"
+
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Difference, ...]:
+        """What differs from `rows`, by one read."""
+        with in_words(self.client, spec, writing=False):
+            tab = _read(self.client, spreadsheet_id(spec), spec.tab)
+        return shown_differences(differences(spec, [serial(spec, row) for row in rows], tab.seen), spec, tab)
+
+    def disown(self, spec: SheetSpec) -> None:
+        """Delete what says who keeps the tab."""
+        with in_words(self.client, spec, writing=True):
+            tab = _read(self.client, spreadsheet_id(spec), spec.tab)
+            if tab.seen.owner:
+                self._batch(spec, [disown_request(tab)], [])
 
     def upsert(
         self, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None] = ignored

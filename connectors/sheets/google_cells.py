@@ -160,6 +160,17 @@ def write_requests(plan: Plan, tab: Tab) -> list[Request]:
     return requests
 
 
+def disown_request(tab: Tab) -> Request:
+    """What the tab says of who keeps it is deleted."""
+    lookup = {
+        "metadataKey": OWNER_MARK,
+        "metadataValue": f"{tab.id} {tab.seen.owner}",
+        "metadataLocation": {"sheetId": tab.id},
+        "locationMatchingStrategy": "INTERSECTING_LOCATION",
+    }
+    return {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}}
+
+
 def _new_columns(plan: Plan, tab: Tab) -> list[Request]:
     width = max(plan.made, default=-1) + 1
     if not tab.exists:

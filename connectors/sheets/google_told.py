@@ -1,13 +1,13 @@
 """What staff did to a Google sheet, in the values that they see there: a day is kept as a number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from connectors.ports import CellEdit, CellValue, Noticed
+from connectors.ports import CellEdit, CellValue, Difference, Noticed, SheetSpec
 from connectors.sheets.google_cells import EPOCH, Tab
-from connectors.sheets.layout import Grid, at
+from connectors.sheets.layout import Grid, at, layout_of
 from connectors.sheets.plan import Plan
 from connectors.sheets.values import label
 
@@ -24,6 +24,18 @@ def told(noticed: Noticed, plan: Plan, tab: Tab) -> Noticed:
         return replace(edit, now=_shown(edit.now, cells[place] if place < len(cells) else {}))
 
     return replace(noticed, edits=tuple(map(shown, noticed.edits)), replaced=tuple(map(shown, noticed.replaced)))
+
+
+def shown_differences(found: Iterable[Difference], spec: SheetSpec, tab: Tab) -> tuple[Difference, ...]:
+    """The same of what differs from the rows that are wanted."""
+    places = layout_of(spec, tab.seen).places
+
+    def shown(one: Difference) -> Difference:
+        cells = tab.cells[one.row - 1] if one.row and one.row <= len(tab.cells) else ()
+        place = places.get(one.column, len(cells))
+        return replace(one, standing=_shown(one.standing, cells[place] if place < len(cells) else {}))
+
+    return tuple(map(shown, found))
 
 
 def _keys(grid: Grid, column: int) -> list[str]:
