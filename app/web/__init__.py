@@ -16,11 +16,13 @@ from app.web import (
     applicant,
     arrivals,
     health,
+    held,
     openapi,
     pages,
     problems,
     protection,
     rates,
+    sheet_pages,
     slashes,
     sources,
     staff,
@@ -76,6 +78,8 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(submissions.blueprint)
     app.register_blueprint(arrivals.blueprint)
     app.register_blueprint(sources.blueprint)
+    app.register_blueprint(sheet_pages.blueprint)
+    app.register_blueprint(held.blueprint)
     teach_templates(app)
     rates.register(app, settings)
     problems.register(app)
