@@ -12,7 +12,7 @@ from app.present import Present
 from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.google_refusals import spreadsheet_id
+from connectors.sheets.google.address import key_of as spreadsheet_of
 from forms.definition import Column, Form, Question
 from forms.types.answers import at, find_question, shown
 from forms.types.blank import is_blank
@@ -79,7 +79,7 @@ def spec_of(form: Form, ledger: str = "") -> SheetSpec:
 
 def place_of(spec: SheetSpec) -> str:
     """The tab itself, whatever its file or address is moved to: rows that stood in another one never stood in it."""
-    book = spreadsheet_id(spec) if spec.google else spec.workbook
+    book = spreadsheet_of(spec.google) if spec.google else spec.workbook
     return f"{book} / {spec.tab}".casefold()
 
 

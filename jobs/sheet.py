@@ -1,6 +1,5 @@
 """The sheet job: makes a form's shared sheet agree with the ledger, and keeps what staff did to it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.context import Context
@@ -10,9 +9,8 @@ from app.staff_values import Rules
 from app.standing import Standing, form_of, standing
 from app.store import sheets, staff_cells
 from app.store.sheets import Shown
-from connectors.errors import ConnectorError, OutcomeUnknown
-from connectors.ports import Noticed, SheetRow, SheetSpec, SyncResult
-from connectors.sheets.google_refusals import UNKNOWN_OUTCOME_WAIT
+from connectors.ports import SyncResult
+from connectors.sheets.google.refusals import UNKNOWN_OUTCOME_WAIT
 from jobs.following import begin, follow, marked
 from jobs.repairs import REPAIRS, RESTORE, repairs_of
 from jobs.work import Work
@@ -20,10 +18,13 @@ from jobs.work import Work
 
 def sync_sheet(context: Context, work: Work) -> str:
     """Bring the sheet of the form named by the target up to date, whatever number of items asked for it."""
+    form = form_of(context, work.target).form
+    if form.sheet.google:  # a write that we die in may be applied all the same: until then nobody may write again
+        work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less passes between renewals
     if asked := repairs_of(work):
         return _repair(context, work, asked)
     said = follow(context, work)
-    if said is None and begin(context, work, form_of(context, work.target).form):
+    if said is None and begin(context, work, form):
         said = follow(context, work)
     return _compare(context, work) if said is None else said
 
@@ -61,8 +62,8 @@ def _once(context: Context, work: Work, deleted: str) -> Compared:
         found = replace(found, spec=replace(found.spec, deleted=deleted))
     form, present, rows = found.compiled.form, found.present, found.rows()
     keeper = Keeper(context, found.sheet(rows), found.shown_by, work.still_ours)
-    upsert = _upsert_google if found.spec.google else _upsert
-    result = upsert(context, work, found.spec, rows, keeper.keep)
+    work.still_ours()
+    result = context.backend(found.spec).upsert(found.spec, rows, keeper.keep)
     mark = None if result.left is None else marked(form, len(present), result.left)
     with context.ledger.writing() as connection:
         sheets.left_as(connection, work.target, mark, found.due)
@@ -79,25 +80,3 @@ def _judged(context: Context, found: Standing) -> Standing:
     with context.ledger.writing() as connection:
         staff_cells.put(connection, fresh)
     return replace(found, known=found.known.with_cells(fresh))
-
-
-def _upsert(
-    context: Context, work: Work, spec: SheetSpec, rows: list[SheetRow], keep: Callable[[Noticed], None]
-) -> SyncResult:
-    backend = context.backend(spec)
-    work.still_ours()
-    return backend.upsert(spec, rows, keep)
-
-
-def _upsert_google(
-    context: Context, work: Work, spec: SheetSpec, rows: list[SheetRow], keep: Callable[[Noticed], None]
-) -> SyncResult:
-    """A write that fails, or that we die in, may still be applied: until that is known nobody may write again."""
-    work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less than a term passes between renewals
-    try:
-        return _upsert(context, work, spec, rows, keep)
-    except ConnectorError as fault:
-        # only after a write of unknown outcome does that backend ask for so long a wait
-        if (fault.retry_after or 0) >= UNKNOWN_OUTCOME_WAIT:
-            raise OutcomeUnknown(str(fault), retry_after=fault.retry_after) from fault
-        raise

@@ -130,6 +130,11 @@ def postpone(connection: Connection, items: Sequence[int], until: datetime) -> N
     _change(connection, items, not_before=until)
 
 
+def put_off(connection: Connection, items: Sequence[int], until: datetime, *, why: str) -> None:
+    """Put items off that were begun for nothing: that was no try."""
+    _change(connection, items, not_before=until, attempts=outbox.c.attempts - 1, error=why)
+
+
 def begin(connection: Connection, items: Sequence[int]) -> list[Item]:
     """Count a try; returns the items as they are then, in order."""
     counted = (

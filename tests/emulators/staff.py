@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from emulators.sheets_api import SheetsApi
-from emulators.sheets_book import Tab
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
+
+from emulators.google.staff import TabStaff
 
 
 class Staff(Protocol):
@@ -24,55 +24,12 @@ class Staff(Protocol):
     def forget_marks(self) -> None: ...
 
 
-@dataclass
-class GoogleStaff:
+class GoogleStaff(TabStaff):
     """Staff at a tab of the emulated Google Sheets."""
-
-    api: SheetsApi
-    key: str
-    title: str
-
-    @property
-    def tab(self) -> Tab:
-        return self.api.book(self.key).tab(self.title)
-
-    def rows(self) -> list[list[Any]]:
-        return [[None if value == "" else value for value in row] for row in self.tab.values()]
-
-    def write(self, row: int, column: int, value: Any) -> None:
-        word = "numberValue" if isinstance(value, int | float) else "stringValue"
-        word = "boolValue" if isinstance(value, bool) else word
-        word = "formulaValue" if str(value).startswith("=") else word
-        self.tab.cells[row][column] = {} if value is None else {"userEnteredValue": {word: value}}
-
-    def insert_column(self, at: int, header: str) -> None:
-        self.tab.insert_columns(at, 1)
-        self.write(0, at, header)
-
-    def delete_column(self, at: int) -> None:
-        del self.tab.columns[at]
-        for row in self.tab.cells:
-            del row[at]
-
-    def insert_row(self, at: int, values: list[Any]) -> None:
-        self.tab.cells.insert(at, [{} for _ in self.tab.columns])
-        for column, value in enumerate(values):
-            self.write(at, column, value)
-
-    def delete_row(self, at: int) -> None:
-        del self.tab.cells[at]
-
-    def sort(self, column: int, *, descending: bool = False) -> None:
-        order = "DESCENDING" if descending else "ASCENDING"
-        area = {"sheetId": self.tab.id, "startRowIndex": 1}
-        spec = {"dimensionIndex": column, "sortOrder": order}
-        self.api.book(self.key).apply([{"sortRange": {"range": area, "sortSpecs": [spec]}}])
 
     def forget_marks(self) -> None:
         """As a tab was that the service made before it marked columns."""
-        self.tab.metadata.clear()
-        for column in self.tab.columns:
-            column.pop("developerMetadata", None)
+        self.emulator.book(self.key).content.metadata.clear()
 
 
 def moved(reference: str, place: Callable[[int], int]) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from desks import GOOGLE, Desk, context_of, excel_staff
-from emulators.sheets_api import running_sheets_api
+from emulators.google.client import gspread_client
+from emulators.google.server import running
 from emulators.staff import GoogleStaff
 
 from app.store.engine import Ledger
@@ -22,10 +23,11 @@ def desk(request: pytest.FixtureRequest, ledger: Ledger, tmp_path: Path) -> Iter
     if request.param == "excel":
         yield Desk(context, excel_staff(context), folder)
         return
-    with running_sheets_api() as api:
+    with running() as api:
         api.book(GOOGLE)
-        client = api.client()
-        context = replace(context, google_sheets=GoogleSheets(client))
+        client = gspread_client(api.address, "service")
+        backend = GoogleSheets(client, now=api.clock.now, sleep=api.advance)
+        context = replace(context, google_sheets=backend)
         yield Desk(context, GoogleStaff(api, GOOGLE, "aid"), folder, GOOGLE)
         client.http_client.session.close()
 
