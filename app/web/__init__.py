@@ -17,11 +17,13 @@ from app.web import (
     arrivals,
     exports,
     health,
+    held,
     openapi,
     pages,
     problems,
     protection,
     rates,
+    sheet_pages,
     slashes,
     sources,
     staff,
@@ -78,6 +80,8 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(arrivals.blueprint)
     app.register_blueprint(sources.blueprint)
     app.register_blueprint(exports.blueprint)
+    app.register_blueprint(sheet_pages.blueprint)
+    app.register_blueprint(held.blueprint)
     teach_templates(app)
     rates.register(app, settings)
     problems.register(app)

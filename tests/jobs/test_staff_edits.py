@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from desks import NOW, Desk
 
 from app import keeping
-from app.store import sheet_gone, staff_cells
+from app.store import outbox, sheet_gone, staff_cells
 from app.store.sheet_edits import EDIT, REPLACED
 from connectors.errors import ConnectorError
 
@@ -310,3 +312,24 @@ def test_a_workbook_made_anew_has_what_staff_wrote_and_lacks_what_they_deleted(e
     excel_desk.write(later, "Remarks", "new")
     excel_desk.sync()
     assert [one.kind for one in excel_desk.history()] == ["edit", "row gone", "edit"]
+
+
+def test_staff_are_told_by_mail_of_wrong_values_and_not_of_what_they_say(excel_desk: Desk) -> None:
+    settings = replace(excel_desk.context.settings, staff_mail="staff@example.org")
+    excel_desk.context = replace(excel_desk.context, settings=settings)
+    excel_desk.publish()
+    kept = excel_desk.take(1)
+    excel_desk.sync()
+    excel_desk.write(kept, "Decision", "acepted")
+    excel_desk.sync()
+    with excel_desk.context.ledger.reading() as c:
+        alert = outbox.newest(c, "alert", "aid")
+    assert alert is not None
+    later = NOW.replace(hour=11)
+    excel_desk.context = replace(excel_desk.context, now=lambda: later)
+    assert excel_desk.run(alert) == "sent to staff@example.org"
+    [file] = settings.mail_folder.glob("*.eml")
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    assert message["Subject"] == "aid: 1 wrong in the sheet"
+    assert "- Decision must be one of: accepted, refused\r\n" in message.get_content()
+    assert "acepted" not in message.get_content()

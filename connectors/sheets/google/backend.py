@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import gspread
 
 from connectors.errors import ConnectorError
-from connectors.ports import CallsLeft, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.ports import CallsLeft, Deviation, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.sheets.drift import deviations
 from connectors.sheets.google import drive
 from connectors.sheets.google.adding import planned
 from connectors.sheets.google.address import address_of, key_of
@@ -17,6 +18,7 @@ from connectors.sheets.google.api import Api
 from connectors.sheets.google.budget import UNMETERED, Turns
 from connectors.sheets.google.drive import Touch
 from connectors.sheets.google.leaving import Known, is_touched, is_untouched, left_as
+from connectors.sheets.google.marks import unclaim
 from connectors.sheets.google.reading import listed, read_whole
 from connectors.sheets.google.refusals import Place
 from connectors.sheets.google.room import MOST_CELLS, cells_of, check_room, growth, notes_on
@@ -58,6 +60,18 @@ class GoogleSheets:
     def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:  # noqa: ARG002 - the port's
         """None: a tab that is not there is made with its rows, when all is compared."""
         return None
+
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
+        """What differs from `rows`, by two reads."""
+        tab, _ = _found(self._api(spec), spec)
+        return deviations(spec, rows, tab.seen)
+
+    def disown(self, spec: SheetSpec) -> None:
+        """Take away what the tab says of who keeps it."""
+        api = self._api(spec)
+        tab, _ = _found(api, spec)
+        if tab.exists and tab.seen.owner:
+            api.write(":batchUpdate", fields="spreadsheetId", body={"requests": [unclaim(tab.id)]})
 
     def upsert(
         self, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None] = ignored

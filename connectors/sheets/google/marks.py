@@ -54,6 +54,13 @@ def claim(sheet: int, owner: str) -> Request:
     return metadata({"sheetId": sheet}, OWNER_MARK, f"{sheet} {owner}", metadataId=number)
 
 
+def unclaim(sheet: int) -> Request:
+    """Take every claim to a tab away."""
+    where = {"metadataLocation": {"sheetId": sheet}, "locationMatchingStrategy": "INTERSECTING_LOCATION"}
+    found = {"developerMetadataLookup": {"metadataKey": OWNER_MARK, **where}}
+    return {"deleteDeveloperMetadata": {"dataFilter": found}}
+
+
 def mark_requests(sheet: int, known: Mark | None, mark: Mark) -> list[Request]:
     """Leave a mark on a column, and on the tab that there was one, for when staff take the column away."""
     made = [] if known else [metadata({"sheetId": sheet}, MADE_MARK, mark.key)]
