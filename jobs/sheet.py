@@ -17,6 +17,7 @@ from connectors.ports import SheetSpec, SyncResult
 from connectors.sheets.google.refusals import UNKNOWN_OUTCOME_WAIT
 from forms.schema import CompiledForm
 from jobs.following import begin, follow, marked
+from jobs.looking import was_touched
 from jobs.work import Work
 
 
@@ -25,7 +26,7 @@ def sync_sheet(context: Context, work: Work) -> str:
     form = _form(context, work.target).form
     if form.sheet.google:  # a write that we die in may be applied all the same: until then nobody may write again
         work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less passes between renewals
-    said = follow(context, work)
+    said = None if was_touched(context, work) else follow(context, work)
     if said is None and begin(context, work, form):
         said = follow(context, work)
     return _compare(context, work) if said is None else said

@@ -16,6 +16,7 @@ from app.web import (
     applicant,
     arrivals,
     health,
+    notices,
     openapi,
     pages,
     problems,
@@ -40,7 +41,7 @@ LARGEST_FIELDS = 2_000_000
 MOST_PARTS = 4_500
 """Fields and files in one multipart body: the largest table (200 rows by twenty columns) and the rest."""
 
-WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint)
+WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint, notices.blueprint)
 """Visitors without a session, who have no authority that a forged request could borrow."""
 
 

@@ -48,8 +48,8 @@ class GoogleSheets:
         return self.turns.left()
 
     def touched(self, spec: SheetSpec, left: Left) -> bool:
-        """Whether somebody else was the last at it; one call of Drive."""
-        return is_touched(drive.look(self._api(spec)), left)
+        """Whether somebody else was the last at it; one call of Drive, tried once."""
+        return is_touched(drive.look(replace(self._api(spec), tries=1)), left)
 
     def watch(self, spec: SheetSpec, address: str, token: str) -> str:
         """Have Drive tell an address of changes for a day."""
