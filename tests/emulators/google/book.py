@@ -45,7 +45,7 @@ class Book:
 
     def apply(self, requests: Sequence[Body], who: str = "") -> list[Body]:
         """Carry out a batch of requests. Raises Refusal, and then nothing was changed."""
-        draft = self.content.draft()
+        draft = self.content.draft(who)
         replies = [_reply(draft, number, request) for number, request in enumerate(requests)]
         self.replace(draft, who)
         return replies
@@ -65,9 +65,13 @@ class Book:
 
 
 def _reply(draft: Content, number: int, request: Body) -> Body:
-    if len(request) != 1 or next(iter(request)) not in REQUESTS:
-        raise invalid(f"Invalid requests[{number}]: {next(iter(request), 'No request set.')}")
+    if not request:
+        raise invalid(f"Invalid requests[{number}]: No request set.")
+    if len(request) > 1:
+        raise invalid(f"Invalid value at 'requests[{number}]' (oneof), oneof field 'kind' is already set.")
     ((kind, body),) = request.items()
+    if kind not in REQUESTS:
+        raise invalid(f"Invalid requests[{number}].{kind}: this emulator does not know this request")
     try:
         reply = REQUESTS[kind](draft, body)
     except Refusal as refusal:

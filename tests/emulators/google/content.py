@@ -23,12 +23,15 @@ class Content:
     tabs: list[Tab] = field(default_factory=lambda: [Tab(0, "Sheet1")])
     named_ranges: list[Body] = field(default_factory=list)
     metadata: dict[int, Body] = field(default_factory=dict)  # DeveloperMetadata by its id
+    who: str = ""  # whose draft it is
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     computed: dict[Any, Any] = field(default_factory=dict)  # what formulas came to
     formats_known: dict[Any, Any] = field(default_factory=dict)  # the number formats they bring along
 
-    def draft(self) -> "Content":
+    def draft(self, who: str = "") -> "Content":
+        """A copy for somebody to change while this one stays."""
         draft = copy(self)
+        draft.who = who
         draft.tabs = [tab.draft() for tab in self.tabs]
         draft.metadata, draft.computed, draft.formats_known = dict(self.metadata), {}, {}
         return draft

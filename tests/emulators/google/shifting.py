@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from .areas import Body, Move, Shift
+from .areas import Area, Body, Move, Shift
 from .content import Content
 from .formulas.moving import rewritten
 from .formulas.moving import shifted as moved_reference
@@ -18,6 +18,21 @@ def follow(content: Content, shift: Shift) -> None:
 
 def follow_move(content: Content, move: Move) -> None:
     _follow(content, move.range_of)
+
+
+def follow_block(content: Content, source: Area, place: Area) -> None:
+    """Let formulas follow cells that were cut and pasted."""
+
+    def moved(body: Body) -> Body | None:
+        tab = content.by_id(body.get("sheetId", 0))
+        if tab.id != source.sheet or not source.holds(area := tab.clipped(body)):
+            return body
+        down, right = place.top - source.top, place.left - source.left
+        return Area(place.sheet, area.top + down, area.bottom + down, area.left + right, area.right + right).body()
+
+    for tab in content.tabs:
+        if tab.has_formulas:
+            _move_formulas(content, tab, moved)
 
 
 def _follow(content: Content, moved: Callable[[Body], Body | None]) -> None:

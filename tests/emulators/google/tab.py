@@ -78,18 +78,26 @@ class Tab:
         return Area(self.id, 0, self.height, 0, self.width)
 
     def area(self, body: Body) -> Area:
-        """A GridRange on this tab; what it leaves open goes to the end of the grid."""
-        found = Area(
+        """A GridRange on this tab; what it leaves open goes to the end of the grid. Raises Refusal beyond it."""
+        found = self._area(body)
+        if found.top > found.bottom or found.left > found.right:
+            raise invalid("The start of a range must not be behind its end.")
+        self.check_inside(found)
+        return found
+
+    def clipped(self, body: Body) -> Area:
+        """A GridRange as far as it lies on the grid."""
+        found = self._area(body)
+        return replace(found, bottom=min(found.bottom, self.height), right=min(found.right, self.width))
+
+    def _area(self, body: Body) -> Area:
+        return Area(
             self.id,
             body.get("startRowIndex", 0),
             body.get("endRowIndex", self.height),
             body.get("startColumnIndex", 0),
             body.get("endColumnIndex", self.width),
         )
-        if found.top > found.bottom or found.left > found.right:
-            raise invalid("The start of a range must not be behind its end.")
-        self.check_inside(found)
-        return found
 
     def check_inside(self, area: Area) -> None:
         """Raises Refusal for an area that is beyond the grid."""

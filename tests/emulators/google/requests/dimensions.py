@@ -1,5 +1,6 @@
 """Requests that put in, take out, move, size and hide rows and columns."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -102,8 +103,16 @@ def _auto_resize(content: Content, body: Body) -> None:
 
 
 def _text_width(tab: Tab, column: int) -> int:
-    longest = max((len(str(row.value(column) or "")) for row in tab.rows), default=0)
-    return 7 * longest + 6 if longest else 0
+    """Of the widest text, with the room that Sheets leaves beside it; 0 where there is none."""
+    widest = max((sum(map(_letter_width, str(row.value(column) or ""))) for row in tab.rows), default=0.0)
+    return math.ceil(widest) + 6 if widest else 0
+
+
+def _letter_width(letter: str) -> float:
+    """About the pixels that a letter takes."""
+    if letter in "iIjl.,:;|!' ":
+        return 3.4
+    return 11.4 if letter in "mwMW@%" else 8.4805 if letter.isupper() else 7.3
 
 
 def _group_key(group: Body) -> tuple[int, int]:
@@ -129,6 +138,7 @@ def _add_group(content: Content, body: Body) -> Body:
     tab = _tab(content, body["range"])
     _run(tab, body["range"])
     tab.groups = [*tab.groups, {"range": shown({"startIndex": 0, **body["range"]})}]
+    tab.grid = {**tab.grid, f"{NOUN[body['range']['dimension']]}GroupControlAfter": True}
     return {"dimensionGroups": groups_of(tab, body["range"]["dimension"])}
 
 
