@@ -6,8 +6,9 @@ from datetime import timedelta
 from marshmallow import ValidationError
 from sqlalchemy import Connection
 
+from app.in_sheet import key_of, of_columns, staff_columns
 from app.staff_values import Rules
-from app.store import held
+from app.store import held, sheet_gone, staff_cells
 from app.store.outbox import Asked
 from app.store.sheet_edits import SheetEdit
 from app.store.submissions import Submission
@@ -15,6 +16,7 @@ from connectors.ports import CellValue
 from connectors.sheets.values import is_formula
 from forms.definition import Column, Form, Mail
 from forms.reading.decided_part import DECIDED
+from forms.schema import CompiledForm
 from forms.types.staff_cells import column_called, says
 
 MAIL = "mail"
@@ -41,6 +43,20 @@ def decides(rules: Rules, mail: Mail, value: CellValue) -> bool:
         return any(says(column, question, value, word) for word in mail.decisions)
     except ValidationError:
         return False
+
+
+def called_off(connection: Connection, compiled: CompiledForm, mail: Mail, submission: Submission) -> str:
+    """Why a mail that is due should not go, by what staff have done to the sheet; empty where it should."""
+    gone = sheet_gone.of_rows(connection, [submission.key])
+    if any(one.is_withdrawal for one in gone.values()):
+        return "the submission counts as withdrawn"
+    column = decisive_column(compiled.form, mail)
+    if column is None:
+        return ""
+    cells = staff_cells.of_rows(connection, submission.form, [submission.key]).get(submission.key, {})
+    cell = of_columns(staff_columns(compiled.form), cells).get(key_of(column))
+    stands = cell is not None and decides(Rules.of(compiled), mail, cell.value)
+    return "" if stands else f"{column.header} does not say {' or '.join(mail.decisions)} any more"
 
 
 def decisive_column(form: Form, mail: Mail) -> Column | None:

@@ -54,7 +54,8 @@ class Portion:
 
     context: Context
     compiled: CompiledForm
-    added: int = 0
+    taken: int = 0  # submissions that it did not show
+    added: int = 0  # rows of them
     changed: int = 0
     settled: list[Unshown] = field(default_factory=list)
     left_behind: list[Present] = field(default_factory=list)
@@ -73,15 +74,16 @@ class Portion:
     def new_rows(self) -> Iterator[SheetRow]:
         """The rows of submissions that it does not show, page by page."""
         last = 0
-        while self.added < PORTION:
+        while self.taken < PORTION:
             with self.context.ledger.reading() as connection:
                 page = sheets.new(connection, self.compiled.form.name, after=last, limit=PAGE)
             if not page:
                 return
             last = page[-1].submission.id
             able = self._able(page)
-            self.added += len(able)
-            yield from self._rows(self._present(able))
+            rows = self._rows(self._present(able))
+            self.taken, self.added = self.taken + len(able), self.added + len(rows)
+            yield from rows
 
     def _able(self, page: Sequence[Due]) -> list[Due]:
         """Those that this version of the form can show: a newer one may have been published since we looked."""
@@ -137,7 +139,7 @@ def _write(context: Context, work: Work, known: Known) -> Portion | None:
     if result is None or result.left is None or keeper.is_behind:
         return None
     if portion.settled:
-        new = marked(form, mark.shown + portion.added, result.left)
+        new = marked(form, mark.shown + portion.taken, result.left)
         with context.ledger.writing() as connection:
             sheets.left_as(connection, form.name, new, portion.settled, before=mark.file)
     return portion

@@ -47,15 +47,20 @@ def _replaced(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
                 yield CellEdit(row.key, column.key, wanted, now)
 
 
+def are_most(gone: int, shown: int) -> bool:
+    """Whether so many rows gone at once must be asked about."""
+    return gone > MANY_ROWS and gone > MANY_PART * shown
+
+
 def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:
     """Rows that stay away and of which that is new. Raises ConnectorError for most of them at once."""
     shown = [row for row in rows if row.was_shown and not row.is_gone]
     gone = [row for row in shown if row.key not in table.rows and is_kept_out(table, row)]
-    if len(gone) > MANY_ROWS and len(gone) > MANY_PART * len(shown):
+    if are_most(len(gone), len(shown)):
         raise ConnectorError(
             f"{len(gone):,} of {len(shown):,} rows are gone from the tab {table.spec.tab!r}, which may be a slip, so "
-            "nothing was done about it. Bring them back with the version history or with `chancery sheets repair "
-            "--restore`, or say with `chancery sheets repair --accept` that they are meant to be gone",
+            "nothing was done about it. Bring them back with the version history or with `chancery sheets repair FORM "
+            "--restore`, or say with `chancery sheets repair FORM --accept` that they are meant to be gone",
             permanent=True,
         )
     return gone

@@ -80,12 +80,13 @@ def metadata(location: Request, key: str, value: str, **more: int) -> Request:
     return {"createDeveloperMetadata": {"developerMetadata": made}}
 
 
-def lookup(sheet: int, key: str, value: str) -> Request:
+def lookup(sheet: int, key: str, value: str = "") -> Request:
     """The filter that finds a mark, wherever in the tab its column stands by now."""
     where = {"metadataLocation": {"sheetId": sheet}, "locationMatchingStrategy": "INTERSECTING_LOCATION"}
-    return {"developerMetadataLookup": {"metadataKey": key, "metadataValue": value, **where}}
+    said = {"metadataValue": value} if value else {}
+    return {"developerMetadataLookup": {"metadataKey": key, **said, **where}}
 
 
-def forget(sheet: int, key: str, value: str) -> Request:
-    """Take a mark away."""
+def forget(sheet: int, key: str, value: str = "") -> Request:
+    """Take a mark away; without its value all of that key."""
     return {"deleteDeveloperMetadata": {"dataFilter": lookup(sheet, key, value)}}
