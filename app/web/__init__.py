@@ -18,6 +18,7 @@ from app.web import (
     exports,
     health,
     held,
+    notices,
     openapi,
     pages,
     problems,
@@ -43,7 +44,7 @@ LARGEST_FIELDS = 2_000_000
 MOST_PARTS = 4_500
 """Fields and files in one multipart body: the largest table (200 rows by twenty columns) and the rest."""
 
-WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint)
+WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint, notices.blueprint)
 """Visitors without a session, who have no authority that a forged request could borrow."""
 
 

@@ -77,6 +77,11 @@ class Desk:
     text: str = FORM
     published: dict[int, Form] = field(default_factory=dict)
 
+    @property
+    def who(self) -> str:
+        """Who was at the sheet, where its place tells."""
+        return "staff@example.org" if self.google else ""
+
     def publish(self, *changes: tuple[str, str], version: int = 1) -> None:
         """The form with parts of its definition exchanged."""
         for old, new in (("version: 1\n", f"version: {version}\n"), *changes):

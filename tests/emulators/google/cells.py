@@ -1,6 +1,6 @@
 """CellData of the API: read out of rows, and written into them as far as a field mask says."""
 
-import json
+import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,12 +35,12 @@ class Writing:
         if not self.looks:
             return kept
         parts = {name: value for name, value in cell.items() if name != "userEnteredValue" and name not in READ_ONLY}
-        return _look(kept, json.dumps(parts, sort_keys=True), self.looks)
+        return _look(kept, marshal.dumps(parts), self.looks)
 
 
 @lru_cache(maxsize=20_000)
-def _look(kept: Look, parts: str, paths: tuple[masks.Path, ...]) -> Look:
-    new = put(dict(kept.parts), json.loads(parts), list(paths))
+def _look(kept: Look, parts: bytes, paths: tuple[masks.Path, ...]) -> Look:
+    new = put(dict(kept.parts), marshal.loads(parts), list(paths))
     return look_of({name: value for name, value in new.items() if value not in ("", None, {})})
 
 
