@@ -76,4 +76,6 @@ def _reply(draft: Content, number: int, request: Body) -> Body:
         reply = REQUESTS[kind](draft, body)
     except Refusal as refusal:
         raise invalid(f"Invalid requests[{number}].{kind}: {refusal.message}") from refusal
+    except KeyError as missing:
+        raise invalid(f"Invalid requests[{number}].{kind}: {missing.args[0]} must be specified.") from missing
     return {} if reply is None else {kind: reply}
