@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
@@ -14,7 +14,6 @@ from googleapiclient.errors import HttpError
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from emulators.google.client import google_client
 from emulators.google.drive.files import SPREADSHEET
 from emulators.google.emulator import Emulator
 from emulators.google.staff import TabStaff
@@ -77,11 +76,12 @@ def test_a_query_that_is_none_and_pages(emulator: Emulator, drive: Any) -> None:
     assert first["files"] != second["files"]
 
 
-def test_files_are_for_those_they_are_shared_with(emulator: Emulator, drive: Any, client: gspread.Client) -> None:
+def test_files_are_for_those_they_are_shared_with(
+    emulator: Emulator, drive: Any, google_as: Callable[[str, str], Any]
+) -> None:
     emulator.open = False
     key = drive.files().create(body={"name": "Private", "mimeType": SPREADSHEET}).execute()["id"]
-    other = google_client("drive", "v3", emulator.address, "ana@example.org")
-    sheets = google_client("sheets", "v4", emulator.address, "ana@example.org").spreadsheets()
+    other, sheets = google_as("drive", "ana@example.org"), google_as("sheets", "ana@example.org").spreadsheets()
     with pytest.raises(HttpError, match="File not found"):
         other.files().get(fileId=key).execute()
     with pytest.raises(HttpError, match="The caller does not have permission") as denied:

@@ -12,6 +12,7 @@ from .refusals import invalid
 from .tab import Tab
 
 MOST_CELLS = 10_000_000
+TOO_MANY = f"This action would increase the number of cells in the workbook above the limit of {MOST_CELLS} cells."
 PROTECTED = (
     "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection "
     "if you need to edit."
@@ -38,8 +39,13 @@ class Content:
         draft = copy(self)
         draft.who = who
         draft.tabs = [tab.draft() for tab in self.tabs]
-        draft.metadata, draft.computed, draft.formats_known = dict(self.metadata), {}, {}
+        draft.metadata = dict(self.metadata)
+        draft.forget()
         return draft
+
+    def forget(self) -> None:
+        """What was worked out is so no longer."""
+        self.computed, self.formats_known = {}, {}
 
     def moment(self) -> datetime:
         """Now, as clocks show it where the spreadsheet is at home."""
@@ -80,6 +86,4 @@ class Content:
     def check_size(self) -> None:
         """Raises Refusal when there are more cells than a spreadsheet may have."""
         if sum(tab.height * tab.width for tab in self.tabs) > MOST_CELLS:
-            limit = f"{MOST_CELLS:,}".replace(",", "")
-            told = f"This action would increase the number of cells in the workbook above the limit of {limit} cells."
-            raise invalid(told)
+            raise invalid(TOO_MANY)
