@@ -11,6 +11,7 @@ from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.drift import told
 from app.entrances import LOOK_EVERY
+from app.export_cli import export
 from app.forms_cli import forms
 from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
@@ -265,4 +266,4 @@ def status() -> None:
     table([("kind", "state", "items"), *((k, s, str(count)) for (k, s), count in waiting.items())])
 
 
-COMMANDS: tuple[click.Command, ...] = (forms, hooks, outbox_group, staff_group, doctor, status)
+COMMANDS: tuple[click.Command, ...] = (forms, hooks, export, outbox_group, staff_group, doctor, status)

@@ -39,7 +39,10 @@ def cell_value(value: CellValue) -> CellValue:
 
 def _inherited(value: Any) -> CellValue:
     """The same for a value of a class that is derived from one of ours."""
-    return next(keep for kind, keep in KEPT.items() if isinstance(value, kind))(value)
+    for kind, keep in KEPT.items():
+        if isinstance(value, kind):
+            return keep(value)
+    raise TypeError(f"{value!r} is nothing that stands in a cell")
 
 
 def safe_text(text: str) -> str:

@@ -12,6 +12,7 @@ from app.store.sheets import Shown
 from connectors.ports import SyncResult
 from connectors.sheets.google.refusals import UNKNOWN_OUTCOME_WAIT
 from jobs.following import begin, follow, marked
+from jobs.looking import was_touched
 from jobs.repairs import REPAIRS, RESTORE, repairs_of
 from jobs.work import Work
 
@@ -23,7 +24,7 @@ def sync_sheet(context: Context, work: Work) -> str:
         work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less passes between renewals
     if asked := repairs_of(work):
         return _repair(context, work, asked)
-    said = follow(context, work)
+    said = None if was_touched(context, work) else follow(context, work)
     if said is None and begin(context, work, form):
         said = follow(context, work)
     return _compare(context, work) if said is None else said
@@ -62,8 +63,9 @@ def _once(context: Context, work: Work, deleted: str) -> Compared:
         found = replace(found, spec=replace(found.spec, deleted=deleted))
     form, present, rows = found.compiled.form, found.present, found.rows()
     keeper = Keeper(context, found.sheet(rows), found.shown_by, work.still_ours)
+    backend = context.backend(found.spec)
     work.still_ours()
-    result = context.backend(found.spec).upsert(found.spec, rows, keeper.keep)
+    result = backend.upsert(found.spec, rows, keeper.keep)
     mark = None if result.left is None else marked(form, len(present), result.left)
     with context.ledger.writing() as connection:
         sheets.left_as(connection, work.target, mark, found.due)

@@ -102,8 +102,21 @@ class GoogleOffice:
 
     def sync(self) -> str:
         """Run the sheet job; the note or the error."""
+        return self.run("sheet")
+
+    def run(self, kind: str) -> str:
+        """Run a job of the form's."""
         with self.context.ledger.writing() as c:
-            item = outbox.put(c, "sheet", "aid", now=self.context.now())
+            item = outbox.put(c, kind, "aid", now=self.context.now())
+        return self._ran(item)
+
+    def run_due(self) -> str:
+        """Run what others have asked for; empty where nobody has."""
+        with self.context.ledger.reading() as c:
+            due = outbox.due(c, now=self.context.now(), limit=10)
+        return self._ran(due[0].id) if due else ""
+
+    def _ran(self, item: int) -> str:
         run_in(self.context, item)
         with self.context.ledger.reading() as c:
             found = outbox.get(c, item)
