@@ -27,7 +27,7 @@ def test_what_staff_write_is_kept_with_before_and_after(desk: Desk) -> None:
     assert desk.told() == [(EDIT, "Remarks", None, "ask for the budget"), (EDIT, "Grant", None, 1200.5)]
     [first, _] = desk.history()
     assert (first.form, first.key, first.column, first.owner) == ("aid", kept.key, "staff:Remarks", "staff")
-    assert (first.at, first.problem) == (NOW, "")
+    assert (first.at, first.who, first.problem) == (NOW, desk.who, "")
     desk.write(kept, "Remarks", None)
     desk.sync()
     desk.sync()
@@ -129,10 +129,7 @@ def test_values_of_a_column_that_left_the_form_come_back_with_it(desk: Desk) -> 
     line = "    - {header: Remarks, owner: staff}\n"
     desk.publish((line, ""), version=2)
     desk.sync()
-    desk.publish(
-        ("  tab: aid", "  tab: new"), ("    - {header: Decision", f"{line}    - {{header: Decision"), version=3
-    )
-    desk.staff.title = "new"  # type: ignore[attr-defined]  # both kinds of staff have a tab
+    desk.move(("    - {header: Decision", f"{line}    - {{header: Decision"), version=3)
     desk.sync()
     assert desk.shown(kept, "Remarks") == "ask for the budget"
 
@@ -282,12 +279,10 @@ def test_rows_that_never_stood_in_a_tab_were_not_taken_from_it(desk: Desk) -> No
     desk.publish(("  tab: aid\n", "  tab: aid\n  deleted_rows: withdraw\n"))
     kept = desk.take(1)
     desk.sync()
-    desk.publish(("  tab: aid\n", "  tab: new\n"), version=2)
-    desk.staff.title = "new"  # type: ignore[attr-defined]  # both kinds of staff have a tab
+    desk.move(version=2)
     desk.sync()
-    desk.publish(("  tab: new\n", "  tab: aid\n"), version=3)
+    desk.move(version=3)
     later = desk.take(2)
-    desk.staff.title = "aid"  # type: ignore[attr-defined]
     desk.delete(kept)
     desk.sync()
     assert desk.stands(kept)
