@@ -6,12 +6,12 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from connectors.cells import cell_value
 from connectors.errors import ConnectorError
 from connectors.ports import Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.layout import Mark, Seen
 from connectors.sheets.plan import CellChange, Plan, make_plan
 from connectors.sheets.values import formula, stated
-from connectors.workbooks import cell_value
 
 Cells = list[list[Any]]
 WAIT = 5.0  # seconds

@@ -1,8 +1,9 @@
 """What is asked of a spreadsheet: which tabs there are, one tab as a whole, or its header, keys and some rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from connectors.errors import ConnectorError
 from connectors.ports import SheetSpec
 from connectors.sheets.google.api import Api
 from connectors.sheets.google.cells import EMPTY, Request
@@ -29,7 +30,7 @@ def read_ends(api: Api, spec: SheetSpec, sheet: int, header_row: int) -> Tab | N
     return _read(api, spec, sheet, _ends(sheet, header_row), rows=())
 
 
-def read_rows(api: Api, spec: SheetSpec, sheet: int, header_row: int, rows: Sequence[int]) -> Tab | None:
+def read_rows(api: Api, spec: SheetSpec, sheet: int, header_row: int, rows: Collection[int]) -> Tab | None:
     """The same, and these rows as a whole."""
     ranges = [{"gridRange": {"sheetId": sheet, "startRowIndex": a, "endRowIndex": b}} for a, b in _runs(rows)]
     return _read(api, spec, sheet, [*_ends(sheet, header_row), *ranges], rows=rows)
@@ -53,9 +54,14 @@ def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def _read(
-    api: Api, spec: SheetSpec, sheet: int, filters: Sequence[Request], rows: Sequence[int] | None = None
+    api: Api, spec: SheetSpec, sheet: int, filters: Sequence[Request], rows: Collection[int] | None = None
 ) -> Tab | None:
-    answer = api.read(":getByDataFilter", fields=READ, body={"dataFilters": filters})
+    try:
+        answer = api.read(":getByDataFilter", fields=READ, body={"dataFilters": filters})
+    except ConnectorError as fault:
+        if fault.status != 400:
+            raise
+        return None  # "No grid with id"
     found = (one for one in answer.get("sheets", ()) if one.get("properties", EMPTY).get("sheetId") == sheet)
     tab = next((tab_of(one, spec) for one in found), None)
     return tab if tab is None or rows is None else replace(tab, rows=frozenset(rows))

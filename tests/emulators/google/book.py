@@ -45,7 +45,7 @@ class Book:
 
     def apply(self, requests: Sequence[Body], who: str = "") -> list[Body]:
         """Carry out a batch of requests. Raises Refusal, and then nothing was changed."""
-        draft = self.content.draft()
+        draft = self.content.draft(who)
         replies = [_reply(draft, number, request) for number, request in enumerate(requests)]
         self.replace(draft, who)
         return replies
@@ -53,6 +53,7 @@ class Book:
     def replace(self, content: Content, who: str = "") -> None:
         """From now on it holds this."""
         content.check_size()
+        content.forget()
         self.history.append(self.content)
         self.content = content
         self.on_change(who)
@@ -65,11 +66,19 @@ class Book:
 
 
 def _reply(draft: Content, number: int, request: Body) -> Body:
-    if len(request) != 1 or next(iter(request)) not in REQUESTS:
-        raise invalid(f"Invalid requests[{number}]: {next(iter(request), 'No request set.')}")
+    if not request:
+        raise invalid(f"Invalid requests[{number}]: No request set.")
+    if len(request) > 1:
+        raise invalid(f"Invalid value at 'requests[{number}]' (oneof), oneof field 'kind' is already set.")
     ((kind, body),) = request.items()
+    if kind not in REQUESTS:
+        raise invalid(f"Invalid requests[{number}].{kind}: this emulator does not know this request")
     try:
+        draft.forget()
         reply = REQUESTS[kind](draft, body)
+        draft.check_size()
     except Refusal as refusal:
         raise invalid(f"Invalid requests[{number}].{kind}: {refusal.message}") from refusal
+    except KeyError as missing:
+        raise invalid(f"Invalid requests[{number}].{kind}: {missing.args[0]} must be specified.") from missing
     return {} if reply is None else {kind: reply}

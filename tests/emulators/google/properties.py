@@ -4,9 +4,10 @@ from typing import Any
 
 from . import masks
 from .areas import Body
-from .colors import with_styles
+from .colors import put
 from .content import Content
 from .refusals import invalid
+from .shifting import follow_title
 from .tab import Tab
 
 WHITE = {"red": 1, "green": 1, "blue": 1}
@@ -64,14 +65,13 @@ def tab_properties(content: Content, tab: Tab) -> Body:
 def change_tab(content: Content, tab: Tab, new: Body, mask: list[masks.Path]) -> None:
     """Give a tab the named properties. Raises Refusal when they cannot be."""
     before = tab_properties(content, tab)
-    wanted = masks.put(before, new, mask)
+    wanted = put(before, new, mask)
     if wanted["title"] != tab.title:
         content.check_title(wanted["title"], of=tab)
-        tab.title = wanted["title"]
-    tab.facts = {name: with_styles(wanted[name]) for name in wanted if name not in before or name in tab.facts}
-    tab.facts = {name: value for name, value in tab.facts.items() if value not in (False, {})}
-    if "tabColor" in new and "tabColorStyle" not in new:
-        tab.facts["tabColorStyle"] = {"rgbColor": new["tabColor"]}
+        old, tab.title = tab.title, wanted["title"]
+        follow_title(content, old, tab.title)
+    facts = {name: wanted[name] for name in wanted if name not in before or name in tab.facts}
+    tab.facts = {name: value for name, value in facts.items() if value not in (False, {})}
     if all(one.facts.get("hidden") for one in content.tabs):
         raise invalid("You can't hide all the sheets in a document.")
     resize(tab, wanted["gridProperties"])

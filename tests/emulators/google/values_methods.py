@@ -25,7 +25,7 @@ Place = tuple[Tab, Area]
 def _in_one(call: Call, work: Callable[[Content], Body]) -> Any:
     """Do something to a draft; if it can be done, the draft is the spreadsheet from then on."""
     book = book_of(call, writing=True)
-    draft = book.content.draft()
+    draft = book.content.draft(call.account.email)
     answer = {"spreadsheetId": book.key, **work(draft)}
     book.replace(draft, call.account.email)
     return chosen(answer, call.mask) if call.mask else answer
@@ -41,8 +41,17 @@ def _updated(content: Content, place: Place, body: Body, options: Body) -> Body:
     written = enter(content, tab, asked.top, asked.left, rows, options["valueInputOption"])
     if not width:
         return {"updatedRange": a1(tab.title, asked)}
-    counts = {"updatedRows": height, "updatedColumns": width, "updatedCells": sum(map(len, rows))}
-    return {"updatedRange": a1(tab.title, written), **counts, **_shown_again(content, tab, written, options)}
+    return {"updatedRange": a1(tab.title, written), **_counts(rows), **_shown_again(content, tab, written, options)}
+
+
+def _counts(rows: list[list[Any]]) -> Body:
+    """How much was written; a null writes nothing."""
+    said = [(row, column) for row, line in enumerate(rows) for column, one in enumerate(line) if one is not None]
+    return {
+        "updatedRows": len({row for row, _ in said}),
+        "updatedColumns": len({column for _, column in said}),
+        "updatedCells": len(said),
+    }
 
 
 def _shown_again(content: Content, tab: Tab, area: Area, options: Body) -> Body:
@@ -150,24 +159,24 @@ def append(call: Call) -> Any:
 def values_clear(call: Call) -> Any:
     def work(draft: Content) -> Body:
         tab, area = located(draft, call.parts["range"])
-        clear(tab, area)
+        clear(draft, tab, area)
         return {"clearedRange": a1(tab.title, area)}
 
     return _in_one(call, work)
 
 
-def _cleared(found: list[Place]) -> Body:
+def _cleared(draft: Content, found: list[Place]) -> Body:
     for tab, area in found:
-        clear(tab, area)
+        clear(draft, tab, area)
     return {"clearedRanges": [a1(tab.title, area) for tab, area in found]} if found else {}
 
 
 def batch_clear(call: Call) -> Any:
-    return _in_one(call, lambda draft: _cleared([located(draft, text) for text in call.body.get("ranges", [])]))
+    return _in_one(call, lambda draft: _cleared(draft, [located(draft, text) for text in call.body.get("ranges", [])]))
 
 
 def batch_clear_by_data_filter(call: Call) -> Any:
     def work(draft: Content) -> Body:
-        return _cleared([(tab, area) for tab, area, _ in matched(draft, call.body.get("dataFilters", []))])
+        return _cleared(draft, [(tab, area) for tab, area, _ in matched(draft, call.body.get("dataFilters", []))])
 
     return _in_one(call, work)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ..areas import Body
 from ..content import Content
-from . import cells, dimensions, formatting, marks, protection, sheets, sorting
+from . import cells, dimensions, formatting, marks, pasting, protection, sheets, sorting, tables, tidying
 
 Request = Callable[[Content, Body], Body | None]
 
@@ -13,7 +13,10 @@ REQUESTS: dict[str, Request] = {
     **dimensions.REQUESTS,
     **formatting.REQUESTS,
     **marks.REQUESTS,
+    **pasting.REQUESTS,
     **protection.REQUESTS,
     **sheets.REQUESTS,
     **sorting.REQUESTS,
+    **tables.REQUESTS,
+    **tidying.REQUESTS,
 }

@@ -1,5 +1,6 @@
 """Requests that put in, take out, move, size and hide rows and columns."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -41,7 +42,15 @@ def _insert(content: Content, body: Body) -> None:
     if start > size:
         raise invalid(f"range.startIndex[{start}] must not be larger than the grid size ({size})")
     tab.insert(dimension, start, end - start, like_before=like_before)
+    _keep_frozen(tab, dimension, lambda frozen: frozen + (end - start if start < frozen else 0))
     follow(content, Shift(tab.id, dimension, start, added=end - start))
+
+
+def _keep_frozen(tab: Tab, dimension: str, change: Callable[[int], int]) -> None:
+    """The rows or columns that were frozen stay so."""
+    name = f"frozen{NOUN[dimension].capitalize()}Count"
+    if name in tab.grid:
+        tab.grid = {**tab.grid, name: change(tab.grid[name])}
 
 
 def _delete(content: Content, body: Body) -> None:
@@ -53,8 +62,13 @@ def _delete(content: Content, body: Body) -> None:
         raise invalid(f"Cannot delete a {noun} that doesn't exist. {there}")
     if start == 0 and end >= size:
         raise invalid(f"You can't delete all the {noun}s on the sheet.")
-    tab.delete(dimension, start, min(end, size))
-    follow(content, Shift(tab.id, dimension, start, removed=min(end, size) - start))
+    frozen = tab.grid.get(f"frozen{noun.capitalize()}Count", 0)
+    gone = min(end, size) - start
+    if frozen and size - gone <= frozen - max(0, min(end, frozen) - start):
+        raise invalid(f"Sorry, it is not possible to delete all non-frozen {noun}s.")
+    tab.delete(dimension, start, start + gone)
+    _keep_frozen(tab, dimension, lambda kept: kept - max(0, min(end, kept) - start))
+    follow(content, Shift(tab.id, dimension, start, removed=gone))
 
 
 def _move(content: Content, body: Body) -> None:
@@ -102,8 +116,16 @@ def _auto_resize(content: Content, body: Body) -> None:
 
 
 def _text_width(tab: Tab, column: int) -> int:
-    longest = max((len(str(row.value(column) or "")) for row in tab.rows), default=0)
-    return 7 * longest + 6 if longest else 0
+    """Of the widest text, with the room that Sheets leaves beside it; 0 where there is none."""
+    widest = max((sum(map(_letter_width, str(row.value(column) or ""))) for row in tab.rows), default=0.0)
+    return math.ceil(widest) + 6 if widest else 0
+
+
+def _letter_width(letter: str) -> float:
+    """About the pixels that a letter takes."""
+    if letter in "iIjl.,:;|!' ":
+        return 3.4
+    return 11.4 if letter in "mwMW@%" else 8.4805 if letter.isupper() else 7.3
 
 
 def _group_key(group: Body) -> tuple[int, int]:
@@ -129,6 +151,7 @@ def _add_group(content: Content, body: Body) -> Body:
     tab = _tab(content, body["range"])
     _run(tab, body["range"])
     tab.groups = [*tab.groups, {"range": shown({"startIndex": 0, **body["range"]})}]
+    tab.grid = {**tab.grid, f"{NOUN[body['range']['dimension']]}GroupControlAfter": True}
     return {"dimensionGroups": groups_of(tab, body["range"]["dimension"])}
 
 

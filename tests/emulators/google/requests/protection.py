@@ -1,11 +1,15 @@
 """Requests about named ranges, protected ranges, the basic filter and filter views."""
 
+from dataclasses import replace
+
 from .. import masks
 from ..areas import Body, shown
 from ..content import Content
+from ..filtering import criteria_of
 from ..refusals import invalid
 from ..tab import Tab
 from .sheets import fresh
+from .sorting import sort_rows
 
 
 def _with_range(content: Content, one: Body) -> Body:
@@ -49,18 +53,16 @@ def _add_protected(content: Content, body: Body) -> Body:
     tab = _tab_of(content, wanted)
     taken = {one["protectedRangeId"] for each in content.tabs for one in each.protected}
     made = {"protectedRangeId": wanted.get("protectedRangeId") or fresh(taken), **_plain(content, wanted)}
-    tab.protected = [*tab.protected, made]
+    owned = {**made, "editors": {**made["editors"], "users": [content.who, *made["editors"].get("users", [])]}}
+    tab.protected = [*tab.protected, owned]
     return {"protectedRange": made}
 
 
 def _plain(content: Content, wanted: Body) -> Body:
-    """A ProtectedRange as the API gives it back: empty parts are left out, a hard one always has its editors."""
+    """A ProtectedRange as the API gives it back: empty parts are left out, but not its editors."""
     kept = {name: value for name, value in _with_range(content, wanted).items() if value not in (None, False, "", [])}
-    if kept.get("warningOnly"):
-        kept.pop("editors", None)
-    else:
-        kept["editors"] = {name: value for name, value in wanted.get("editors", {}).items() if value}
-    return {**kept, "requestingUserCanEdit": True}
+    editors = {name: value for name, value in wanted.get("editors", {}).items() if value}
+    return {**kept, "editors": editors, "requestingUserCanEdit": True}
 
 
 def _tab_of(content: Content, protected: Body) -> Tab:
@@ -95,8 +97,19 @@ def _bounded(content: Content, one: Body) -> tuple[Tab, Body]:
 
 
 def _set_filter(content: Content, body: Body) -> None:
+    """Its criteria are kept in both ways that the API has for them; its sort orders the rows below its first."""
     tab, made = _bounded(content, body.get("filter", {}))
+    if criteria := criteria_of(made):
+        made["criteria"] = {str(column): one for column, one in criteria.items()}
+        made["filterSpecs"] = [_spec(column, one) for column, one in criteria.items()]
     tab.basic_filter = made
+    if made.get("sortSpecs"):
+        area = tab.area(made["range"])
+        sort_rows(content, tab, replace(area, top=min(area.top + 1, area.bottom)), made["sortSpecs"])
+
+
+def _spec(column: int, criteria: Body) -> Body:
+    return {**({"columnIndex": column} if column else {}), "filterCriteria": criteria}
 
 
 def _clear_filter(content: Content, body: Body) -> None:
@@ -111,9 +124,31 @@ def _add_view(content: Content, body: Body) -> Body:
     return {"filter": made}
 
 
-def _delete_view(content: Content, body: Body) -> None:
+def _view(content: Content, number: int) -> tuple[Tab, Body]:
     for tab in content.tabs:
-        tab.views = [one for one in tab.views if one["filterViewId"] != body.get("filterId")]
+        for one in tab.views:
+            if one["filterViewId"] == number:
+                return tab, one
+    raise invalid(f"No filter view with id: {number}")
+
+
+def _delete_view(content: Content, body: Body) -> None:
+    tab, gone = _view(content, body.get("filterId", 0))
+    tab.views = [one for one in tab.views if one is not gone]
+
+
+def _update_view(content: Content, body: Body) -> None:
+    tab, kept = _view(content, body["filter"].get("filterViewId", 0))
+    made = masks.put(kept, body["filter"], masks.paths(body.get("fields", "")))
+    tab.views = [made if one is kept else one for one in tab.views]
+
+
+def _duplicate_view(content: Content, body: Body) -> Body:
+    tab, kept = _view(content, body.get("filterId", 0))
+    taken = {one["filterViewId"] for each in content.tabs for one in each.views}
+    made = {**kept, "filterViewId": fresh(taken), "title": f"Copy of {kept.get('title', '')}"}
+    tab.views = [*tab.views, made]
+    return {"filter": made}
 
 
 REQUESTS = {
@@ -127,4 +162,6 @@ REQUESTS = {
     "clearBasicFilter": _clear_filter,
     "addFilterView": _add_view,
     "deleteFilterView": _delete_view,
+    "updateFilterView": _update_view,
+    "duplicateFilterView": _duplicate_view,
 }

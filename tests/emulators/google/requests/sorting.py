@@ -1,5 +1,6 @@
 """Requests that put rows in order."""
 
+import random
 from typing import Any
 
 from ..areas import Area, Body
@@ -7,6 +8,7 @@ from ..computing import effective
 from ..content import Content
 from ..rows import Row
 from ..tab import Tab
+from .pasting import copy_of
 
 
 def rank(value: Any) -> tuple[int, Any]:
@@ -28,14 +30,17 @@ def sort_rows(content: Content, tab: Tab, area: Area, specs: list[Body]) -> None
         filled = [number for number in numbers if keys[number] is not None]
         filled.sort(key=lambda number: rank(keys[number]), reverse=down)
         numbers = [*filled, *(number for number in numbers if keys[number] is None)]
-    rows = [_taken(tab.row(place), tab.row(number), area) for place, number in enumerate(numbers, start=area.top)]
+    rows = [_taken(tab, place, number, area) for place, number in enumerate(numbers, start=area.top)]
     if rows:
         tab.order_rows(area.top, rows)
 
 
-def _taken(place: Row, source: Row, area: Area) -> Row:
+def _taken(tab: Tab, place: int, number: int, area: Area) -> Row:
     """What stands at a place, with another row's cells in the area: sizes and metadata stay where they are."""
-    return place.put(area.left, *source.cells(area.left, area.right))
+    values, looks = tab.row(number).cells(area.left, area.right)
+    if tab.has_formulas:
+        values = [copy_of(value, place - number, 0) for value in values]
+    return tab.row(place).put(area.left, values, looks)
 
 
 def _sort_range(content: Content, body: Body) -> None:
@@ -43,4 +48,15 @@ def _sort_range(content: Content, body: Body) -> None:
     sort_rows(content, tab, tab.area(body["range"]), body.get("sortSpecs", []))
 
 
-REQUESTS = {"sortRange": _sort_range}
+def _randomize(content: Content, body: Body) -> None:
+    """The rows of a range in another order."""
+    tab = content.by_id(body["range"].get("sheetId", 0))
+    area = tab.area(body["range"])
+    numbers = list(range(area.top, area.bottom))
+    shuffled = random.sample(numbers, len(numbers))
+    tab.order_rows(
+        area.top, [_taken(tab, place, number, area) for place, number in zip(numbers, shuffled, strict=True)]
+    )
+
+
+REQUESTS = {"sortRange": _sort_range, "randomizeRange": _randomize}
