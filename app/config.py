@@ -180,6 +180,18 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def exports(self) -> Path:
+        """What staff exported, until it is removed."""
+        return self.data_dir / "exports"
+
+    @property
+    def redis_counts(self) -> str:
+        """The Redis that the workers use, as the `limits` library writes it: what all processes count together."""
+        if not self.redis_url:
+            return f"redis+unix://{self.redis_socket}"
+        return f"redis+{self.redis_url}" if self.redis_url.startswith("unix://") else self.redis_url
+
+    @property
     def redis_socket(self) -> Path:
         """The embedded server's socket: in the data folder, or elsewhere when that path is too long."""
         socket = self.data_dir / "redis.sock"

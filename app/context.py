@@ -88,7 +88,7 @@ def _wired(settings: Settings, forms: Mapping[str, CompiledForm]) -> Context:
         ledger=open_ledger(settings.database_url),
         forms=forms,
         sheets=ExcelFolder(settings.workbooks),
-        google_sheets=None if credentials is None else open_google(credentials),
+        google_sheets=None if credentials is None else open_google(credentials, settings.redis_counts),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.mail_folder),
         files=FileStore(settings.files, ClamAV(settings.clamav).scan if settings.clamav else unscanned),
         fetcher=Fetcher(settings.trusted_hosts),

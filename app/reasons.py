@@ -23,7 +23,7 @@ UNTOLD = frozenset({"file", "hidden", "long_text"})
 NO_HELP = frozenset({messages.REQUIRED, messages.CHOOSE, messages.TOO_LONG, messages.TOO_MANY_WORDS})
 SECRET = re.compile(r"\b(?:secret|token|password|passphrase|passcode|pin|api ?key)s?\b")
 """Words in a question's name or label that say that its answer is for nobody else."""
-TOLD = re.compile("; “[^”]*” was sent$")
+TOLD = re.compile("; “[^”]*” (?:was sent|stands there)$")
 
 
 def reason(form: Form, problem: Problem, sent: Mapping[str, object]) -> str:
@@ -32,9 +32,14 @@ def reason(form: Form, problem: Problem, sent: Mapping[str, object]) -> str:
     question = find_question(form, problem.path)
     if question is None or problem.message in NO_HELP or not _may_be_told(question, problem.path):
         return said
-    value = _written(_at(sent, problem.path))
-    whole = f"{said}; “{value}” was sent"
-    return whole if value and len(whole) <= LONGEST else said
+    return with_value(said, _at(sent, problem.path), "was sent")
+
+
+def with_value(said: str, value: object, does: str) -> str:
+    """The sentence and what the value `does`, where it can be told in one short line."""
+    written = _written(value)
+    whole = f"{said}; “{written}” {does}"
+    return whole if written and len(whole) <= LONGEST else said
 
 
 def without_value(said: str) -> str:

@@ -17,7 +17,8 @@ from app.domain.scores import Known, ScoreRow, faults, read_rows
 from app.domain.shortlist import Candidate, shortlist
 from app.present import Present, presented
 from app.shortlist_page import shortlist_page
-from app.store import audit, reviews, submissions
+from app.store import audit, reviews, sheet_gone, submissions
+from app.store.sheet_gone import Gone
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from connectors.registers import write_shortlist
@@ -38,9 +39,10 @@ class Made:
     eligible: int
     within: int
     ineligible: int
+    withdrawn: int = 0
 
     def __str__(self) -> str:
-        out = f"{self.ineligible} not eligible"
+        out = f"{self.ineligible} not eligible" + (f", {self.withdrawn} withdrawn" if self.withdrawn else "")
         return f"{self.eligible} ranked, {self.within} within the envelope, {out}; {self.path.name}"
 
 
@@ -51,16 +53,25 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form_name)
         given = reviews.of_form(connection, form_name)
+        gone = sheet_gone.of_form(connection, form_name)
+    kept, withdrawn = _still_there(kept, gone)
     scores: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for review in given:
         scores[review.submission_id][review.criterion].append(review.score)
     present = presented(compiled, kept, context.earlier)
     found = shortlist(call, [_candidate(compiled.logic, call, one, scores[one.submission.id]) for one in present])
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
-    write_shortlist(shortlist_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC"), path)
-    made = Made(path, len(found.places), sum(place.within for place in found.places), len(found.ineligible))
+    write_shortlist(shortlist_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC", withdrawn), path)
+    within = sum(place.within for place in found.places)
+    made = Made(path, len(found.places), within, len(found.ineligible), withdrawn)
     _keep(context, form_name, made)
     return made
+
+
+def _still_there(kept: list[Submission], gone: Mapping[str, Gone]) -> tuple[list[Submission], int]:
+    """The submissions that do not count as withdrawn, and how many do."""
+    there = [one for one in kept if one.key not in gone or not gone[one.key].is_withdrawal]
+    return there, len(kept) - len(there)
 
 
 def _keep(context: Context, form_name: str, made: Made) -> None:
@@ -70,7 +81,7 @@ def _keep(context: Context, form_name: str, made: Made) -> None:
     copy = context.settings.documents / "shortlists" / f"{made.path.stem}_{now:%Y-%m-%d_%H%M%S}_{digest[:8]}.xlsx"
     write_atomically(copy, data)
     details = {"file": copy.name, "sha256": digest, "ranked": made.eligible, "within": made.within}
-    details["ineligible"] = made.ineligible
+    details |= {"ineligible": made.ineligible, "withdrawn": made.withdrawn}
     with context.ledger.writing() as connection:
         audit.record(connection, who="service", act="shortlist made", what=form_name, now=now, details=details)
 

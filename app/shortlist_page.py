@@ -13,8 +13,8 @@ SCORE_RULE = (
 )
 
 
-def shortlist_page(form: Form, call: Call, found: Shortlist, made_at: str) -> ShortlistPage:
-    """The workbook's page for the committee."""
+def shortlist_page(form: Form, call: Call, found: Shortlist, made_at: str, withdrawn: int = 0) -> ShortlistPage:
+    """The workbook's page for the committee; so many submissions were `withdrawn` and are not in it."""
     language = form.languages[0]
     criteria = tuple(Heading(f"{c.label.in_language(language)} ({c.weight} %)", "score", 16) for c in call.criteria)
     money = f"Requested ({call.currency})"
@@ -42,7 +42,7 @@ def shortlist_page(form: Form, call: Call, found: Shortlist, made_at: str) -> Sh
             (c.reference, c.applicant, c.title, "; ".join(bar.reason.in_language(language) for bar in c.bars))
             for c in found.ineligible
         ),
-        method=_method(form, call, found),
+        method=_method(form, call, found, withdrawn),
     )
 
 
@@ -68,7 +68,7 @@ def _row(call: Call, place: Place, language: str) -> tuple[CellValue, ...]:
     )
 
 
-def _method(form: Form, call: Call, found: Shortlist) -> tuple[tuple[str, CellValue], ...]:
+def _method(form: Form, call: Call, found: Shortlist, withdrawn: int) -> tuple[tuple[str, CellValue], ...]:
     language = form.languages[0]
     weights = "; ".join(f"{c.label.in_language(language)} {c.weight} % (0 to {c.scale})" for c in call.criteria)
     barring = [*(rule.reason for rule in call.rules if not rule.is_note), NO_AMOUNT.reason]
@@ -76,6 +76,7 @@ def _method(form: Form, call: Call, found: Shortlist) -> tuple[tuple[str, CellVa
         ("Submissions", len(found.places) + len(found.ineligible)),
         ("Eligible", len(found.places)),
         ("Not eligible", len(found.ineligible)),
+        *([("Withdrawn, and left out", withdrawn)] if withdrawn else []),
         ("Within the envelope", sum(place.within for place in found.places)),
         ("Envelope", f"{call.envelope:,.2f} {call.currency}"),
         ("Criteria and weights", weights),

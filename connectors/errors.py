@@ -20,6 +20,10 @@ class Unwanted(ConnectorError):  # noqa: N818 - a finding
         super().__init__(message, permanent=True)
 
 
+class NotYet(ConnectorError):  # noqa: N818 - a finding
+    """Its turn has not come: nothing was asked of the outside, and that is no failed try."""
+
+
 class OutcomeUnknown(ConnectorError):  # noqa: N818 - a finding, as below
     """What was asked may still come to pass: to ask again before `retry_after` could do it twice."""
 

@@ -152,6 +152,17 @@ class Noticed:
     who: str = ""  # who was last at it, where the place tells
 
 
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Something in a tab that is not as the ledger has it; what is not told is empty."""
+
+    why: str  # a word of connectors.sheets.drift
+    key: str = ""  # of the row
+    row: int | None = None  # where it stands, counted from 1
+    column: str = ""  # its key
+    standing: CellValue = None  # what stands there: a value, a header
+
+
 def ignored(_noticed: Noticed) -> None:
     """For whoever does not keep what staff did."""
 
@@ -176,6 +187,14 @@ class SyncResult:
     left: Left | None = field(default=None, compare=False)  # none where the sheet must be read to be added to
 
 
+@dataclass(frozen=True, slots=True)
+class CallsLeft:
+    """How many calls a place takes of us before we must wait."""
+
+    reads: int
+    writes: int
+
+
 class SheetBackend(Protocol):
     """A place where tables are shared with staff."""
 
@@ -187,24 +206,57 @@ class SheetBackend(Protocol):
         `keep` is given what staff did, before anything is written over; where it raises, nothing is.
         """
 
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
+        """What differs from `rows`, in the order of the tab; writes nothing. Raises ConnectorError."""
+
+    def disown(self, spec: SheetSpec) -> None:
+        """Let the tab say nothing any more of who keeps it. Raises ConnectorError."""
+
     def where(self, spec: SheetSpec) -> str:
         """Where staff open it: a path or a URL."""
 
 
 @runtime_checkable
 class Follows(Protocol):
-    """A SheetBackend that writes what is new without reading the sheet, as long as nobody else has touched it."""
+    """A SheetBackend that writes what is new without comparing the whole sheet, as long as that is safe."""
 
-    def begin(self, spec: SheetSpec) -> Left | None:
-        """Make the sheet without rows where there is none; None where there is one. Raises ConnectorError."""
-
-    def append(
-        self, spec: SheetSpec, new: Iterable[SheetRow], changed: Sequence[SheetRow], left: Left
-    ) -> SyncResult | None:
-        """Add rows that do not stand there and change some that do; None where the sheet is not as it was `left`.
+    def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:
+        """Make the sheet without rows where there is none, just after `before`; None where there is one.
 
         Raises ConnectorError.
         """
+
+    def append(
+        self,
+        spec: SheetSpec,
+        new: Iterable[SheetRow],
+        changed: Sequence[SheetRow],
+        left: Left,
+        keep: Callable[[Noticed], None] = ignored,
+    ) -> SyncResult | None:
+        """Add rows that do not stand there and change some that do; None where the sheet must be compared first.
+
+        `keep` is given what staff did to the rows to change, as in SheetBackend.upsert. Raises ConnectorError.
+        """
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A SheetBackend that tells whether somebody else has been at a sheet, and may be asked to say so by itself."""
+
+    def touched(self, spec: SheetSpec, left: Left) -> bool:
+        """Whether somebody else has been at it since it was `left`; costs little. Raises ConnectorError."""
+
+    def watch(self, spec: SheetSpec, address: str, token: str) -> str:
+        """Have an address told of changes for a day; says what came of it. Raises ConnectorError."""
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A SheetBackend that may be called so many times a minute."""
+
+    def calls_left(self) -> CallsLeft:
+        """What is left of this minute."""
 
 
 class Mailer(Protocol):

@@ -196,6 +196,7 @@ class Sheet:
     tab: str
     columns: tuple[Column, ...]
     google: str = ""  # Google spreadsheet id or URL, where the sheet lives there
+    deleted_rows: str = "restore"  # what becomes of a row that staff take away; or "keep out", "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +207,13 @@ class Mail:
     to: str  # path of an e-mail question
     subject: Text
     body: Text
-    on: str = "accepted"  # or "changed"
+    on: str = "accepted"  # or "changed", "decided"
     after_days: int = 0
     when: Condition | None = None  # sent only where it holds
     form: str = ""  # the form that {link} leads to
     prefill: Mapping[str, str] = field(default_factory=dict)  # that form's question -> path here
+    column: str = ""  # decided only: header or path of the sheet's column in which staff decide
+    decisions: tuple[str, ...] = ()  # decided only: one of which it must say
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from jobs.alert import send_alert
 from jobs.catch_up import catch_up
+from jobs.export import make_exports
 from jobs.files import fetch_files
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
+from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
 from jobs.watch import keep_watch
 from jobs.work import Job
@@ -17,8 +19,10 @@ JOBS: dict[str, Job] = {
     "mail": Job(send_mail),
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
+    "export": Job(make_exports),
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),
+    "sheet-watch": Job(watch_sheet, covers=True),
     "invoices": Job(print_invoices, covers=True),
 }

@@ -10,6 +10,7 @@ from typing import TypeGuard
 from urllib.parse import urlencode
 
 from app.context import Context
+from app.deciding import called_off
 from app.present import presented
 from app.store import submissions
 from app.store.outbox import Item
@@ -17,6 +18,7 @@ from app.store.submissions import Submission
 from app.text import said_moment
 from connectors.errors import ConnectorError
 from forms.definition import Form, Mail
+from forms.reading.decided_part import DECIDED
 from forms.schema import CompiledForm, compile_form
 from forms.types.answers import at
 from jobs.share import MOST, counted
@@ -41,11 +43,15 @@ def _send(context: Context, work: Work, item: Item) -> str:
     compiled, mail = found
     [present] = presented(compiled, [submission], context.earlier)
     submission = replace(submission, answers=present.answers)
+    with context.ledger.reading() as connection:
+        if why := called_off(connection, compiled, mail, submission):
+            return f"not sent: {why}"
     rule = compiled.logic.mails.get(mail.name)
     if rule is not None and rule.holds(compiled.logic.values(submission.answers, context.now())) is not True:
         return f"{mail.name}: its condition does not hold"
     version = int(str(payload.get("version", 1)))
-    message = compose(context, compiled.form, mail, submission, version)
+    times = f"{version}.{item.id}" if mail.on == DECIDED else str(version)  # what is decided anew is another message
+    message = compose(context, compiled.form, mail, submission, times)
     if message is None:
         return "the applicant gave no e-mail address"
     work.still_ours()
@@ -84,8 +90,8 @@ def _in_version(context: Context, present: CompiledForm | None, name: str, versi
     return None if form is None else compile_form(form)
 
 
-def compose(context: Context, form: Form, mail: Mail, submission: Submission, version: int) -> EmailMessage | None:
-    """The message for one submission, or None when there is no address to send it to."""
+def compose(context: Context, form: Form, mail: Mail, submission: Submission, times: str) -> EmailMessage | None:
+    """The message for one submission, or None when there is no address to send it to; `times` tells it from others."""
     address = at(submission.answers, mail.to)
     if not isinstance(address, str) or not address:
         return None
@@ -102,7 +108,7 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission, ve
     message["From"] = sender
     message["To"] = address
     message["Subject"] = " ".join(fill(mail.subject.in_language(submission.language), words).split())
-    message["Message-ID"] = f"<{submission.key}.{version}.{mail.name}@{domain}>"
+    message["Message-ID"] = f"<{submission.key}.{times}.{mail.name}@{domain}>"
     message["Date"] = submission.received_at + timedelta(days=mail.after_days)
     message["Auto-Submitted"] = "auto-replied"  # RFC 3834: keeps out-of-office answers away
     message.set_content(fill(mail.body.in_language(submission.language), words))

@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from app.context import Context
 from app.projection import spec_of
-from app.store import deliveries, invoices, outbox, submissions
+from app.store import deliveries, invoices, outbox, sheet_gone, submissions
 from forms.definition import Form
 from jobs.programme import BUDGET, has_sample_budget, samples_of
 
@@ -74,7 +74,8 @@ def _sheets(context: Context) -> Finding:
     for name, compiled in context.forms.items():
         spec = spec_of(compiled.form)
         with context.ledger.reading() as connection:
-            kept = {submission.key for submission in submissions.of_form(connection, name)}
+            gone = {} if spec.deleted == "restore" else sheet_gone.of_form(connection, name)
+            kept = {submission.key for submission in submissions.of_form(connection, name)} - gone.keys()
         if spec.google:
             continue  # what stands in Google Sheets is not looked at from here
         path = context.settings.workbooks / f"{spec.workbook}.xlsx"

@@ -15,7 +15,7 @@ from app.config import read_settings
 from app.context import Context, serving_context
 from app.store import lanes, outbox
 from app.store.outbox import Item
-from connectors.errors import ConnectorError, OutcomeUnknown
+from connectors.errors import ConnectorError, NotYet, OutcomeUnknown
 from jobs.deeds import JOBS
 from jobs.lease import LaneLost, Lease, kept
 from jobs.work import Work
@@ -51,7 +51,7 @@ def run_in(context: Context, item_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run went (done, failed, lost), the note or error for staff, and when to try again."""
+    """How a run went (done, failed, lost, waiting), the note or error for staff, and when to try again."""
 
     word: str
     said: str
@@ -95,6 +95,8 @@ def _outcome(context: Context, work: Work) -> Outcome:
         return Outcome("done", job.deed(context, work))
     except LaneLost as error:
         return Outcome("lost", str(error))
+    except NotYet as error:
+        return Outcome("waiting", str(error), retry_after=error.retry_after)
     except ConnectorError as error:
         return Outcome("failed", str(error), error.permanent, error.retry_after, isinstance(error, OutcomeUnknown))
     except Exception as error:  # the one broad except of the program: whatever it was, it is recorded
@@ -110,6 +112,8 @@ def _record(context: Context, work: Work, outcome: Outcome) -> None:
             _record_done(context, work, outcome)
         case "failed":
             _record_failed(context, work, outcome)
+        case "waiting":
+            _record_waiting(context, work, outcome)
         case "lost":
             pass  # whoever has the lane now does the work and writes down how it went
 
@@ -139,6 +143,15 @@ def _record_failed(context: Context, work: Work, outcome: Outcome) -> None:
         outbox.fail(connection, again, error=outcome.said, retry_at=until, now=now)
         if not again:
             lanes.end_wait(connection, work.kind, work.target)
+
+
+def _record_waiting(context: Context, work: Work, outcome: Outcome) -> None:
+    """Close the lane until its turn; what waits was not tried."""
+    until = context.now() + timedelta(seconds=outcome.retry_after or BACK_OFF[0])
+    with context.ledger.writing() as connection:
+        lane = {"kind": work.kind, "target": work.target, "holder": work.lease.holder}
+        if lanes.wait(connection, **lane, until=until, unknown=False):
+            outbox.put_off(connection, [item.id for item in work.items], until, why=outcome.said)
 
 
 def _tell(context: Context, connection: Connection, given_up: Sequence[Item]) -> None:

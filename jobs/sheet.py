@@ -1,66 +1,84 @@
-"""The sheet job: makes a form's shared sheet agree with the ledger."""
+"""The sheet job: makes a form's shared sheet agree with the ledger, and keeps what staff did to it."""
+
+from dataclasses import dataclass, replace
 
 from app.context import Context
-from app.present import presented
-from app.projection import notes_of, rows_of, spec_of
-from app.store import sheets, submissions
-from connectors.errors import ConnectorError, OutcomeUnknown
-from connectors.ports import SheetRow, SheetSpec, SyncResult
-from connectors.sheets.google_refusals import UNKNOWN_OUTCOME_WAIT
-from forms.schema import CompiledForm
+from app.keeping import Keeper
+from app.projection import notes_of, place_of, problem_notes
+from app.staff_values import Rules
+from app.standing import Standing, form_of, standing
+from app.store import sheets, staff_cells
+from app.store.sheets import Shown
+from connectors.ports import SyncResult
+from connectors.sheets.google.refusals import UNKNOWN_OUTCOME_WAIT
 from jobs.following import begin, follow, marked
+from jobs.looking import was_touched
+from jobs.repairs import REPAIRS, RESTORE, repairs_of
 from jobs.work import Work
 
 
 def sync_sheet(context: Context, work: Work) -> str:
     """Bring the sheet of the form named by the target up to date, whatever number of items asked for it."""
-    said = follow(context, work)
-    if said is None and begin(context, work, _form(context, work.target).form):
+    form = form_of(context, work.target).form
+    if form.sheet.google:  # a write that we die in may be applied all the same: until then nobody may write again
+        work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less passes between renewals
+    if asked := repairs_of(work):
+        return _repair(context, work, asked)
+    said = None if was_touched(context, work) else follow(context, work)
+    if said is None and begin(context, work, form):
         said = follow(context, work)
     return _compare(context, work) if said is None else said
 
 
-def _form(context: Context, name: str) -> CompiledForm:
-    """The form as its newest submission needs it."""
-    with context.ledger.reading() as connection:
-        newest = submissions.newest_form_version(connection, name)
-    compiled = context.form_for(name, newest)
-    if compiled is None:
-        raise ConnectorError(f"there is no form called {name!r} in the ledger, so no sheet of it", permanent=True)
-    return compiled
-
-
-def _compare(context: Context, work: Work) -> str:
-    """The same by everything that the ledger and the sheet hold."""
-    with context.ledger.reading() as connection:
-        due = sheets.due(connection, work.target)  # first: whatever it names is among those that are read next
-        kept = submissions.of_form(connection, work.target)
-    compiled = _form(context, work.target)
-    form = compiled.form
-    present = presented(compiled, kept, context.earlier)
-    spec = spec_of(form)
-    upsert = _upsert_google if spec.google else _upsert
-    result = upsert(context, work, spec, rows_of(form, present))
-    mark = None if result.left is None else marked(form, len(kept), result.left)
-    with context.ledger.writing() as connection:
-        sheets.left_as(connection, work.target, mark, due)
-    counts = f"{result.appended} added, {result.updated} changed, {result.unchanged} as they were"
-    return "; ".join((counts, *result.notes, *notes_of(present)))
-
-
-def _upsert(context: Context, work: Work, spec: SheetSpec, rows: list[SheetRow]) -> SyncResult:
-    backend = context.backend(spec)
+def _repair(context: Context, work: Work, asked: frozenset[str]) -> str:
+    """Do first what staff say is to be done, then compare; rows that are to come back do, whatever the form says."""
     work.still_ours()
-    return backend.upsert(spec, rows)
+    for word, deed in REPAIRS.items():
+        if word in asked:
+            deed(context, standing(context, work.target))
+    return _compare(context, work, deleted=RESTORE if RESTORE in asked else "")
 
 
-def _upsert_google(context: Context, work: Work, spec: SheetSpec, rows: list[SheetRow]) -> SyncResult:
-    """A write that fails, or that we die in, may still be applied: until that is known nobody may write again."""
-    work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less than a term passes between renewals
-    try:
-        return _upsert(context, work, spec, rows)
-    except ConnectorError as fault:
-        # only after a write of unknown outcome does that backend ask for so long a wait
-        if (fault.retry_after or 0) >= UNKNOWN_OUTCOME_WAIT:
-            raise OutcomeUnknown(str(fault), retry_after=fault.retry_after) from fault
-        raise
+def _compare(context: Context, work: Work, deleted: str = "") -> str:
+    """The same by everything that the ledger and the sheet hold; again where staff did what the sheet should tell."""
+    first = _once(context, work, deleted)
+    done = [first, *([_once(context, work, deleted)] if first.is_behind else [])]
+    appended, updated = (sum(getattr(one.result, word) for one in done) for word in ("appended", "updated"))
+    counts = f"{appended} added, {updated} changed, {done[-1].result.unchanged} as they were"
+    return "; ".join(dict.fromkeys((counts, *(note for one in done for note in one.notes))))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one comparison did, and whether what staff did makes another one needful."""
+
+    result: SyncResult
+    notes: tuple[str, ...]
+    is_behind: bool
+
+
+def _once(context: Context, work: Work, deleted: str) -> Compared:
+    found = _judged(context, standing(context, work.target))
+    if deleted:
+        found = replace(found, spec=replace(found.spec, deleted=deleted))
+    form, present, rows = found.compiled.form, found.present, found.rows()
+    keeper = Keeper(context, found.sheet(rows), found.shown_by, work.still_ours)
+    backend = context.backend(found.spec)
+    work.still_ours()
+    result = backend.upsert(found.spec, rows, keeper.keep)
+    mark = None if result.left is None else marked(form, len(present), result.left)
+    with context.ledger.writing() as connection:
+        sheets.left_as(connection, work.target, mark, found.due)
+        sheets.show_in(connection, work.target, Shown(place_of(found.spec), form.version))
+        wrong = problem_notes(form, staff_cells.with_problems(connection, work.target))
+    return Compared(result, (*result.notes, *notes_of(present), *keeper.notes(), *wrong), keeper.is_behind)
+
+
+def _judged(context: Context, found: Standing) -> Standing:
+    """The same with what is wrong in staff's cells by the rules and answers of today."""
+    fresh = Rules.of(found.compiled).judged_anew(found.present, found.known)
+    if not fresh:
+        return found
+    with context.ledger.writing() as connection:
+        staff_cells.put(connection, fresh)
+    return replace(found, known=found.known.with_cells(fresh))

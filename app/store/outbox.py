@@ -12,6 +12,8 @@ from app.store.driver import is_there
 from app.store.tables import outbox
 
 DUE, DONE, FAILED = "due", "done", "failed"
+ON_HOLD = "held"
+"""Waits until staff release it (app.store.held)."""
 
 IS_DUE = outbox.c.state == literal_column("'due'")
 """Spelled out: SQLite takes the index of due rows only for a constant, not for a parameter."""
@@ -27,7 +29,7 @@ HELD: Mapping[str, str] = {"sqlite": NOT_BEGUN, "postgresql": f"{NOT_BEGUN} FOR 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do: the deed that `kind` names, for `target`; `state` is due, done or failed."""
+    """One thing to do: the deed that `kind` names, for `target`; `state` is due, done, failed or held."""
 
     id: int
     kind: str
@@ -56,17 +58,18 @@ def put(
     connection: Connection, kind: str, target: str, *, now: datetime, payload: Mapping[str, Any] | None = None
 ) -> int:
     """Ask for a deed; returns the item's number."""
-    values = _values(Asked(kind, target, now, payload or {}))
+    values = values_of(Asked(kind, target, now, payload or {}))
     return int(connection.execute(insert(outbox).values(**values).returning(outbox.c.id)).scalar_one())
 
 
 def put_all(connection: Connection, asked: Sequence[Asked]) -> None:
     """Ask for many deeds."""
     if asked:
-        connection.execute(insert(outbox), [_values(one) for one in asked])
+        connection.execute(insert(outbox), [values_of(one) for one in asked])
 
 
-def _values(asked: Asked) -> dict[str, Any]:
+def values_of(asked: Asked) -> dict[str, Any]:
+    """The row of an item that is asked for."""
     return {
         "kind": asked.kind,
         "target": asked.target,
@@ -127,6 +130,11 @@ def postpone(connection: Connection, items: Sequence[int], until: datetime) -> N
     _change(connection, items, not_before=until)
 
 
+def put_off(connection: Connection, items: Sequence[int], until: datetime, *, why: str) -> None:
+    """Put items off that were begun for nothing: that was no try."""
+    _change(connection, items, not_before=until, attempts=outbox.c.attempts - 1, error=why)
+
+
 def begin(connection: Connection, items: Sequence[int]) -> list[Item]:
     """Count a try; returns the items as they are then, in order."""
     counted = (
@@ -184,9 +192,11 @@ def failures(connection: Connection) -> list[Item]:
     return listing(connection, state=FAILED)
 
 
-def listing(connection: Connection, *, state: str | None = None, limit: int = 200) -> list[Item]:
+def listing(connection: Connection, *, state: str | None = None, kind: str = "", limit: int = 200) -> list[Item]:
     """The newest items first."""
     query = select(outbox).order_by(outbox.c.id.desc()).limit(limit)
+    if kind:
+        query = query.where(outbox.c.kind == kind)
     if state is not None:
         query = query.where(outbox.c.state == state)
     return [Item(**row._asdict()) for row in connection.execute(query)]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, fun
 
 from app.store.insert import insert_into
 from app.store.submissions import Submission
-from app.store.tables import sheet_marks, submissions, unshown
+from app.store.tables import sheet_marks, sheet_tabs, submissions, unshown
 
 PUT = insert(unshown)
 TAKE_AWAY = delete(unshown).where(*(unshown.c[name] == bindparam(f"the_{name}") for name in unshown.c.keys()))  # noqa: SIM118
@@ -49,6 +49,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """In which place a form's rows were shown last, and by which version of the form."""
+
+    place: str
+    form_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How many submissions a form has, and what its sheet lacks of them."""
 
@@ -70,6 +78,24 @@ def all_due(connection: Connection, form: str) -> None:
     everything = select(submissions.c.form, submissions.c.id, literal(1)).where(submissions.c.form == form)
     names = ["form", "submission_id", "version"]
     connection.execute(insert_into(connection, unshown).from_select(names, everything).on_conflict_do_nothing())
+
+
+def never_shown(connection: Connection, form: str) -> frozenset[int]:
+    """The submissions that the sheet has not shown yet."""
+    query = select(unshown.c.submission_id).where(unshown.c.form == form, unshown.c.version == 1)
+    return frozenset(connection.scalars(query))
+
+
+def shown_in(connection: Connection, form: str) -> Shown | None:
+    """Where the rows of a form were shown last; None where they never were."""
+    row = connection.execute(select(sheet_tabs).where(sheet_tabs.c.form == form)).one_or_none()
+    return None if row is None else Shown(row.place, row.form_version)
+
+
+def show_in(connection: Connection, form: str, now: Shown) -> None:
+    """Write down where rows are shown."""
+    statement = insert_into(connection, sheet_tabs).values(form=form, **asdict(now))
+    connection.execute(statement.on_conflict_do_update(index_elements=["form"], set_=asdict(now)))
 
 
 def standing(connection: Connection, form: str) -> Standing:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 from sqlalchemy import insert as insert_row
 
 from app.store.insert import insert_unless_there
+from app.store.portions import portions
 from app.store.tables import submission_versions, submissions
 
 
@@ -122,6 +123,17 @@ def versions(connection: Connection, submission: int) -> list[Version]:
     query = select(*columns).where(submission_versions.c.submission_id == submission)
     rows = connection.execute(query.order_by(submission_versions.c.version.desc()))
     return [Version(**row._asdict()) for row in rows]
+
+
+def versions_of_many(connection: Connection, numbers: Iterable[int]) -> dict[int, list[Version]]:
+    """Every version of each of these submissions, the newest first."""
+    names = ("submission_id", *Version.__dataclass_fields__)
+    query = select(*(submission_versions.c[name] for name in names)).order_by(submission_versions.c.version.desc())
+    found: dict[int, list[Version]] = {}
+    for some in portions(sorted(numbers)):
+        for number, *values in connection.execute(query.where(submission_versions.c.submission_id.in_(some))):
+            found.setdefault(number, []).append(Version(*values))
+    return found
 
 
 def with_reference(connection: Connection, reference: str) -> Submission | None:

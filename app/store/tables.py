@@ -179,6 +179,55 @@ sheet_marks = Table(
     Column("left", JSON, nullable=False),  # what its backend wants to know next time
 )
 
+sheet_tabs = Table(
+    "sheet_tabs",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("place", Text, nullable=False),  # in which its rows were shown last
+    Column("form_version", Integer, nullable=False),  # by which they were
+)
+
+sheet_edits = Table(
+    "sheet_edits",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("form", String(100), nullable=False),
+    Column("key", String(32), nullable=False),  # of the submission
+    Column("column", String(300), nullable=False),
+    Column("header", Text, nullable=False),
+    Column("owner", String(10), nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("at", Instant, nullable=False),  # when it was noticed
+    Column("who", String(200), nullable=False),
+    Column("problem", Text, nullable=False),
+    Index("ix_sheet_edits_form", "form", "id"),
+    Index("ix_sheet_edits_key", "key", "id"),
+)
+
+staff_cells = Table(
+    "staff_cells",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("column", String(300), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("judged_by", String(50), nullable=False),  # versions of form and submission that `problem` goes by
+)
+
+sheet_gone = Table(
+    "sheet_gone",
+    metadata,
+    Column("form", String(100), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("is_withdrawal", Boolean, nullable=False),  # whether the submission counts as withdrawn
+)
+
+ledger = Table("ledger", metadata, Column("id", String(32), primary_key=True))
+
 outbox = Table(
     "outbox",
     metadata,

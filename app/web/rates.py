@@ -63,7 +63,7 @@ def register(app: Flask, settings: Settings) -> None:
     limiter = Limiter(
         _place,
         app=app,
-        storage_uri=_storage(settings),
+        storage_uri=settings.redis_counts,
         storage_options={"socket_timeout": REDIS_PATIENCE, "socket_connect_timeout": REDIS_PATIENCE},  # type: ignore[dict-item]  # passed on to Redis
         in_memory_fallback_enabled=True,
         swallow_errors=True,
@@ -82,10 +82,3 @@ def _place() -> str:
 def _breached(breach: RequestLimit) -> Response:
     left = round(breach.reset_at - time.time())  # the library rounds up, to the second after
     return told_to_wait(min(max(left, 1), MINUTE))
-
-
-def _storage(settings: Settings) -> str:
-    """The Redis that the workers use, as the library writes it."""
-    if not settings.redis_url:
-        return f"redis+unix://{settings.redis_socket}"
-    return f"redis+{settings.redis_url}" if settings.redis_url.startswith("unix://") else settings.redis_url

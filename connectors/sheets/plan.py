@@ -1,14 +1,14 @@
 """The convergence of a sheet, pure: wanted rows against what stands there gives the least changes."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.layout import KEY_COLUMN, Layout, Made, Mark, Seen, at
+from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen
 from connectors.sheets.noticed import is_kept_out, noticed
-from connectors.sheets.table import Table, table_of
-from connectors.sheets.values import is_formula, same, stated
+from connectors.sheets.table import Table, format_of, is_said, table_of, wanted
+from connectors.sheets.values import is_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,13 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     """
     table = table_of(spec, seen)
     layout = table.layout
-    wanted = list({row.key: row for row in rows}.values())
-    found = noticed(table, wanted)
-    there = [(row, table.rows[row.key]) for row in wanted if row.key in table.rows]
-    new = [row for row in wanted if row.key not in table.rows and not is_kept_out(table, row)]
+    rows = list({row.key: row for row in rows}.values())
+    there = [row for row in rows if row.key in table.rows]
+    differing = list(table.differences(there))
+    found = noticed(table, rows, differing)
+    new = [row for row in rows if row.key not in table.rows and not is_kept_out(table, row)]
     appended = tuple(new_row(spec, layout.places, *one) for one in zip(new, _free_rows(table), strict=False))
-    changes = [change for row, number in there for change in _different(table, row, number)]
+    changes = [CellChange(one.row, one.place, one.wanted, one.format) for one in differing]
     writable = tuple(change for change in changes if (change.row, change.column) not in seen.covered)
     updated = len({change.row for change in writable})
     return Plan(
@@ -86,17 +87,17 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
         noticed=found,
         updated_rows=updated,
         unchanged_rows=len(there) - updated,
-        notes=(*_notes(table, wanted, appended), *(_covered(one) for one in changes if one not in writable)),
+        notes=(*_notes(table, rows, appended), *(_covered(one) for one in changes if one not in writable)),
     )
 
 
-def _notes(table: Table, wanted: Sequence[SheetRow], appended: Collection[object]) -> Iterator[str]:
+def _notes(table: Table, rows: Sequence[SheetRow], appended: Collection[object]) -> Iterator[str]:
     """What staff should know."""
     yield from table.repeats
     yield from table.layout.notes
-    if restored := [row for row in wanted if row.key not in table.rows and _is_restored(table, row)]:
+    if restored := [row for row in rows if row.key not in table.rows and _is_restored(table, row)]:
         yield f"{len(restored)} deleted row{'' if len(restored) == 1 else 's'} restored"
-    known = {row.key for row in wanted}
+    known = {row.key for row in rows}
     if strange := [number + 1 for key, number in table.rows.items() if key not in known]:
         yield f"row {strange[0]}{f' and {len(strange) - 1} more' if strange[1:] else ''}: no submission has its key"
     if appended:
@@ -109,7 +110,6 @@ def _is_restored(table: Table, row: SheetRow) -> bool:
 
 def new_row(spec: SheetSpec, places: Mapping[str, int], row: SheetRow, number: int) -> tuple[CellChange, ...]:
     """The cells of a row that is added; what staff last wrote in one that they took away comes back with it."""
-    row = replace(row, values={**row.values, **row.kept})
     cells = _wanted(places, row, number, [column for column in spec.columns if column.key in places])
     filled = (cell for cell in cells if cell.value is not None)
     return CellChange(number, places[KEY_COLUMN.key], row.key, "text"), *filled
@@ -124,23 +124,9 @@ def _wanted(
     places: Mapping[str, int], row: SheetRow, number: int, columns: Sequence[SheetColumn]
 ) -> Iterator[CellChange]:
     for column in columns:
-        if column.key in row.values:
-            value = stated(row.values[column.key], column.format)
-            yield CellChange(number, places[column.key], value, column.format)
-
-
-def _different(table: Table, row: SheetRow, number: int) -> Iterator[CellChange]:
-    """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
-    row = replace(row, values={**row.values, **row.kept})
-    columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
-    for cell in _wanted(table.layout.places, row, number, columns):
-        if not same(at(table.seen.grid, number, cell.column), cell.value):
-            yield cell
-
-
-def _kept_up(layout: Layout, column: SheetColumn) -> bool:
-    """Whether the service fills a column: its own always, any other that was taken away when it makes it anew."""
-    return column.owner == "service" or layout.places.get(column.key) in layout.made
+        if is_said(row, column):
+            value = wanted(row, column)
+            yield CellChange(number, places[column.key], value, format_of(value, row, column))
 
 
 def _covered(change: CellChange) -> str:

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from connectors.cells import cell_value, safe_text
 from connectors.ports import CellValue
-from connectors.workbooks import cell_value, safe_text
 
 FORMULA = "\0"  # begins what stands for a formula; no text of ours can hold it
 ESCAPE_MARK = re.compile("x005[Ff]_")  # Excel's, before what looks like its escapes; readers differ on taking it off
@@ -42,7 +42,29 @@ def stated(value: CellValue, format: str) -> CellValue:  # noqa: A002 - the fiel
 
 def same(standing: CellValue, wanted: CellValue) -> bool:
     """Whether a cell says what it should: 5, 5.0 and Decimal("5.00") do, "5" does not (it would not add up)."""
+    if type(standing) is type(wanted) and standing == wanted and not is_formula(standing):
+        return True  # what most cells are, told without a closer look
     return _comparable(standing) == _comparable(cell_value(wanted))
+
+
+def restored(kept: CellValue) -> CellValue:
+    """What is written where a value of staff's comes back in a row.
+
+    A formula names cells by their place and may mean others there: it stands as its letters, and so does what only a
+    spreadsheet has.
+    """
+    if is_formula(kept):
+        return str(kept).removeprefix(FORMULA)
+    return str(kept) if _is_other(kept) else kept
+
+
+def as_kept(standing: CellValue, kept: CellValue) -> bool:
+    """Whether a cell holds what staff wrote when it was last read, or what the service made of that."""
+    return _comparable(standing) in (_comparable(kept), _comparable(restored(kept)))
+
+
+def _is_other(value: object) -> bool:
+    return value is not None and not isinstance(value, str | int | float | Decimal | date)
 
 
 def _comparable(value: object) -> object:

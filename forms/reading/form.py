@@ -52,6 +52,8 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
     questions = [question for section in sections for question in section.questions]
     answers = dict(questions_by_path(questions))
     call = parts.get("call")
+    # a missing sheet is noted already: an empty one keeps the other checks going
+    sheet = read_sheet(reader if "sheet" in parts else Reader(reader.file), root.part("sheet"), answers)
     form = Form(
         name=_name(reader, parts.get("form")),
         version=reader.integer(parts.get("version"), "version", 1, MOST_VERSIONS) or 1,
@@ -59,13 +61,12 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
         languages=_languages(reader, parts.get("languages")),
         reference=_reference(reader, parts.get("reference")),
         sections=sections,
-        # a missing sheet is noted already: an empty one keeps the other checks going
-        sheet=read_sheet(reader if "sheet" in parts else Reader(reader.file), root.part("sheet"), answers),
+        sheet=sheet,
         intro=reader.text(parts.get("intro"), "intro"),
         pages=_pages(reader, parts.get("pages"), sections),
         lists=tuple(lists.values()),
         checks=read_checks(reader, parts.get("checks"), "checks", takes_at=True),
-        mails=read_mails(reader, parts.get("mails"), answers),
+        mails=read_mails(reader, parts.get("mails"), answers, sheet.columns),
         call=None if call is None else read_call(reader, call, answers),
         sources=read_sources(reader, parts.get("sources"), dict(columns_by_path(questions))),
         **settings,

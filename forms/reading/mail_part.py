@@ -1,31 +1,34 @@
 """The mails of a definition file: when they go, to whom, which words are filled in, and which form they lead to."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from forms.definition import Mail, Question, Text
+from forms.definition import Column, Mail, Question, Text
 from forms.near import closest, near
 from forms.reading.condition_part import read_condition
+from forms.reading.decided_part import DECIDED, DECIDED_WORDS, Deciding, read_decision
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
 MAIL_WORDS = ("reference", "form_title", "organisation", "received_at", "link")
 BRACES = re.compile(r"\{([^{}\n]*)\}")
 NEEDED = ("mail", "to", "subject", "body")
-WORDS = (*NEEDED, "on", "after_days", "when", "form", "prefill")
-EVENTS = ("accepted", "changed")
+WORDS = (*NEEDED, "on", *DECIDED_WORDS, "after_days", "when", "form", "prefill")
+EVENTS = ("accepted", "changed", DECIDED)
 MOST_DAYS = 3_650
 
 
-def read_mails(reader: Reader, value: Value | None, answers: Mapping[str, Question]) -> tuple[Mail, ...]:
-    """The mails; `answers` are the form's questions and totals by path."""
+def read_mails(
+    reader: Reader, value: Value | None, answers: Mapping[str, Question], columns: Sequence[Column]
+) -> tuple[Mail, ...]:
+    """The mails; `answers` are the form's questions and totals by path, `columns` those of its sheet."""
     items = reader.items(value, "mails")
-    mails = tuple(_mail(reader, one, answers) for one in items)
+    mails = tuple(_mail(reader, one, answers, columns) for one in items)
     reader.once(items, (mail.name for mail in mails), "mails")
     return mails
 
 
-def _mail(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Mail:
+def _mail(reader: Reader, value: Value, answers: Mapping[str, Question], columns: Sequence[Column]) -> Mail:
     place = titled(value, "mail")
     parts = reader.mapping(value, place, WORDS, NEEDED)
     to = reader.filled(parts.get("to"), place, "to")
@@ -36,16 +39,20 @@ def _mail(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Mail
     if "prefill" in parts and not form:
         reader.wrong(parts["prefill"], place, "fills in a form that it does not name.", "Add a line `form: …`.")
     fillable = MAIL_WORDS if form else MAIL_WORDS[:-1]
+    on = reader.one_of(parts.get("on"), place, EVENTS, "accepted")
+    column, decisions = read_decision(reader, value, place, on, Deciding(answers, columns))
     return Mail(
         name=reader.name(parts.get("mail"), place),
         to=to,
         subject=_template(reader, parts, place, "subject", (fillable, answers)),
         body=_template(reader, parts, place, "body", (fillable, answers)),
-        on=reader.one_of(parts.get("on"), place, EVENTS, "accepted"),
+        on=on,
         after_days=reader.integer(parts.get("after_days"), place, 0, MOST_DAYS) or 0,
         when=read_condition(reader, parts.get("when"), f"{place}, when"),
         form=form,
         prefill=_prefill(reader, parts.get("prefill"), place, answers),
+        column=column,
+        decisions=decisions,
     )
 
 

@@ -19,6 +19,8 @@ LEDGER_WORDS: Mapping[str, frozenset[str]] = {
     "$language": frozenset(),
     "$source": frozenset(),
     "$late": frozenset({"yes_no"}),
+    "$problems": frozenset(),
+    "$withdrawn": frozenset({"yes_no"}),
 }
 """What a column may take from the ledger -> the formats it can have besides text."""
 
@@ -39,8 +41,9 @@ BAD_IN_FILE = re.compile(r'[<>:"/\\|?*]|^\.|\.$')
 LONGEST_TAB, LONGEST_WORKBOOK, LONGEST_HEADER = 31, 100, 250
 MOST_DROPDOWN, MOST_WIDTH = 500, 255
 OWNERS = ("service", "both", "staff")
+DELETED_ROWS = ("restore", "keep out", "withdraw")
 SHEET_NEEDED = ("workbook", "tab", "columns")
-SHEET_WORDS = (*SHEET_NEEDED, "google")
+SHEET_WORDS = (*SHEET_NEEDED, "google", "deleted_rows")
 COLUMN_WORDS = ("path", "header", "format", "width", "owner", "dropdown")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -60,6 +63,7 @@ def read_sheet(reader: Reader, value: Value, answers: Mapping[str, Question]) ->
         tab=_title(reader, parts.get("tab"), "tab", BAD_IN_TAB, LONGEST_TAB),
         columns=columns,
         google=_google(reader, parts.get("google")),
+        deleted_rows=reader.one_of(parts.get("deleted_rows"), "sheet, deleted_rows", DELETED_ROWS, "restore"),
     )
 
 

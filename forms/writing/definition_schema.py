@@ -5,7 +5,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from forms.definition import LANGUAGES
-from forms.reading import call_part, choice_part, condition_part, mail_part, question_part, settings_part, sheet_part
+from forms.reading import (
+    call_part,
+    choice_part,
+    condition_part,
+    decided_part,
+    mail_part,
+    question_part,
+    settings_part,
+    sheet_part,
+)
 from forms.reading.api_part import API_WORDS, SERVER
 from forms.reading.form import FORM_NAME, FORM_WORDS, MOST_VERSIONS, NEEDED, PAGE_WORDS, REFERENCE
 from forms.reading.source_part import ABOUT_SUBMISSION, MAPPING_WORDS, SOURCE_WORDS
@@ -285,6 +294,7 @@ SHAPES: Mapping[str, Shape] = {
             "tab": _title(sheet_part.BAD_IN_TAB.pattern, sheet_part.LONGEST_TAB),
             "columns": array(reference("column"), 1),
             "google": {"type": "string", "pattern": whole(sheet_part.GOOGLE.pattern)},
+            "deleted_rows": listed(sheet_part.DELETED_ROWS),
         },
     ),
     "column": Shape(
@@ -313,10 +323,17 @@ SHAPES: Mapping[str, Shape] = {
             "subject": TEXT,
             "body": TEXT,
             "on": listed(mail_part.EVENTS),
+            "column": {**SCALAR, "minLength": 1},
+            "is": {"anyOf": [{**SCALAR, "minLength": 1}, array(SCALAR, 1)]},
             "after_days": integer(0, mail_part.MOST_DAYS),
             "when": CONDITION,
             "form": PATH,
             "prefill": pairs(PATH),
+        },
+        {
+            "if": {"properties": {"on": {"const": decided_part.DECIDED}}, "required": ["on"]},
+            "then": {"required": list(decided_part.DECIDED_WORDS)},
+            "else": {"properties": dict.fromkeys(decided_part.DECIDED_WORDS, False)},
         },
     ),
     "call": Shape(

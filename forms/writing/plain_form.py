@@ -205,7 +205,8 @@ def _total(total: Total) -> Tree:
 
 def _sheet(sheet: Sheet) -> Tree:
     columns = _each(_column, sheet.columns)
-    return _filled(workbook=sheet.workbook, tab=sheet.tab, google=sheet.google, columns=columns)
+    deleted = "" if sheet.deleted_rows == "restore" else sheet.deleted_rows
+    return _filled(workbook=sheet.workbook, tab=sheet.tab, google=sheet.google, deleted_rows=deleted, columns=columns)
 
 
 def _column(column: Column) -> Tree:
@@ -227,6 +228,8 @@ def _mail(mail: Mail) -> Tree:
     return _filled(
         mail=mail.name,
         on="" if mail.on == "accepted" else mail.on,
+        column=mail.column,
+        is_=mail.decisions[0] if len(mail.decisions) == 1 else list(mail.decisions),
         after_days=_number(mail.after_days or None),
         when=_condition(mail.when),
         to=mail.to,

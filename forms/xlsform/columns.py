@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from forms.reading.sheet_part import LEDGER_WORDS
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -76,6 +78,7 @@ SETTINGS = (
     Column("workbook", "word", "The workbook in which staff find the submissions."),
     Column("tab", "word", "The tab in it."),
     Column("google", "word", "The address of a Google spreadsheet, if it stands there."),
+    Column("deleted_rows", "word", "Rows that staff delete: restore (as without), keep out or withdraw."),
 )
 PAGES = (
     Column("page", "word", "A name for the page."),
@@ -108,7 +111,7 @@ CHECKS = (
     Column("at", "word", "The question at which the message stands, for a check of the whole form."),
 )
 SHEET_MAP = (
-    Column("path", "word", "The question, or $reference, $received, $updated, $version, $language, $source, $late."),
+    Column("path", "word", "The question, or one of " + ", ".join(LEDGER_WORDS) + "."),
     Column("header", "word", "What stands above the column."),
     Column("owner", "word", "service (as without), both, or staff: who writes it."),
     Column("format", "word", "text, integer, decimal, money, date, datetime or yes_no."),
@@ -117,7 +120,9 @@ SHEET_MAP = (
 )
 MAILS = (
     Column("mail", "word", "A name for the mail."),
-    Column("on", "word", "accepted (as without) or changed."),
+    Column("on", "word", "accepted (as without), changed, or decided: by staff, in the sheet."),
+    Column("column", "word", "Of decided: the column in which they decide."),
+    Column("is", "list", "Of decided: what it says then, one of these."),
     Column("after_days", "number", "So many days later."),
     Column("when", "rule", "Sent only when this holds. " + RULE),
     Column("to", "word", "The path of an e-mail question."),

@@ -13,7 +13,7 @@ from forms.xlsform.kinds import KINDS, Row
 from forms.xlsform.notes import Findings
 
 Words = dict[str, Value]
-SHEET_SETTINGS = ("workbook", "tab", "google")
+SHEET_SETTINGS = ("workbook", "tab", "google", "deleted_rows")
 
 
 def words_of(row: Row, columns: tuple[Column, ...]) -> Words:

@@ -18,7 +18,7 @@ from forms.reading.call_part import SEVERITIES as RULE_SEVERITIES
 from forms.reading.condition_part import SEVERITIES
 from forms.reading.mail_part import EVENTS
 from forms.reading.settings_part import LATE
-from forms.reading.sheet_part import FORMATS, OWNERS
+from forms.reading.sheet_part import DELETED_ROWS, FORMATS, OWNERS
 from forms.reading.source_part import SOURCE_WORDS
 from forms.types.table import QUESTION_TYPES, RESULT_TYPES
 from forms.writing.plain_form import tree
@@ -60,6 +60,7 @@ SETTLED: dict[tuple[str, str], tuple[str, ...]] = {
     ("survey", "confirm"): ("yes",),
     ("survey", "result"): RESULT_TYPES,
     ("settings", "late"): LATE,
+    ("settings", "deleted_rows"): DELETED_ROWS,
     ("checks", "severity"): SEVERITIES,
     ("rules", "severity"): RULE_SEVERITIES,
     ("sheet_map", "owner"): OWNERS,

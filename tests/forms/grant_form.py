@@ -160,6 +160,7 @@ checks:
 sheet:
   workbook: Grants
   tab: 2026 call
+  deleted_rows: keep out
   columns:
     - {path: $reference, header: Reference, width: 16}
     - {path: state, header: State}
@@ -182,6 +183,13 @@ mails:
     body: "Go to {link}"
     form: grant
     prefill: {grant: $reference, title: title}
+  - mail: promise
+    'on': decided
+    column: Decision
+    is: yes
+    to: contact.email
+    subject: Your grant
+    body: You have it.
 call:
   envelope: 400000
   currency: USD

@@ -42,7 +42,10 @@ def test_a_definition_becomes_values(tmp_path: Path) -> None:
     assert [(mail.name, mail.to, mail.on, mail.after_days) for mail in form.mails] == [
         ("acknowledgement", "contact.email", "accepted", 0),
         ("report", "contact.email", "changed", 30),
+        ("promise", "contact.email", "decided", 0),
     ]
+    assert (form.mails[2].column, form.mails[2].decisions) == ("Decision", ("yes",))
+    assert form.sheet.deleted_rows == "keep out"
     assert form.mails[1].when == Condition("agreed", "is", "yes")
     assert (form.mails[1].form, form.mails[1].prefill) == ("grant", {"grant": "$reference", "title": "title"})
     assert form.sources[1].mapping == {"ref-state": "state", "ref-mail": "contact.email"}

@@ -15,7 +15,7 @@ from app.store import outbox, sheets, submissions
 from app.store.engine import Ledger
 from app.store.sheets import Unshown
 from app.store.submissions import Submission
-from connectors.ports import SheetRow, SheetSpec, SyncResult
+from connectors.ports import Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.excel import ExcelFolder
 from forms.load import load_form
 from forms.schema import compile_form
@@ -52,10 +52,12 @@ class Counting(ExcelFolder):
 
     compared: list[int] = field(default_factory=list)
 
-    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+    def upsert(
+        self, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None] = ignored
+    ) -> SyncResult:
         if rows:
             self.compared.append(len(rows))
-        return super(Counting, self).upsert(spec, rows)
+        return super(Counting, self).upsert(spec, rows, keep)
 
 
 @dataclass
@@ -265,7 +267,7 @@ def test_numbers_that_disagree_have_all_compared(office: Office) -> None:
     kept = office.take(2)
     with office.context.ledger.writing() as c:
         sheets.left_as(c, "aid", sheets.mark(c, "aid"), [Unshown("aid", kept.id, 1)])
-    assert office.sync() == "1 added, 0 changed, 1 as they were"
+    assert office.sync() == "1 added, 0 changed, 1 as they were; 1 deleted row restored"
     assert office.sync() == "0 added, 0 changed"
 
 
@@ -304,7 +306,7 @@ class Elsewhere:
     def __init__(self) -> None:
         self.rows: list[int] = []
 
-    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow], keep: object = None) -> SyncResult:
         self.rows.append(len(rows))
         return SyncResult(len(rows))
 

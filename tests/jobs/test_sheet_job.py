@@ -11,7 +11,7 @@ from app.config import read_settings
 from app.context import Context, build_context, now
 from app.store import outbox
 from app.store.engine import Ledger
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, NotYet, OutcomeUnknown
 from connectors.ports import SheetRow, SheetSpec, SyncResult
 from jobs.run import run_in
 
@@ -25,7 +25,7 @@ class Faulty:
     def __init__(self, fault: BaseException) -> None:
         self.fault, self.calls = fault, 0
 
-    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> SyncResult:
+    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow], keep: object = None) -> SyncResult:
         self.calls += 1
         raise self.fault
 
@@ -53,7 +53,7 @@ def later(context: Context, seconds: float) -> Context:
 
 
 def test_a_write_of_unknown_outcome_keeps_even_staff_from_writing_again(ledger: Ledger, tmp_path: Path) -> None:
-    context, place = in_google(ledger, tmp_path, ConnectorError("no answer", retry_after=190))
+    context, place = in_google(ledger, tmp_path, OutcomeUnknown("no answer", retry_after=190))
     first = put(context)
     run_in(context, first)
     with ledger.writing() as connection:
@@ -85,3 +85,17 @@ def test_a_worker_killed_in_mid_write_is_not_followed_before_the_write_can_be_se
     with pytest.raises(KeyboardInterrupt):
         run_in(later(context, 230), first)
     assert place.calls == 2
+
+
+def test_a_turn_that_has_not_come_is_no_failed_try(ledger: Ledger, tmp_path: Path) -> None:
+    context, place = in_google(ledger, tmp_path, NotYet("others have their turn first", retry_after=7))
+    first = put(context)
+    assert run_in(context, first) == "waiting"
+    assert run_in(context, put(context)) == "nothing to do"
+    for seconds in range(10, 10 + 10 * context.settings.max_attempts, 10):
+        assert run_in(later(context, seconds), first) == "waiting"
+    with ledger.reading() as connection:
+        item = outbox.get(connection, first)
+    assert item is not None
+    assert (item.state, item.attempts, item.error) == ("due", 0, "others have their turn first")
+    assert place.calls == context.settings.max_attempts + 1

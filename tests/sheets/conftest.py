@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from emulators.sheets_api import SheetsApi, running_sheets_api
+from emulators.google.client import gspread_client
+from emulators.google.emulator import Emulator
+from emulators.google.server import running
 from emulators.staff import ExcelStaff, GoogleStaff
 from sheet_places import KEY, SPEC, Place
 
@@ -16,16 +18,17 @@ from connectors.sheets.google import GoogleSheets
 
 
 @pytest.fixture
-def sheets_api() -> Iterator[SheetsApi]:
-    with running_sheets_api() as api:
+def sheets_api() -> Iterator[Emulator]:
+    with running() as api:
         yield api
 
 
 @pytest.fixture
-def google(sheets_api: SheetsApi) -> Iterator[Place]:
+def google(sheets_api: Emulator) -> Iterator[Place]:
     sheets_api.book(KEY)
-    client = sheets_api.client()
-    yield Place(GoogleSheets(client), GoogleStaff(sheets_api, KEY, SPEC.tab))
+    client = gspread_client(sheets_api.address, "service")
+    backend = GoogleSheets(client, now=sheets_api.clock.now, sleep=sheets_api.advance)
+    yield Place(backend, GoogleStaff(sheets_api, KEY, SPEC.tab))
     client.http_client.session.close()
 
 

@@ -21,8 +21,7 @@ from sheet_places import COLUMNS, SPEC, STAFFS, Place
 
 from connectors.errors import ConnectorError
 from connectors.ports import Left, SheetColumn, SheetRow, SheetSpec, SyncResult
-from connectors.sheets import excel_save
-from connectors.sheets.excel import ExcelFolder
+from connectors.sheets.excel import ExcelFolder, saving
 from connectors.sheets.values import unmarked
 
 Make = Callable[..., SheetRow]
@@ -270,7 +269,7 @@ def test_a_file_that_is_open_waits(follower: Follower, proposal: Make) -> None:
 
 
 def test_a_full_tab_says_what_to_do(follower: Follower, proposal: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excel_save, "LAST_ROW", 4)
+    monkeypatch.setattr(saving, "LAST_ROW", 4)
     before = follower.path.read_bytes()
     with pytest.raises(ConnectorError, match=r"is full: a tab has 4 rows\. Give the form another tab") as caught:
         follower.append([proposal("3"), proposal("4")])

@@ -1,0 +1,110 @@
+"""How a column looks when it is made. It is done once: from then on staff change it as they like."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from connectors.ports import SheetColumn
+from connectors.sheets.google.cells import FORMAT_FIELD, Request
+from connectors.sheets.google.formats import format_of
+from connectors.sheets.layout import KEY_COLUMN, Made
+
+PIXELS = 8  # to a letter
+WHITE = {"red": 1, "green": 1, "blue": 1}
+COLOURS = {
+    "service": {"red": 0.11, "green": 0.21, "blue": 0.34},
+    "both": {"red": 0.20, "green": 0.36, "blue": 0.30},
+    "staff": {"red": 0.54, "green": 0.35, "blue": 0.0},
+}
+"""The header's, by who writes below it."""
+NOTES = {
+    "service": "The service writes below this cell: what is changed here is put right again.",
+    "both": "The service fills this in when a row comes. From then on it is yours: it is never written over.",
+    "staff": "This column is yours. The service never writes below this cell, and keeps what you write.",
+}
+PROTECTION = "Written by the service: what is changed here is put right again"
+SHADES = (
+    {"red": 0.80, "green": 0.89, "blue": 0.98},  # blue
+    {"red": 0.99, "green": 0.90, "blue": 0.70},  # yellow
+    {"red": 0.83, "green": 0.94, "blue": 0.86},  # green
+    {"red": 0.98, "green": 0.85, "blue": 0.75},  # orange
+    {"red": 0.90, "green": 0.84, "blue": 0.95},  # purple
+    {"red": 0.90, "green": 0.90, "blue": 0.90},  # grey
+)
+"""Of what may be chosen, in its order; light, so that the text stays readable, and told apart by brightness too."""
+WRONG = {"red": 0.96, "green": 0.66, "blue": 0.66}
+"""Of what is none of it, and the darkest; Google adds a mark in the cell's corner."""
+MOST_COLOURED = 40  # choices
+
+
+def header(sheet: int, row: int, place: int, made: Made) -> Request:
+    """The title, and a note on who writes below it."""
+    owner = made.column.owner
+    text = {"bold": True, "foregroundColor": WHITE}
+    look = {"backgroundColor": COLOURS[owner], "textFormat": text, "wrapStrategy": "WRAP"}
+    cell = {"userEnteredValue": {"stringValue": made.title}, "userEnteredFormat": look, "note": NOTES[owner]}
+    start = {"sheetId": sheet, "rowIndex": row, "columnIndex": place}
+    fields = "userEnteredValue,userEnteredFormat,note"
+    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": fields}}
+
+
+def width(sheet: int, place: int, column: SheetColumn) -> Request:
+    """The column's width, and the key column out of sight."""
+    where = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
+    properties = {"pixelSize": PIXELS * column.width, "hiddenByUser": column is KEY_COLUMN}
+    change = {"range": where, "properties": properties, "fields": "pixelSize,hiddenByUser"}
+    return {"updateDimensionProperties": change}
+
+
+def number_format(sheet: int, header_row: int, place: int, column: SheetColumn) -> list[Request]:
+    """How numbers, days and texts are shown; in staff's own columns Google tells what they type by itself."""
+    look, area = format_of(column), _below(sheet, header_row, place)
+    cell = {"userEnteredFormat": {"numberFormat": look}}
+    return [{"repeatCell": {"range": area, "cell": cell, "fields": FORMAT_FIELD}}] if look else []
+
+
+def choices(sheet: int, header_row: int, place: int, offered: Sequence[str]) -> Iterator[Request]:
+    """What may be chosen in a column's cells, in colours; anything else is taken, and marked."""
+    if not offered:
+        return
+    area = _below(sheet, header_row, place)
+    condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": one} for one in offered]}
+    rule = {"condition": condition, "strict": False, "showCustomUi": True}
+    yield {"setDataValidation": {"range": area, "rule": rule}}
+    if len(offered) <= MOST_COLOURED and not any(one.startswith(("=", "+")) for one in offered):
+        yield from _colours(area, offered)
+
+
+def _colours(area: Request, offered: Sequence[str]) -> Iterator[Request]:
+    """The last rule that is added counts first: so whatever is none of the choices is marked first of all."""
+    yield _rule(area, {"type": "NOT_BLANK"}, WRONG)
+    for number, one in reversed(list(enumerate(offered))):
+        shade = SHADES[number] if number < len(SHADES) else WHITE
+        condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": one}]}
+        yield _rule(area, condition, shade)
+
+
+def _rule(area: Request, condition: Request, colour: Request) -> Request:
+    rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": {"backgroundColor": colour}}}
+    return {"addConditionalFormatRule": {"rule": rule, "index": 0}}
+
+
+def protections(sheet: int, made: Mapping[int, SheetColumn]) -> list[Request]:
+    """Whoever edits the service's columns is warned, and may go on: a hard lock would keep staff from sorting."""
+    ours = sorted(place for place, column in made.items() if column.owner == "service")
+    starts = [place for place in ours if place - 1 not in ours]
+    ends = [place + 1 for place in ours if place + 1 not in ours]
+    return [_protection(sheet, *run) for run in zip(starts, ends, strict=True)]
+
+
+def _protection(sheet: int, start: int, end: int) -> Request:
+    area = {"sheetId": sheet, "startColumnIndex": start, "endColumnIndex": end}
+    return {"addProtectedRange": {"protectedRange": {"range": area, "description": PROTECTION, "warningOnly": True}}}
+
+
+def freeze(sheet: int, rows: int) -> Request:
+    """Keep the header in sight."""
+    properties = {"sheetId": sheet, "gridProperties": {"frozenRowCount": rows}}
+    return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties.frozenRowCount"}}
+
+
+def _below(sheet: int, header_row: int, place: int) -> Request:
+    return {"sheetId": sheet, "startRowIndex": header_row + 1, "startColumnIndex": place, "endColumnIndex": place + 1}

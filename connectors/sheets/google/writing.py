@@ -1,0 +1,64 @@
+"""A plan carried out, piece by piece; what staff moved meanwhile is found in Google's own answer, and taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from connectors.errors import ConnectorError
+from connectors.ports import SheetSpec
+from connectors.sheets.google.api import Answer, Api
+from connectors.sheets.google.cells import Request
+from connectors.sheets.google.pieces import after, pieces
+from connectors.sheets.google.race import SHOWN, cells_to_look_at, is_moved, looked_at, not_put_back, repairs
+from connectors.sheets.google.reading import read_whole
+from connectors.sheets.google.requests import write_requests
+from connectors.sheets.google.tab import Tab
+from connectors.sheets.plan import CellChange, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many rows were added, and whether the rest must be planned anew since staff moved rows or columns."""
+
+    added: int
+    is_moved: bool = False
+
+
+def carry_out(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Done:
+    """Write what the plan says. Raises ConnectorError; what was written by then stays and is found by its keys."""
+    added = 0
+    for piece in () if plan.is_empty else pieces(plan):
+        left = after(spec, piece, tab)
+        answer = _batch(api, write_requests(spec, piece, tab), looked_at(piece, tab))
+        if not piece.is_new and is_moved(piece, left, answer):
+            _take_back(api, spec, piece, tab)
+            return Done(added, is_moved=True)
+        added, tab = added + len(piece.appended), left
+    return Done(added)
+
+
+def _take_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
+    try:
+        found = read_whole(api, spec, tab.id)
+        undo = [] if found is None else repairs(plan, tab, found)
+        if undo:
+            _batch(api, undo, [])
+    except ConnectorError as fault:
+        raise type(fault)(
+            f"{fault}. {_look_at(plan.changes)}", permanent=fault.permanent, retry_after=fault.retry_after
+        ) from fault
+    if found and (lost := not_put_back(plan, tab, found)):
+        raise ConnectorError(_look_at(lost))
+
+
+def _look_at(changes: Sequence[CellChange]) -> str:
+    return (
+        "Just before, staff moved rows or columns during a write, which could not be taken back: "
+        f"look at {cells_to_look_at(changes)} in the version history"
+    )
+
+
+def _batch(api: Api, requests: Sequence[Request], ranges: Sequence[str]) -> Answer:
+    """One write, with an answer that shows those ranges as it left them."""
+    body = {"requests": requests, "includeSpreadsheetInResponse": bool(ranges), "responseRanges": ranges}
+    fields = SHOWN if ranges else "spreadsheetId"
+    return api.write(":batchUpdate", fields=fields, body={**body, "responseIncludeGridData": bool(ranges)})

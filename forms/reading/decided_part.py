@@ -1,0 +1,63 @@
+"""By which cell of the sheet staff decide that a mail goes: its column, and what it must say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marshmallow import ValidationError
+
+from forms.definition import Column, Question
+from forms.near import near
+from forms.reading.reader import Reader
+from forms.tree import Value
+from forms.types.staff_cells import column_called, problem, read_cell
+
+DECIDED = "decided"
+DECIDED_WORDS = ("column", "is")
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What a decision can name: the form's questions and totals by path, and the columns of its sheet."""
+
+    answers: Mapping[str, Question]
+    columns: Sequence[Column]
+
+
+def read_decision(reader: Reader, value: Value, place: str, on: str, known: Deciding) -> tuple[str, tuple[str, ...]]:
+    """The column that a mail names, and what it says then; nothing for a mail that goes `on` anything else."""
+    parts = value.content if isinstance(value.content, dict) else {}
+    for word in DECIDED_WORDS:
+        if on == DECIDED and word not in parts:
+            reader.lacks(value, place, word, f"{word!r} is missing: staff decide by it.", f"Add a line `{word}: …`.")
+        if on != DECIDED and word in parts:
+            reader.wrong(parts[word], place, f"{word!r} goes with `on: decided` alone.", "Say that, or take it out.")
+    name = reader.filled(parts.get("column"), place, "column")
+    column = column_called(known.columns, name)
+    if name and column is None and known.columns:  # a sheet without any is a mistake of its own
+        theirs = [one.header for one in known.columns if one.owner != "service"]
+        reader.wrong(parts["column"], place, f"staff write no column {name!r} of the sheet.", near(name, theirs))
+    items = _items(reader, parts.get("is"), place)
+    words = tuple(reader.filled(one, place, "is") for one in items)
+    for item, word in zip(items, words, strict=True):
+        if column is not None and word:
+            _check(reader, item, place, column, (known.answers.get(column.path), word))
+    return name, words
+
+
+def _items(reader: Reader, value: Value | None, place: str) -> list[Value]:
+    """One word or a list of them."""
+    if value is None or isinstance(value.content, str):
+        return [] if value is None else [value]
+    items = reader.items(value, place)
+    if isinstance(value.content, list) and not items:
+        reader.wrong(value, place, "'is' is empty.", "List what staff write.")
+    return items
+
+
+def _check(reader: Reader, value: Value, place: str, column: Column, told: tuple[Question | None, str]) -> None:
+    """What the column could never say decides nothing."""
+    question, word = told
+    try:
+        read_cell(column, question, word)
+    except ValidationError as fault:
+        reader.wrong(value, place, f"{word!r} cannot stand there: {problem(column, fault)}.", "Name what can.")

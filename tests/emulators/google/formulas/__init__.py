@@ -1,0 +1,1 @@
+"""Formulas: read, worked out, and moved with the cells they speak of."""
