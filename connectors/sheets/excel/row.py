@@ -1,9 +1,9 @@
 """One row of a tab with some of its cells written anew; all else of it stays byte for byte."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
-from connectors.sheets.excel.areas import Area, area_of, place
+from connectors.sheets.excel.areas import Area, area_of
 from connectors.sheets.excel.cells import cells_of, row_of
 from connectors.sheets.excel.elements import Document, Element
 from connectors.sheets.excel.formulas import Shared, shared
@@ -16,6 +16,12 @@ class Orphan:
 
     formula: Shared
     area: Area | None
+
+    def rest(self, row: int, column: int) -> Area:
+        """Where those stand that share it from a cell on; rows count from 1, columns from 0."""
+        if self.area is None:
+            return Area(column + 1, row, column + 1, row)
+        return replace(self.area, top=row) if self.area.left == self.area.right else self.area
 
 
 @dataclass(slots=True)
@@ -73,10 +79,7 @@ class Row:
             if found is None or found.text or column in written or number not in orphans:
                 continue
             orphan = orphans.pop(number)
-            area = orphan.area
-            left = area if area and area.left == area.right else None
-            ref = f"{place(column + 1, self.number)}:{place(left.right, left.bottom)}" if left else str(area)
-            start = f'<{self.document.prefix}f t="shared" ref="{ref}" si="{number}">'
+            start = f'<{self.document.prefix}f t="shared" ref="{orphan.rest(self.number, column)}" si="{number}">'
             text = escape(orphan.formula.at(self.number, column))
             self.document.swap(found.start, found.end, f"{start}{text}</{self.document.prefix}f>".encode())
 
