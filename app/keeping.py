@@ -20,6 +20,30 @@ NOBODY = "sheet"
 ACTS = {ROW_GONE: "submission.withdrawn", ROW_BACK: "submission.back"}
 
 
+def known_of(context: Context, connection: Connection, sheet: Sheet, noticed: Noticed, shown_by: int) -> Known:
+    """What the ledger knows of the rows that something was noticed of; the sheet was written last by that version."""
+    form, columns = sheet.rules.compiled.form, staff_columns(sheet.rules.compiled.form)
+    keys = {edit.key for edit in (*noticed.edits, *noticed.replaced)}
+    cells = {key: of_columns(columns, one) for key, one in staff_cells.of_rows(connection, form.name, keys).items()}
+    history: dict[str, list[SheetEdit]] = {}
+    for one in sheet_edits.of_rows(connection, form.name, {edit.key for edit in noticed.replaced}):
+        history.setdefault(one.key, []).append(one)
+    gone = frozenset(sheet_gone.of_form(connection, form.name))
+    earlier = EarlierRows(context, sheet.rules.compiled, shown_by)
+    return Known(cells, gone, history, _earlier(connection, sheet, noticed, earlier))
+
+
+def _earlier(
+    connection: Connection, sheet: Sheet, noticed: Noticed, rows: EarlierRows
+) -> Mapping[str, Sequence[EarlierRow]]:
+    """The rows that stand otherwise than the service wants, as it may have written them itself."""
+    both = {key for key, column in sheet.columns.items() if column.owner == "both"}
+    keys = {edit.key for edit in noticed.replaced} | {edit.key for edit in noticed.edits if edit.column in both}
+    kept = {key: sheet.present[key].submission for key in keys}
+    versions = submissions.versions_of_many(connection, (one.id for one in kept.values()))
+    return {key: rows.of(one, versions.get(one.id, ())) for key, one in kept.items()}
+
+
 @dataclass(slots=True)
 class Keeper:
     """Takes what a backend notices of one sheet, and remembers whether the rows should say something else now."""
@@ -37,7 +61,7 @@ class Keeper:
         if not (noticed.edits or noticed.replaced or noticed.gone or noticed.back):
             return
         with self.context.ledger.reading() as connection:
-            known = self._known(connection, noticed)
+            known = known_of(self.context, connection, self.sheet, noticed, self.shown_by)
         found = Telling(self.sheet, known, self.context.now(), noticed.who).told(noticed)
         if found:
             self.still_ours()
@@ -52,25 +76,6 @@ class Keeper:
         word = "withdrawn" if self.sheet.spec.deleted == "withdraw" else "kept out"
         gone = [f"{_rows(self.gone)} deleted by staff: {word}"] * bool(self.gone)
         return gone + [f"{_rows(self.back)} put back by staff"] * bool(self.back)
-
-    def _known(self, connection: Connection, noticed: Noticed) -> Known:
-        form, columns = self.sheet.rules.compiled.form, staff_columns(self.sheet.rules.compiled.form)
-        keys = {edit.key for edit in (*noticed.edits, *noticed.replaced)}
-        cells = {key: of_columns(columns, one) for key, one in staff_cells.of_rows(connection, form.name, keys).items()}
-        history: dict[str, list[SheetEdit]] = {}
-        for one in sheet_edits.of_rows(connection, form.name, {edit.key for edit in noticed.replaced}):
-            history.setdefault(one.key, []).append(one)
-        gone = frozenset(sheet_gone.of_form(connection, form.name))
-        return Known(cells, gone, history, self._earlier(connection, noticed))
-
-    def _earlier(self, connection: Connection, noticed: Noticed) -> Mapping[str, Sequence[EarlierRow]]:
-        """The rows that stand otherwise than the service wants, as it may have written them itself."""
-        both = {key for key, column in self.sheet.columns.items() if column.owner == "both"}
-        keys = {edit.key for edit in noticed.replaced} | {edit.key for edit in noticed.edits if edit.column in both}
-        kept = {key: self.sheet.present[key].submission for key in keys}
-        versions = submissions.versions_of_many(connection, (one.id for one in kept.values()))
-        earlier = EarlierRows(self.context, self.sheet.rules.compiled, self.shown_by)
-        return {key: earlier.of(one, versions.get(one.id, ())) for key, one in kept.items()}
 
     def _write(self, connection: Connection, found: Sequence[SheetEdit]) -> None:
         rules, form = self.sheet.rules, self.sheet.rules.compiled.form.name

@@ -42,6 +42,19 @@ class Known:
         cell = self.cells.get(edit.key, {}).get(edit.column)
         return None if cell is None else (cell.value,)
 
+    def wrote(self, column: SheetColumn, edit: CellEdit) -> bool:
+        """Whether what stands in a cell is what the service may have written there."""
+        if column.key == WITHDRAWN and isinstance(edit.now, bool):
+            return True
+        if column.key == PROBLEMS:
+            return isinstance(edit.now, str) and set(edit.now.splitlines()) <= self._problems(edit.key)
+        return wrote(self.earlier.get(edit.key, ()), column, edit.now)
+
+    def _problems(self, key: str) -> set[str]:
+        """Every line that the service has had reason to write into `$problems` of a row."""
+        cells = {cell.problem for cell in self.cells.get(key, {}).values()}
+        return cells | {one.problem for one in self.history.get(key, ())}
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -87,16 +100,7 @@ class Telling:
                 yield entry
 
     def _is_ours(self, edit: CellEdit) -> bool:
-        if edit.column == WITHDRAWN and isinstance(edit.now, bool):
-            return True
-        if edit.column == PROBLEMS:
-            return isinstance(edit.now, str) and set(edit.now.splitlines()) <= self._problems(edit.key)
-        return wrote(self.known.earlier.get(edit.key, ()), self.sheet.columns[edit.column], edit.now)
-
-    def _problems(self, key: str) -> set[str]:
-        """Every line that the service has had reason to write into `$problems` of a row."""
-        cells = {cell.problem for cell in self.known.cells.get(key, {}).values()}
-        return cells | {one.problem for one in self.known.history.get(key, ())}
+        return self.known.wrote(self.sheet.columns[edit.column], edit)
 
     def _cell(self, kind: str, edit: CellEdit, before: CellValue, problem: str) -> SheetEdit:
         column = self.sheet.columns[edit.column]

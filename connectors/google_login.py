@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from connectors.errors import ConnectorError
 
 SERVICE, PERSON = "service_account", "authorized_user"
 """The kinds of file that are taken, by their `type`."""
+TIMEOUT = 20  # seconds
 CLIENTS = {"installed", "web"}  # what begins a file of an OAuth client, which names nobody
 
 
@@ -70,7 +72,7 @@ def access_token(path: Path, *scopes: str) -> str:
     """A token that holds for an hour. Raises ConnectorError."""
     credentials = login_of(path, *scopes).credentials
     try:
-        credentials.refresh(Request())  # type: ignore[no-untyped-call]
+        credentials.refresh(partial(Request(), timeout=TIMEOUT))  # type: ignore[no-untyped-call]
     except TransportError as fault:
         raise ConnectorError(f"Google cannot be reached for a token: {fault}") from fault
     except GoogleAuthError as fault:

@@ -152,6 +152,17 @@ class Noticed:
     who: str = ""  # who was last at it, where the place tells
 
 
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Something in a tab that is not as the ledger has it; what is not told is empty."""
+
+    why: str  # a word of connectors.sheets.drift
+    key: str = ""  # of the row
+    row: int | None = None  # where it stands, counted from 1
+    column: str = ""  # its key
+    standing: CellValue = None  # what stands there: a value, a header
+
+
 def ignored(_noticed: Noticed) -> None:
     """For whoever does not keep what staff did."""
 
@@ -194,6 +205,12 @@ class SheetBackend(Protocol):
 
         `keep` is given what staff did, before anything is written over; where it raises, nothing is.
         """
+
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
+        """What differs from `rows`, in the order of the tab; writes nothing. Raises ConnectorError."""
+
+    def disown(self, spec: SheetSpec) -> None:
+        """Let the tab say nothing any more of who keeps it. Raises ConnectorError."""
 
     def where(self, spec: SheetSpec) -> str:
         """Where staff open it: a path or a URL."""

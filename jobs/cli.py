@@ -14,7 +14,6 @@ from app import cli as looking
 from app.config import SettingsError
 from app.log import configure_log
 from app.review import import_reviews, read_reviews
-from app.store import lanes, outbox
 from app.store.engine import LedgerDown
 from app.terminal import settings
 from connectors.errors import ConnectorError
@@ -23,8 +22,9 @@ from jobs import embedded, programme
 from jobs.bell import open_queue, open_redis
 from jobs.clock import keep_time
 from jobs.intake_cli import intake
+from jobs.now import do_now
 from jobs.relay import relay
-from jobs.run import run_in
+from jobs.sheets_cli import sheets
 from jobs.start import demo, run
 from jobs.worker import work
 
@@ -85,28 +85,13 @@ def redis_command() -> None:
     embedded.serve(settings())
 
 
-@chancery.group()
-def sheets() -> None:
-    """Shared sheets."""
-
-
-@sheets.command("sync")
-@click.argument("forms", nargs=-1)
-def sheets_sync(forms: tuple[str, ...]) -> None:
-    """Bring the sheets of these forms (or of all) up to date now."""
-    context = looking.ready_context()
-    for name in forms or tuple(context.forms):
-        looking.require(name, context.forms, "form")
-        _do_now("sheet", name)
-
-
 @looking.hooks.command("catch-up")
 @click.argument("form")
 @click.argument("source")
 def hooks_catch_up(form: str, source: str) -> None:
     """Ask a provider's API now for what its webhook missed."""
     looking.require_source(looking.ready_context(), form, source)
-    _do_now("catch-up", f"{form}/{source}")
+    do_now("catch-up", f"{form}/{source}")
 
 
 @looking.hooks.command("watch")
@@ -114,7 +99,7 @@ def hooks_catch_up(form: str, source: str) -> None:
 def hooks_watch(form: str) -> None:
     """Have Google tell of a form's responses; the clock renews that before its seven days end."""
     looking.require_source(looking.ready_context(), form, "google-forms-watch")
-    _do_now("watch", form)
+    do_now("watch", form)
 
 
 @chancery.command()
@@ -125,7 +110,7 @@ def shortlist(form: str) -> None:
     looking.require(form, context.forms, "form")
     if context.forms[form].form.call is None:
         raise click.ClickException(f"{form} has no `call` in its definition, so nothing to shortlist by")
-    _do_now("shortlist", form)
+    do_now("shortlist", form)
 
 
 @chancery.group()
@@ -153,23 +138,7 @@ def invoices() -> None:
 @click.argument("budget")
 def invoices_issue(budget: str) -> None:
     """Issue the invoices of a budget now; those issued before stay as they are."""
-    _do_now("invoices", budget)
-
-
-def _do_now(kind: str, target: str) -> None:
-    context = looking.ready_context()
-    with context.ledger.writing() as connection:
-        item = outbox.put(connection, kind, target, now=context.now())
-        lanes.end_wait(connection, kind, target)
-    run_in(context, item)
-    with context.ledger.reading() as connection:
-        done = outbox.get(connection, item)
-    if done is None or done.state != "done":
-        said = done.error if done else "the item is gone"
-        raise click.ClickException(
-            f"{kind} {target}: {said or 'another worker is at it, or it must wait; see `chancery outbox list`'}"
-        )
-    click.echo(f"{kind} {target}: {done.note}")
+    do_now("invoices", budget)
 
 
 def _allow_files(count: int) -> None:
@@ -187,7 +156,7 @@ def _stopped() -> Event:
     return stop
 
 
-for _command in (run, demo, intake, *looking.COMMANDS):
+for _command in (run, demo, intake, sheets, *looking.COMMANDS):
     chancery.add_command(_command)
 
 FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDown, ConnectorError)

@@ -1,5 +1,6 @@
 """The clock: asks for the regular work, once a slot however many clocks there are."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,11 @@ from app.context import Context
 from app.export import kept
 from app.store import api_tokens, deliveries, outbox, ticks
 from app.store.engine import LedgerDown
+from jobs.looking import look
+from jobs.sheet_watch import watched_sheets
 from jobs.watch import watched
 
 log = structlog.get_logger()
-
-LOOK_EVERY = 5.0  # seconds
 
 
 Targets = Callable[[Context, Connection], Iterable[str]]
@@ -44,6 +45,10 @@ def _askable(context: Context, connection: Connection) -> Iterable[str]:
     return askable(context, api_tokens.every(connection))
 
 
+def _watched_sheets(context: Context, _connection: Connection) -> Iterable[str]:
+    return watched_sheets(context)
+
+
 def _watched(context: Context, _connection: Connection) -> Iterable[str]:
     return watched(context)
 
@@ -58,17 +63,24 @@ REGULARS = (
     Regular("catch-up", 15, _askable),
     Regular("watch", 12 * 60, _watched),
     Regular("export", 60, _exported),
+    Regular("sheet-watch", 12 * 60, _watched_sheets),
 )
 """What comes round: what was kept and nobody has judged, whatever became of the item that asked for it; every sheet is
 compared with the ledger, so that drift heals without a submission; every provider that can be is asked for what its
 webhook missed; Google's watches, which end by themselves, are renewed; and exports are removed after a day."""
 
+TICK_EVERY, LOOK_EVERY = 5.0, 60.0  # seconds
+
 
 def keep_time(context: Context, stop: Event) -> None:
-    """Ask for what has come round until `stop`."""
-    while not stop.wait(LOOK_EVERY):
+    """Ask for what has come round until `stop`, and look every minute at the sheets that can tell who touched them."""
+    looked = time.monotonic()
+    while not stop.wait(TICK_EVERY):
         try:
             tick(context)
+            if time.monotonic() - looked >= LOOK_EVERY:
+                look(context)
+                looked = time.monotonic()
         except LedgerDown as fault:
             log.warning("clock waits", fault=str(fault))
 

@@ -8,6 +8,7 @@ from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
+from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
 from jobs.watch import keep_watch
 from jobs.work import Job
@@ -22,5 +23,6 @@ JOBS: dict[str, Job] = {
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),
+    "sheet-watch": Job(watch_sheet, covers=True),
     "invoices": Job(print_invoices, covers=True),
 }

@@ -3,48 +3,46 @@
 from dataclasses import dataclass, replace
 
 from app.context import Context
-from app.in_sheet import InSheet, in_sheet
 from app.keeping import Keeper
-from app.noticing import Sheet
-from app.present import Present, presented
-from app.projection import notes_of, place_of, problem_notes, rows_of, spec_of
+from app.projection import notes_of, place_of, problem_notes
 from app.staff_values import Rules
-from app.store import sheets, staff_cells, submissions
-from app.store.ledger_id import ledger_id
-from app.store.sheets import Shown, Unshown
-from connectors.errors import ConnectorError
-from connectors.ports import SheetSpec, SyncResult
+from app.standing import Standing, form_of, standing
+from app.store import sheets, staff_cells
+from app.store.sheets import Shown
+from connectors.ports import SyncResult
 from connectors.sheets.google.refusals import UNKNOWN_OUTCOME_WAIT
-from forms.schema import CompiledForm
 from jobs.following import begin, follow, marked
+from jobs.looking import was_touched
+from jobs.repairs import REPAIRS, RESTORE, repairs_of
 from jobs.work import Work
 
 
 def sync_sheet(context: Context, work: Work) -> str:
     """Bring the sheet of the form named by the target up to date, whatever number of items asked for it."""
-    form = _form(context, work.target).form
+    form = form_of(context, work.target).form
     if form.sheet.google:  # a write that we die in may be applied all the same: until then nobody may write again
         work.lease.hold(UNKNOWN_OUTCOME_WAIT + context.settings.lease_seconds)  # less passes between renewals
-    said = follow(context, work)
+    if asked := repairs_of(work):
+        return _repair(context, work, asked)
+    said = None if was_touched(context, work) else follow(context, work)
     if said is None and begin(context, work, form):
         said = follow(context, work)
     return _compare(context, work) if said is None else said
 
 
-def _form(context: Context, name: str) -> CompiledForm:
-    """The form as its newest submission needs it."""
-    with context.ledger.reading() as connection:
-        newest = submissions.newest_form_version(connection, name)
-    compiled = context.form_for(name, newest)
-    if compiled is None:
-        raise ConnectorError(f"there is no form called {name!r} in the ledger, so no sheet of it", permanent=True)
-    return compiled
+def _repair(context: Context, work: Work, asked: frozenset[str]) -> str:
+    """Do first what staff say is to be done, then compare; rows that are to come back do, whatever the form says."""
+    work.still_ours()
+    for word, deed in REPAIRS.items():
+        if word in asked:
+            deed(context, standing(context, work.target))
+    return _compare(context, work, deleted=RESTORE if RESTORE in asked else "")
 
 
-def _compare(context: Context, work: Work) -> str:
+def _compare(context: Context, work: Work, deleted: str = "") -> str:
     """The same by everything that the ledger and the sheet hold; again where staff did what the sheet should tell."""
-    first = _once(context, work)
-    done = [first, *([_once(context, work)] if first.is_behind else [])]
+    first = _once(context, work, deleted)
+    done = [first, *([_once(context, work, deleted)] if first.is_behind else [])]
     appended, updated = (sum(getattr(one.result, word) for one in done) for word in ("appended", "updated"))
     counts = f"{appended} added, {updated} changed, {done[-1].result.unchanged} as they were"
     return "; ".join(dict.fromkeys((counts, *(note for one in done for note in one.notes))))
@@ -59,55 +57,28 @@ class Compared:
     is_behind: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the ledger holds of a form's sheet at one time."""
-
-    compiled: CompiledForm
-    spec: SheetSpec
-    present: list[Present]
-    known: InSheet
-    due: list[Unshown]
-    shown_by: int
-
-
-def _once(context: Context, work: Work) -> Compared:
-    standing = _judged(context, _standing(context, work.target))
-    form, present = standing.compiled.form, standing.present
-    rows = rows_of(form, present, standing.known)
-    keyed = {row.key: row for row in rows}, {one.submission.key: one for one in present}
-    sheet = Sheet(standing.spec, *keyed, Rules.of(standing.compiled))
-    keeper = Keeper(context, sheet, standing.shown_by, work.still_ours)
-    backend = context.backend(standing.spec)
+def _once(context: Context, work: Work, deleted: str) -> Compared:
+    found = _judged(context, standing(context, work.target))
+    if deleted:
+        found = replace(found, spec=replace(found.spec, deleted=deleted))
+    form, present, rows = found.compiled.form, found.present, found.rows()
+    keeper = Keeper(context, found.sheet(rows), found.shown_by, work.still_ours)
+    backend = context.backend(found.spec)
     work.still_ours()
-    result = backend.upsert(standing.spec, rows, keeper.keep)
+    result = backend.upsert(found.spec, rows, keeper.keep)
     mark = None if result.left is None else marked(form, len(present), result.left)
     with context.ledger.writing() as connection:
-        sheets.left_as(connection, work.target, mark, standing.due)
-        sheets.show_in(connection, work.target, Shown(place_of(standing.spec), form.version))
+        sheets.left_as(connection, work.target, mark, found.due)
+        sheets.show_in(connection, work.target, Shown(place_of(found.spec), form.version))
         wrong = problem_notes(form, staff_cells.with_problems(connection, work.target))
     return Compared(result, (*result.notes, *notes_of(present), *keeper.notes(), *wrong), keeper.is_behind)
 
 
-def _standing(context: Context, name: str) -> Standing:
-    with context.ledger.reading() as connection:
-        due = sheets.due(connection, name)  # first: whatever it names is among those that are read next
-        kept = submissions.of_form(connection, name)
-        known = in_sheet(connection, name)  # last: what is among them has come with its mark
-        shown, ledger = sheets.shown_in(connection, name), ledger_id(connection)
-    compiled = _form(context, name)
-    spec = spec_of(compiled.form, ledger)
-    if shown is None or shown.place != place_of(spec):
-        known = replace(known, never_shown=None)
-    present = presented(compiled, kept, context.earlier)
-    return Standing(compiled, spec, present, known, due, shown.form_version if shown else compiled.form.version)
-
-
-def _judged(context: Context, standing: Standing) -> Standing:
+def _judged(context: Context, found: Standing) -> Standing:
     """The same with what is wrong in staff's cells by the rules and answers of today."""
-    fresh = Rules.of(standing.compiled).judged_anew(standing.present, standing.known)
+    fresh = Rules.of(found.compiled).judged_anew(found.present, found.known)
     if not fresh:
-        return standing
+        return found
     with context.ledger.writing() as connection:
         staff_cells.put(connection, fresh)
-    return replace(standing, known=standing.known.with_cells(fresh))
+    return replace(found, known=found.known.with_cells(fresh))

@@ -33,11 +33,6 @@ def take_back(connection: Connection, form: str, keys: Collection[str]) -> None:
         connection.execute(delete(sheet_gone).where(sheet_gone.c.form == form, sheet_gone.c.key.in_(some)))
 
 
-def forget(connection: Connection, form: str) -> None:
-    """No row of a form counts as gone any more."""
-    connection.execute(delete(sheet_gone).where(sheet_gone.c.form == form))
-
-
 def of_form(connection: Connection, form: str) -> dict[str, Gone]:
     """The rows of a form that are gone, by key."""
     return _found(connection, sheet_gone.c.form == form)

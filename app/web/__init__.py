@@ -17,11 +17,14 @@ from app.web import (
     arrivals,
     exports,
     health,
+    held,
+    notices,
     openapi,
     pages,
     problems,
     protection,
     rates,
+    sheet_pages,
     slashes,
     sources,
     staff,
@@ -41,7 +44,7 @@ LARGEST_FIELDS = 2_000_000
 MOST_PARTS = 4_500
 """Fields and files in one multipart body: the largest table (200 rows by twenty columns) and the rest."""
 
-WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint)
+WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint, notices.blueprint)
 """Visitors without a session, who have no authority that a forged request could borrow."""
 
 
@@ -78,6 +81,8 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(arrivals.blueprint)
     app.register_blueprint(sources.blueprint)
     app.register_blueprint(exports.blueprint)
+    app.register_blueprint(sheet_pages.blueprint)
+    app.register_blueprint(held.blueprint)
     teach_templates(app)
     rates.register(app, settings)
     problems.register(app)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.errors import ConnectorError
-from connectors.ports import Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.ports import Deviation, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.sheets.drift import deviations
 from connectors.sheets.excel_append import Rows, append
+from connectors.sheets.excel_disown import disown
 from connectors.sheets.excel_files import file_of, one_writer, refuse_when_open, stamp_of
 from connectors.sheets.excel_glance import glance
-from connectors.sheets.excel_whole import MOST_ROWS, left_if_same, noted_of, result_of, upsert_wholly
+from connectors.sheets.excel_whole import MOST_ROWS, left_if_same, noted_of, result_of, seen_wholly, upsert_wholly
 from connectors.sheets.plan import Plan, make_plan
 
 
@@ -54,6 +56,20 @@ class ExcelFolder:
                 "again, staff's own columns are not"
             )
         return None if left is None else result_of(plan, left)
+
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
+        """What differs from `rows`; the file is only read."""
+        path = file_of(self.folder, spec.workbook)
+        found = glance(path, spec) if path.exists() else None
+        return deviations(spec, rows, found.seen if found else seen_wholly(path, spec))
+
+    def disown(self, spec: SheetSpec) -> None:
+        """Take the name away that says who keeps the tab; every other part stays as it is."""
+        path = file_of(self.folder, spec.workbook)
+        with one_writer(path):
+            refuse_when_open(path)
+            if path.exists():
+                disown(path, spec.tab)
 
     def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:
         """Make the tab without rows in a workbook that is not there yet, just after `before`; None where it is."""

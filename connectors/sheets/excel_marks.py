@@ -55,13 +55,18 @@ def owner_of(sheet: Worksheet) -> str:
 
 def owner_among(names: Iterable[tuple[str, str]], title: str) -> str:
     """The same among a workbook's names and what they say."""
-    wanted = OWNER + _tab(title)
+    wanted = owner_name(title)
     return next((said.strip('"') for name, said in names if name == wanted), "")
+
+
+def owner_name(title: str) -> str:
+    """The name that says who keeps the tab of that title."""
+    return OWNER + _tab(title)
 
 
 def claim(sheet: Worksheet, owner: str) -> None:
     """Let the tab say who keeps it."""
-    _book(sheet).defined_names.add(DefinedName(OWNER + _tab(sheet.title), hidden=True, attr_text=f'"{owner}"'))
+    _book(sheet).defined_names.add(DefinedName(owner_name(sheet.title), hidden=True, attr_text=f'"{owner}"'))
 
 
 def _book(sheet: Worksheet) -> Workbook:

@@ -37,6 +37,11 @@ def upsert_wholly(
     return result_of(plan, _carried_out(plan, sheet, path, stamp))
 
 
+def seen_wholly(path: Path, spec: SheetSpec) -> Seen:
+    """A tab as it stands, and nothing where there is none; the file is only read."""
+    return _seen(_tab(open_workbook(path), spec.tab), spec)
+
+
 def _carried_out(plan: Plan, sheet: Worksheet, path: Path, stamp: Stamp) -> Left | None:
     """Save what is to change; returns how the file is left."""
     if plan.is_empty:

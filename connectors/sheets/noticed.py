@@ -16,7 +16,7 @@ def noticed(table: Table, rows: Sequence[SheetRow], differing: Iterable[Differen
     standing = [(row, table.rows[row.key]) for row in rows if row.key in table.rows]
     gone = _gone(table, rows)
     return Noticed(
-        edits=tuple(edit for row, number in standing for edit in _edits(table, row, number)),
+        edits=tuple(edit for row, number in standing for edit in edits_of(table, row, number)),
         replaced=tuple(
             CellEdit(one.key, one.column.key, one.wanted, one.standing)
             for one in differing
@@ -33,8 +33,13 @@ def is_kept_out(table: Table, row: SheetRow) -> bool:
     return table.spec.deleted != "restore" and (was_taken or row.is_gone)
 
 
-def _edits(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
-    """Of a column of both the service knows what it wrote first."""
+def are_most(gone: int, shown: int) -> bool:
+    """Whether so many rows gone at once must be asked about."""
+    return gone > MANY_ROWS and gone > MANY_PART * shown
+
+
+def edits_of(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
+    """What staff did to a row that stands; of a column of both the service knows what it wrote first."""
     for column in table.standing({"staff", "both"}):
         now = table.cell(number, column)
         first = stated(row.values.get(column.key), column.format) if column.owner == "both" else None
@@ -47,11 +52,11 @@ def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:
     """Rows that stay away and of which that is new. Raises ConnectorError for most of them at once."""
     shown = [row for row in rows if row.was_shown and not row.is_gone]
     gone = [row for row in shown if row.key not in table.rows and is_kept_out(table, row)]
-    if len(gone) > MANY_ROWS and len(gone) > MANY_PART * len(shown):
+    if are_most(len(gone), len(shown)):
         raise ConnectorError(
             f"{len(gone):,} of {len(shown):,} rows are gone from the tab {table.spec.tab!r}, which may be a slip, so "
-            "nothing was done about it. Bring them back with the version history or with `chancery sheets repair "
-            "--restore`, or say with `chancery sheets repair --accept` that they are meant to be gone",
+            "nothing was done about it. Bring them back with the version history or with `chancery sheets repair FORM "
+            "--restore`, or say with `chancery sheets repair FORM --accept` that they are meant to be gone",
             permanent=True,
         )
     return gone

@@ -1,6 +1,6 @@
 """The service with a ledger, and a form whose sheet lives in the emulated Google Sheets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,13 +102,39 @@ class GoogleOffice:
 
     def sync(self) -> str:
         """Run the sheet job; the note or the error."""
+        return self.run("sheet")
+
+    def run(self, kind: str) -> str:
+        """Run a job of the form's."""
         with self.context.ledger.writing() as c:
-            item = outbox.put(c, "sheet", "aid", now=self.context.now())
+            item = outbox.put(c, kind, "aid", now=self.context.now())
+        return self._ran(item)
+
+    def run_due(self) -> str:
+        """Run what others have asked for; empty where nobody has."""
+        with self.context.ledger.reading() as c:
+            due = outbox.due(c, now=self.context.now(), limit=10)
+        return self._ran(due[0].id) if due else ""
+
+    def _ran(self, item: int) -> str:
         run_in(self.context, item)
         with self.context.ledger.reading() as c:
             found = outbox.get(c, item)
         assert found is not None
         return found.note if found.state == "done" else found.error
+
+    def before_the_write(self, act: Callable[[], object]) -> None:
+        """Have something done once, just before this service writes next."""
+        http = self.context.google_sheets.client.http_client  # type: ignore[union-attr]
+        usual = http.request
+
+        def request(method: str, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+            if endpoint.endswith(":batchUpdate"):
+                http.request = usual
+                act()
+            return usual(method, endpoint, *args, **kwargs)
+
+        http.request = request
 
     def calls(self) -> dict[str, int]:
         """How often each kind was called since."""

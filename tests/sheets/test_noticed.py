@@ -8,6 +8,7 @@ from sheet_places import Place
 
 from connectors.errors import ConnectorError
 from connectors.ports import CellEdit, Noticed, SheetColumn, SheetRow, SyncResult
+from connectors.sheets.values import formula
 
 Make = Callable[..., SheetRow]
 KEYS = [str(number) for number in range(1, 4)]
@@ -69,12 +70,12 @@ def test_what_is_written_over_is_told_first(watched: Watched, proposal: Make) ->
     assert watched.place.shown("State")[0] == "Ghana"
 
 
-def test_a_formula_of_staff_is_told_in_its_letters_and_comes_back_as_them(watched: Watched, proposal: Make) -> None:
+def test_a_formula_of_staff_is_told_as_one_and_comes_back_as_its_letters(watched: Watched, proposal: Make) -> None:
     watched.place.staff.write(1, watched.place.column("Remarks"), "=1+1")
     rows = [proposal(key) for key in KEYS]
     watched.sync(rows)
-    assert watched.last == Noticed(edits=(CellEdit("1", "staff:Remarks", None, "=1+1"),))
-    rows[0] = replace(rows[0], kept={"staff:Remarks": "=1+1"})
+    assert watched.last == Noticed(edits=(CellEdit("1", "staff:Remarks", None, formula("=1+1")),))
+    rows[0] = replace(rows[0], kept={"staff:Remarks": formula("=1+1")})
     watched.sync(rows)
     assert watched.last == Noticed()
     watched.place.staff.delete_row(1)

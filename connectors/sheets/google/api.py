@@ -20,7 +20,7 @@ from connectors.sheets.google.budget import READ, WRITE, Turns
 from connectors.sheets.google.refusals import Place, refusal_of
 
 SHEETS, DRIVE = "https://sheets.googleapis.com/v4/spreadsheets", "https://www.googleapis.com/drive/v3/files"
-TRIES = 4  # of a read
+TRIES = 4  # of what changes nothing
 LONGEST_PAUSE = 20.0  # seconds between them; if Google asks for more, the work comes again later
 Answer = Mapping[str, Any]
 
@@ -33,6 +33,7 @@ class Api:
     turns: Turns
     place: Place
     sleep: Callable[[float], None] = time.sleep
+    tries: int = TRIES
 
     def read(self, what: str, *, fields: str, body: object = None) -> Answer:
         """Ask the Sheets API; `what` follows the key in the address. Raises ConnectorError."""
@@ -54,14 +55,14 @@ class Api:
 
     def _tried(self, kind: str, method: str, url: str, params: Mapping[str, str], body: object) -> Answer:
         """A call that changes nothing: what may pass is tried again, after pauses that grow."""
-        for number in range(TRIES):
+        for number in range(self.tries):
             if kind:
                 self.turns.take(kind)
             try:
                 return self._once(kind, method, url, params, body)
             except ConnectorError as fault:
                 pause = (fault.retry_after or 2**number) + random.uniform(0, 1)  # noqa: S311 - not all at once
-                if fault.permanent or number == TRIES - 1 or pause > LONGEST_PAUSE:
+                if fault.permanent or number == self.tries - 1 or pause > LONGEST_PAUSE:
                     raise
                 self.sleep(pause)
         raise AssertionError("the last try returns or raises")

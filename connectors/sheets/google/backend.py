@@ -1,7 +1,7 @@
 """Google Sheets: what is new takes one read and one write, whatever its size; all of it is compared now and then."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -9,14 +9,17 @@ from datetime import UTC, datetime
 import gspread
 
 from connectors.errors import ConnectorError
-from connectors.ports import CallsLeft, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.ports import CallsLeft, Deviation, Left, Noticed, Probe, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.sheets.drift import deviations
 from connectors.sheets.google import drive
 from connectors.sheets.google.adding import planned
 from connectors.sheets.google.address import address_of, key_of
 from connectors.sheets.google.api import Api
 from connectors.sheets.google.budget import UNMETERED, Turns
+from connectors.sheets.google.connecting import steps
 from connectors.sheets.google.drive import Touch
 from connectors.sheets.google.leaving import Known, is_touched, is_untouched, left_as
+from connectors.sheets.google.marks import OWNER_MARK, forget, keeper_of
 from connectors.sheets.google.reading import listed, read_whole
 from connectors.sheets.google.refusals import Place
 from connectors.sheets.google.room import MOST_CELLS, cells_of, check_room, growth, notes_on
@@ -48,12 +51,28 @@ class GoogleSheets:
         return self.turns.left()
 
     def touched(self, spec: SheetSpec, left: Left) -> bool:
-        """Whether somebody else was the last at it; one call of Drive."""
-        return is_touched(drive.look(self._api(spec)), left)
+        """Whether somebody else was the last at it; one call of Drive, tried once."""
+        return is_touched(drive.look(replace(self._api(spec), tries=1)), left)
 
     def watch(self, spec: SheetSpec, address: str, token: str) -> str:
         """Have Drive tell an address of changes for a day."""
         return drive.watch(self._api(spec), address, token, datetime.fromtimestamp(self.now(), UTC))
+
+    def examine(self, address: str, spec: SheetSpec | None = None) -> Iterator[Probe]:
+        """Whether a spreadsheet can be used, and a form's tab in it, step by step. Raises ConnectorError."""
+        return steps(Api(self.client, self.turns, Place(key_of(address), self.account), self.sleep), spec)
+
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
+        """What differs from `rows`; nothing is written."""
+        return deviations(spec, rows, _found(self._api(spec), spec)[0].seen)
+
+    def disown(self, spec: SheetSpec) -> None:
+        """Delete what says who keeps the tab."""
+        api = self._api(spec)
+        sheet = chosen(listed(api), spec)
+        if sheet is not None and keeper_of(sheet, ""):
+            body = {"requests": [forget(sheet["properties"]["sheetId"], OWNER_MARK)]}
+            api.write(":batchUpdate", fields="spreadsheetId", body=body)
 
     def begin(self, spec: SheetSpec, before: Callable[[], None]) -> Left | None:  # noqa: ARG002 - the port's
         """None: a tab that is not there is made with its rows, when all is compared."""

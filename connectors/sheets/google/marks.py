@@ -7,14 +7,15 @@ from typing import Any
 from connectors.sheets.google.cells import Request
 from connectors.sheets.layout import Mark
 
-COLUMN_MARK, HEADER_MARK, MADE_MARK, OWNER_MARK = (
+COLUMN_MARK, HEADER_MARK, MADE_MARK, OWNER_MARK, TAB_MARK = (
     "chancery.column",
     "chancery.header",
     "chancery.made",
     "chancery.owner",
+    "chancery.tab",
 )
-"""Keys of developer metadata: on a column which one it is and the header we gave it; on the tab what was ever made, and
-who keeps it with the tab's own number, which a copy of the tab does not have."""
+"""Keys of developer metadata: on a column which one it is and the header we gave it; on the tab what was ever made, who
+keeps it with the tab's own number, which a copy of the tab does not have, and which tab of the form's it is."""
 
 
 def marks_in(
@@ -35,6 +36,12 @@ def owner_of(sheet: Mapping[str, Any]) -> str:
     return next((owner for number, owner in _claims(sheet) if number == str(sheet["properties"]["sheetId"])), "")
 
 
+def name_of(sheet: Mapping[str, Any]) -> str:
+    """What the form calls a tab, whatever its title is by now."""
+    names = [one for one in sheet.get("developerMetadata", ()) if one.get("metadataKey") == TAB_MARK]
+    return str(names[0]["metadataValue"] if names else sheet["properties"]["title"])
+
+
 def keeper_of(sheet: Mapping[str, Any], owner: str) -> str:
     """Whom `owner` must leave a tab to, or itself; nobody where it may claim it: a copy in the place of its tab."""
     copied = next((one for _, one in _claims(sheet)), "")
@@ -52,6 +59,11 @@ def claim(sheet: int, owner: str) -> Request:
     """Say who keeps a tab. The number follows from the tab: of two who claim it at once Google refuses the second."""
     number = 1 + (int.from_bytes(sha256(f"{OWNER_MARK} {sheet}".encode()).digest()[:4]) >> 1) % (2**31 - 1)
     return metadata({"sheetId": sheet}, OWNER_MARK, f"{sheet} {owner}", metadataId=number)
+
+
+def name(sheet: int, tab: str) -> list[Request]:
+    """Say which tab of the form's it is."""
+    return [forget(sheet, TAB_MARK), metadata({"sheetId": sheet}, TAB_MARK, tab)]
 
 
 def mark_requests(sheet: int, known: Mark | None, mark: Mark) -> list[Request]:
@@ -80,12 +92,13 @@ def metadata(location: Request, key: str, value: str, **more: int) -> Request:
     return {"createDeveloperMetadata": {"developerMetadata": made}}
 
 
-def lookup(sheet: int, key: str, value: str) -> Request:
+def lookup(sheet: int, key: str, value: str = "") -> Request:
     """The filter that finds a mark, wherever in the tab its column stands by now."""
     where = {"metadataLocation": {"sheetId": sheet}, "locationMatchingStrategy": "INTERSECTING_LOCATION"}
-    return {"developerMetadataLookup": {"metadataKey": key, "metadataValue": value, **where}}
+    said = {"metadataValue": value} if value else {}
+    return {"developerMetadataLookup": {"metadataKey": key, **said, **where}}
 
 
-def forget(sheet: int, key: str, value: str) -> Request:
-    """Take a mark away."""
+def forget(sheet: int, key: str, value: str = "") -> Request:
+    """Take a mark away; without its value all of that key."""
     return {"deleteDeveloperMetadata": {"dataFilter": lookup(sheet, key, value)}}

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from connectors.ports import CellValue
+from connectors.ports import CellValue, SheetSpec
 from connectors.sheets.google.cells import Request, written
 from connectors.sheets.google.requests import Row, row_values
 from connectors.sheets.google.tab import Tab
@@ -48,7 +48,7 @@ def _bytes(said: Request) -> int:
     return len(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def after(plan: Plan, tab: Tab) -> Tab:
+def after(spec: SheetSpec, plan: Plan, tab: Tab) -> Tab:
     """The tab as a piece should leave it: its header, its keys, and how large it is."""
     grid = [list(row) if number == plan.header_row else row for number, row in enumerate(tab.seen.grid)]
     grid += [[] for _ in range(plan.header_row + 1 - len(grid))]
@@ -59,7 +59,7 @@ def after(plan: Plan, tab: Tab) -> Tab:
     seen = replace(tab.seen, grid=grid, marks=marks, owner=plan.claim or tab.seen.owner)
     width = max(tab.width + (0 if plan.is_new else len(plan.made)), *(place + 1 for place in plan.places.values()))
     height = max(tab.height, plan.end + 1) + len(plan.appended)
-    return replace(tab, seen=seen, width=width, height=height, exists=True)
+    return replace(tab, seen=seen, width=width, height=height, name=spec.tab, exists=True)
 
 
 def _with(row: Sequence[CellValue], cells: Mapping[int, CellValue]) -> list[CellValue]:

@@ -7,7 +7,7 @@ from connectors.ports import SheetColumn, SheetSpec
 from connectors.sheets.google import dress
 from connectors.sheets.google.cells import VALUE_FIELDS, Request, written
 from connectors.sheets.google.formats import own_formats
-from connectors.sheets.google.marks import claim, mark_requests
+from connectors.sheets.google.marks import claim, mark_requests, name
 from connectors.sheets.google.tab import Tab
 from connectors.sheets.layout import KEY_COLUMN
 from connectors.sheets.plan import CellChange, Plan
@@ -31,6 +31,8 @@ def write_requests(spec: SheetSpec, plan: Plan, tab: Tab) -> list[Request]:
         requests += mark_requests(tab.id, tab.seen.marks.get(mark.key), mark)
     if plan.claim:
         requests.append(claim(tab.id, plan.claim))
+    if spec.owner and tab.name != spec.tab:
+        requests += name(tab.id, spec.tab)
     if plan.is_new:
         requests.append(dress.freeze(tab.id, plan.header_row + 1))
     requests += [*_changes(tab.id, plan.changes), *_new_rows(plan, tab)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.ports import SheetColumn, SheetSpec
 from connectors.sheets.google.cells import EMPTY, Cell, value_of
-from connectors.sheets.google.marks import keeper_of, marks_in, owner_of
+from connectors.sheets.google.marks import keeper_of, marks_in, name_of, owner_of
 from connectors.sheets.layout import Grid, Mark, Seen
 
 PROPERTIES = "properties(sheetId,title,gridProperties(rowCount,columnCount))"
@@ -31,6 +31,7 @@ class Tab:
     height: int  # rows
     cells: Sequence[Sequence[Cell]]
     seen: Seen
+    name: str = ""  # by which the form knows it
     exists: bool = True
     rows: frozenset[int] | None = None  # those that were read whole, where not all were
 
@@ -46,10 +47,11 @@ class Tab:
 
 
 def chosen(sheets: Sequence[Sheet], spec: SheetSpec) -> Sheet | None:
-    """The tab of a spec among all that are listed: the one that its owner keeps, or else the one of its title."""
-    kept = (one for one in sheets if spec.owner and owner_of(one) == spec.owner)
-    named = (one for one in sheets if one["properties"]["title"].casefold() == spec.tab.casefold())
-    return next(kept, None) or next(named, None)
+    """The tab of a spec among all that are listed: the one that its owner keeps so, or else the one of its title."""
+    ours = (one for one in sheets if spec.owner and owner_of(one) == spec.owner)
+    kept = (one for one in ours if name_of(one).casefold() == spec.tab.casefold())
+    titled = (one for one in sheets if one["properties"]["title"].casefold() == spec.tab.casefold())
+    return next(kept, None) or next(titled, None)
 
 
 def missing(sheets: Iterable[Sheet], spec: SheetSpec) -> Tab:
@@ -74,7 +76,7 @@ def tab_of(sheet: Sheet, spec: SheetSpec) -> Tab:
     marks = marks_in(sheet.get("developerMetadata", ()), _of_columns(data))
     seen = Seen(_grid(cells, _times(spec, marks)), marks, frozenset(_covered(sheet)), keeper_of(sheet, spec.owner))
     height, width = size_of(sheet)
-    return Tab(properties["sheetId"], properties["title"], width, height, cells, seen)
+    return Tab(properties["sheetId"], properties["title"], width, height, cells, seen, name_of(sheet))
 
 
 def _cells(data: Iterable[Mapping[str, Any]]) -> list[list[Cell]]:

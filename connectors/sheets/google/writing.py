@@ -27,7 +27,7 @@ def carry_out(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Done:
     """Write what the plan says. Raises ConnectorError; what was written by then stays and is found by its keys."""
     added = 0
     for piece in () if plan.is_empty else pieces(plan):
-        left = after(piece, tab)
+        left = after(spec, piece, tab)
         answer = _batch(api, write_requests(spec, piece, tab), looked_at(piece, tab))
         if not piece.is_new and is_moved(piece, left, answer):
             _take_back(api, spec, piece, tab)

@@ -3,6 +3,7 @@
 from typing import Any
 
 Path = tuple[str, ...]
+Tree = dict[str, Any] | None
 
 
 def paths(mask: str) -> list[Path]:
@@ -36,14 +37,38 @@ def camel(name: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
+class Chosen(list[Any]):
+    """A list of which only what the mask names was made: nothing is left to be chosen."""
+
+
 def chosen(answer: Any, wanted: list[Path]) -> Any:
     """The parts of an answer that the paths name."""
-    if isinstance(answer, list):
-        return [chosen(one, wanted) for one in answer]
-    if not isinstance(answer, dict) or any(not path or path == ("*",) for path in wanted):
+    return chosen_of(answer, tree(wanted))
+
+
+def tree(wanted: list[Path]) -> Tree:
+    """The names at the top, each with the tree of what is named below it; None is everything."""
+    if any(not path or path == ("*",) for path in wanted):
+        return None
+    return {name: tree([path[1:] for path in wanted if path[0] == name]) for name in {path[0] for path in wanted}}
+
+
+def below(branch: Tree, *way: str) -> Tree:
+    """The tree at the end of a way that is named."""
+    for name in way:
+        branch = None if branch is None else branch[name]
+    return branch
+
+
+def chosen_of(answer: Any, branch: Tree) -> Any:
+    """The parts of an answer that a tree names."""
+    if branch is None or isinstance(answer, Chosen):
         return answer
-    rest = {path[0]: [one[1:] for one in wanted if one[0] == path[0]] for path in wanted}
-    return {name: chosen(value, rest[name]) for name, value in answer.items() if name in rest}
+    if isinstance(answer, list):
+        return [chosen_of(one, branch) for one in answer]
+    if not isinstance(answer, dict):
+        return answer
+    return {name: chosen_of(value, branch[name]) for name, value in answer.items() if name in branch}
 
 
 def wants(wanted: list[Path], *way: str) -> bool:

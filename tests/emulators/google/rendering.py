@@ -4,8 +4,9 @@ from typing import Any
 
 from . import masks
 from .areas import COLUMNS, ROWS, Area, Body
-from .celldata import cell_data
+from .celldata import cell_data, fields_of
 from .content import Content
+from .filtering import hidden_rows
 from .metadata import SHEET, SPREADSHEET, of_dimension, of_place
 from .properties import tab_properties
 from .requests.dimensions import groups_of
@@ -56,11 +57,12 @@ def _sheet(content: Content, tab: Tab, places: Places | None, mask: list[masks.P
 def _grid_data(content: Content, tab: Tab, area: Area, mask: list[masks.Path]) -> Body:
     found: Body = {"startRow": area.top, "startColumn": area.left}
     if not mask or masks.wants(mask, "sheets", "data", "rowData"):
-        found["rowData"] = _row_data(content, tab, area, _names(mask))
+        found["rowData"] = _row_data(content, tab, area, _cell_tree(mask))
     if not mask or masks.wants(mask, "sheets", "data", "rowMetadata"):
-        marks = of_dimension(content, tab.id, ROWS)
+        marks, hidden = of_dimension(content, tab.id, ROWS), hidden_rows(content, tab)
         found["rowMetadata"] = [
-            _sized(tab.row(n).properties, HEIGHT, marks.get(n)) for n in range(area.top, area.bottom)
+            _sized({**tab.row(n).properties, **({"hiddenByFilter": True} if n in hidden else {})}, HEIGHT, marks.get(n))
+            for n in range(area.top, area.bottom)
         ]
     if not mask or masks.wants(mask, "sheets", "data", "columnMetadata"):
         marks = of_dimension(content, tab.id, COLUMNS)
@@ -72,30 +74,34 @@ def _sized(properties: Any, size: int, marks: list[Body] | None) -> Body:
     return {"pixelSize": size, **properties, **({"developerMetadata": marks} if marks else {})}
 
 
-def _names(mask: list[masks.Path]) -> frozenset[str] | None:
-    """Which fields of CellData are asked for; None for all."""
-    way = ("sheets", "data", "rowData", "values")
-    names = set()
-    for path in mask:
-        if all(a in (b, "*") for a, b in zip(path, way, strict=False)):
-            if len(path) <= len(way) or path[len(way)] == "*":
-                return None
-            names.add(path[len(way)])
-    return frozenset(names) if mask else None
+ROW_DATA = ("sheets", "data", "rowData")
 
 
-def _row_data(content: Content, tab: Tab, area: Area, names: frozenset[str] | None) -> list[Body]:
-    rows = []
-    for number in range(area.top, min(area.bottom, len(tab.rows))):
-        row = tab.rows[number]
-        values = [cell_data(content, tab, number, n, names) for n in range(area.left, min(area.right, _end(row)))]
-        while values and not values[-1]:
-            values.pop()
-        rows.append({"values": values} if values else {})
+def _cell_tree(mask: list[masks.Path]) -> masks.Tree:
+    """What is asked for of each cell; None for all."""
+    branch = masks.below(masks.tree(mask), *ROW_DATA) if mask else None
+    return branch and branch.get("values")
+
+
+def _row_data(content: Content, tab: Tab, area: Area, branch: masks.Tree) -> list[Body]:
+    """The rows down to the last with anything to show, each up to its last such cell."""
+    fields = fields_of(None if branch is None else frozenset(branch))
+    partly = branch is not None and any(inner is not None for inner in branch.values())
+    rows = masks.Chosen()
+    for number in range(area.top, min(area.bottom, tab.height if tab.may_spill else len(tab.rows))):
+        values, looks = tab.row(number).cells(area.left, area.right if tab.may_spill else _end(tab.rows[number], area))
+        cells = [
+            cell_data(content, tab, (number, column), value, look, fields)
+            for column, (value, look) in enumerate(zip(values, looks, strict=True), start=area.left)
+        ]
+        while cells and not cells[-1]:
+            cells.pop()
+        kept = masks.chosen_of(cells, branch) if partly else cells
+        rows.append({"values": kept} if kept else {})
     while rows and not rows[-1]:
         rows.pop()
     return rows
 
 
-def _end(row: Row) -> int:
-    return max(len(row.values), len(row.looks))
+def _end(row: Row, area: Area) -> int:
+    return max(area.left, min(area.right, max(len(row.values), len(row.looks))))

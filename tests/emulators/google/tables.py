@@ -32,8 +32,8 @@ def _block(tab: Tab, row: int, column: int) -> Area:
 
 
 def _is_filled(tab: Tab, row: int, left: int, right: int) -> bool:
-    values = tab.rows[row].values
-    return bool(values) and any(value is not None for value in values[max(left, 0) : right])
+    values = tab.rows[row].values[max(left, 0) : right]
+    return values.count(None) < len(values)
 
 
 def _is_any_filled(tab: Tab, top: int, bottom: int, column: int) -> bool:

@@ -35,15 +35,23 @@ def _shown(content: Content, tab: Tab, row: int, column: int, options: Body) -> 
 def read(content: Content, tab: Tab, area: Area, options: Body) -> Body:
     """A ValueRange of what stands in an area, without empty ends."""
     dimension = options.get("majorDimension", "ROWS")
-    rows = []
-    for number in range(area.top, min(area.bottom, tab.height if tab.may_spill else tab.last_row)):
-        end = area.right if tab.may_spill else min(area.right, len(tab.rows[number].values))
-        rows.append([_shown(content, tab, number, n, options) for n in range(area.left, end)])
-    rows = _trimmed(rows)
+    bottom = min(area.bottom, tab.height if tab.may_spill else tab.last_row)
+    rows = _trimmed([_line(content, tab, number, area, options) for number in range(area.top, bottom)])
     if dimension == "COLUMNS":
         width = max(map(len, rows), default=0)
         rows = _trimmed([[row[n] if n < len(row) else "" for row in rows] for n in range(width)])
     return {"range": a1(tab.title, area), "majorDimension": dimension, **({"values": rows} if rows else {})}
+
+
+def _line(content: Content, tab: Tab, row: int, area: Area, options: Body) -> list[Any]:
+    """A row's values in an area; a text is shown as it is, whatever the options."""
+    values = tab.row(row).values[area.left : area.right]
+    if tab.may_spill:
+        return [_shown(content, tab, row, column, options) for column in range(area.left, area.right)]
+    return [
+        value if isinstance(value, str) else "" if value is None else _shown(content, tab, row, column, options)
+        for column, value in enumerate(values, start=area.left)
+    ]
 
 
 def _trimmed(rows: list[list[Any]]) -> list[list[Any]]:
