@@ -11,11 +11,13 @@ from app.data_folder import is_new, require_ledger
 from app.doctor import examine
 from app.drift import told
 from app.entrances import LOOK_EVERY
+from app.export_cli import export
 from app.forms_cli import forms
 from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
 from app.judging import judge_again
 from app.put_aside import meant, put_aside, reason_said
+from app.release import release, waiting
 from app.source_page import open_changes, yaml_line
 from app.store import api_tokens, deliveries, outbox, secrets, source_questions, staff, submissions
 from app.terminal import settings, table
@@ -181,7 +183,7 @@ def outbox_group() -> None:
 
 
 @outbox_group.command("list")
-@click.option("--state", type=click.Choice(["due", "done", "failed"]))
+@click.option("--state", type=click.Choice(["due", "done", "failed", "held"]))
 def outbox_list(state: str | None) -> None:
     """The newest items."""
     context = standing_context()
@@ -205,6 +207,21 @@ def outbox_retry(item: int | None, all_failed: bool) -> None:
     if item is not None and not all(done):
         raise click.ClickException(f"item {item} has not failed; see `chancery outbox list`")
     click.echo(f"{len(done)} due again")
+
+
+@outbox_group.command("release")
+@click.argument("items", type=int, nargs=-1)
+@click.option("--form", help="All that is held of a form.")
+def outbox_release(items: tuple[int, ...], form: str | None) -> None:
+    """Let mails go that decisions in a sheet have asked for."""
+    if bool(items) == (form is not None):
+        raise click.UsageError("name the items, or say --form")
+    context = standing_context()
+    with context.ledger.reading() as connection:
+        held = [one.item.id for one in waiting(context, connection) if one.item.id in items or one.form == form]
+    if missing := set(items) - set(held):
+        raise click.ClickException(f"not held: {', '.join(map(str, sorted(missing)))}; see `chancery outbox list`")
+    click.echo(f"{release(context, held, who='command line')} released")
 
 
 @click.group(name="staff")
@@ -249,4 +266,4 @@ def status() -> None:
     table([("kind", "state", "items"), *((k, s, str(count)) for (k, s), count in waiting.items())])
 
 
-COMMANDS: tuple[click.Command, ...] = (forms, hooks, outbox_group, staff_group, doctor, status)
+COMMANDS: tuple[click.Command, ...] = (forms, hooks, export, outbox_group, staff_group, doctor, status)

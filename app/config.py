@@ -180,6 +180,11 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def exports(self) -> Path:
+        """What staff exported, until it is removed."""
+        return self.data_dir / "exports"
+
+    @property
     def redis_counts(self) -> str:
         """The Redis that the workers use, as the `limits` library writes it: what all processes count together."""
         if not self.redis_url:

@@ -7,7 +7,7 @@ from app.context import Context
 from app.keeping import known_of
 from app.noticing import Known, Sheet
 from app.standing import standing
-from connectors.ports import CellEdit, CellValue, Difference, Noticed, SheetColumn
+from connectors.ports import CellEdit, CellValue, Deviation, Noticed, SheetColumn
 from connectors.sheets import drift
 from connectors.sheets.layout import KEY_COLUMN
 from connectors.sheets.noticed import are_most
@@ -38,7 +38,7 @@ class Found:
 
     @property
     def count(self) -> int:
-        """How many differences there are that somebody should see to."""
+        """How many deviations there are that somebody should see to."""
         return sum(not one.is_theirs for one in self.drifts)
 
 
@@ -78,17 +78,17 @@ def look(context: Context, form: str) -> Found:
     return Found(tuple(_told(sheet, known, seen, must_be_asked=must_be_asked)), must_be_asked)
 
 
-def _as_noticed(seen: Sequence[Difference]) -> Noticed:
+def _as_noticed(seen: Sequence[Deviation]) -> Noticed:
     """The cells that differ, as a sync would notice them."""
     edits = tuple(_edit(one) for one in seen if one.why == drift.EDIT)
     return Noticed(edits, tuple(_edit(one) for one in seen if one.why in {drift.CELL, drift.MERGED}))
 
 
-def _edit(one: Difference) -> CellEdit:
+def _edit(one: Deviation) -> CellEdit:
     return CellEdit(one.key, one.column, None, one.standing)
 
 
-def _told(sheet: Sheet, known: Known, seen: Sequence[Difference], *, must_be_asked: bool) -> Iterator[Drift]:
+def _told(sheet: Sheet, known: Known, seen: Sequence[Deviation], *, must_be_asked: bool) -> Iterator[Drift]:
     for one in seen:
         column = sheet.columns.get(one.column, KEY_COLUMN)
         is_ours = one.why in {drift.CELL, drift.EDIT} and known.wrote(column, _edit(one))
@@ -111,7 +111,7 @@ def _told(sheet: Sheet, known: Known, seen: Sequence[Difference], *, must_be_ask
         )
 
 
-def _reason(sheet: Sheet, one: Difference, *, is_ours: bool) -> tuple[str, str]:
+def _reason(sheet: Sheet, one: Deviation, *, is_ours: bool) -> tuple[str, str]:
     match one.why:
         case drift.CELL if is_ours:
             return NOT_WRITTEN
@@ -124,7 +124,7 @@ def _reason(sheet: Sheet, one: Difference, *, is_ours: bool) -> tuple[str, str]:
     return WHYS[one.why]
 
 
-def _of_ledger(sheet: Sheet, known: Known, one: Difference, column: SheetColumn) -> CellValue:
+def _of_ledger(sheet: Sheet, known: Known, one: Deviation, column: SheetColumn) -> CellValue:
     """What the ledger has there: a header, what staff wrote last, or what the service would write."""
     if one.why in {drift.HEADER, drift.RENAMED, drift.COLUMN}:
         return column.header

@@ -153,7 +153,7 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Deviation:
     """Something in a tab that is not as the ledger has it; what is not told is empty."""
 
     why: str  # a word of connectors.sheets.drift
@@ -206,7 +206,7 @@ class SheetBackend(Protocol):
         `keep` is given what staff did, before anything is written over; where it raises, nothing is.
         """
 
-    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Difference, ...]:
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
         """What differs from `rows`, in the order of the tab; writes nothing. Raises ConnectorError."""
 
     def disown(self, spec: SheetSpec) -> None:

@@ -1,12 +1,8 @@
 """Writes workbooks safely: text never becomes a formula, nothing breaks the file, a save is whole or not at all."""
 
-import math
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -17,14 +13,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from connectors.cells import cell_value, is_quoted, literal
 from connectors.ports import CellValue
 
-LONGEST_TEXT = 32_767  # characters in one cell, Excel specifications and limits
-CUT = " … [cut: the whole text is in the ledger]"
-FIRST_YEAR = 1900  # Excel has no earlier day
 MODE = 0o644
-ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as the letter A (ECMA-376 part 1, 22.9.2.19)
-UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 NUMBER_FORMATS = {
     "integer": "#,##0",
     "decimal": "#,##0.##########",
@@ -36,12 +28,6 @@ NUMBER_FORMATS = {
 }
 INK, PAPER, STAFF_PAPER = "FFFFFF", "1D3557", "8A5A00"
 HEADER_FONT = Font(bold=True, color=INK)
-
-
-def safe_text(text: str) -> str:
-    """The text with what no workbook can hold made visible, and cut with a mark where it is too long."""
-    visible = UNKEEPABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return visible if len(visible) <= LONGEST_TEXT else visible[: LONGEST_TEXT - len(CUT)] + CUT
 
 
 def set_cell(cell: Cell, value: CellValue, format: str = "text") -> None:  # noqa: A002 - the field's word
@@ -57,46 +43,6 @@ def set_cell(cell: Cell, value: CellValue, format: str = "text") -> None:  # noq
     cell.quotePrefix = False
     if format in NUMBER_FORMATS:
         cell.number_format = NUMBER_FORMATS[format]
-
-
-def is_quoted(text: str) -> bool:
-    """Whether a cell must say that its text is one, or typing it again would make a formula of it."""
-    return text.startswith(("=", "+", "-", "@"))
-
-
-def literal(text: str) -> str:
-    """The text as the file must hold it so that Excel shows it letter by letter."""
-    return ESCAPE.sub("_x005F_", text)
-
-
-def cell_value(value: CellValue) -> CellValue:
-    """What stands in the cell: times in UTC without a zone, text safe, and what Excel would spoil as text.
-
-    Raises ValueError for a number that is not finite.
-    """
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, str):
-        return safe_text(value) or None
-    if isinstance(value, datetime):
-        moment = value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        return moment if moment.year >= FIRST_YEAR else moment.isoformat(" ")
-    if isinstance(value, date):
-        return value if value.year >= FIRST_YEAR else value.isoformat()
-    return _number(value)
-
-
-def _number(value: int | float | Decimal) -> int | float | Decimal | str:
-    """The number; an exact one of more than the 15 digits that a spreadsheet keeps stands as text rather than wrong."""
-    exact = Decimal(value) if not isinstance(value, float) else Decimal(repr(value))
-    if not exact.is_finite():
-        raise ValueError(f"{value} cannot stand in a cell")
-    if isinstance(value, float):
-        return float(f"{value:.15g}") + 0.0  # a cell has no negative nothing
-    held = float(exact) if abs(exact.adjusted()) < 300 else math.inf
-    if exact != 0 and (math.isinf(held) or Decimal(f"{held:.15g}") != exact):
-        return f"{exact:f}" if abs(exact.adjusted()) < 300 else str(exact)
-    return int(exact) if exact == exact.to_integral_value() else value
 
 
 def style_header(cell: Cell, *, staff: bool = False) -> None:

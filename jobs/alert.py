@@ -1,15 +1,17 @@
-"""The alert job: one mail to staff about what stands in quarantine and what failed for good."""
+"""The alert job: one mail to staff about what stands in quarantine, what failed for good, what is wrong in a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 from app.alerts import NO_FORM, failures
 from app.context import Context
 from app.reasons import without_value
-from app.store import deliveries
+from app.store import deliveries, staff_cells
 from app.store.deliveries import QUARANTINED, Delivery
 from app.store.outbox import Item
+from app.store.staff_cells import StaffCell
 from jobs.work import Work
 
 MOST_TOLD = 5
@@ -26,9 +28,10 @@ def send_alert(context: Context, work: Work) -> str:
         held = deliveries.count_quarantined(c, work.target)
         newest = deliveries.listing(c, state=QUARANTINED, form=work.target, limit=MOST_TOLD)
         failed = failures(context, c, work.target)
-    if not held and not failed:
+        wrong = staff_cells.with_problems(c, work.target)
+    if not held and not failed and not wrong:
         return "all is mended: nobody is told"
-    message = compose(context, work.target, held, newest, failed)
+    message = compose(context, work.target, Troubles(held, newest, failed, wrong))
     domain = parseaddr(context.settings.mail_from)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<alert.{work.items[0].id}@{domain}>"
     message["Date"] = work.items[0].created_at
@@ -37,21 +40,44 @@ def send_alert(context: Context, work: Work) -> str:
     return f"sent to {to}"
 
 
-def compose(context: Context, form: str, held: int, newest: Sequence[Delivery], failed: Sequence[Item]) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What is wrong with a form: how many deliveries stand in quarantine, the newest of them, what failed, and values
+    that staff wrote into its sheet and that it does not take."""
+
+    held: int
+    newest: Sequence[Delivery]
+    failed: Sequence[Item]
+    wrong: Sequence[StaffCell]
+
+
+def compose(context: Context, form: str, found: Troubles) -> EmailMessage:
     """The mail: how many, the newest reasons, and where staff look."""
-    base = context.settings.base_url.rstrip("/")
     name = "the service" if form == NO_FORM else form
-    counted = [f"{held} in quarantine"] * bool(held) + [f"{len(failed)} failed"] * bool(failed)
-    quarantine = [f"Deliveries in quarantine: {held}", *_reasons(newest), f"See {base}/staff/quarantine", ""]
-    outbox = [f"Failed for good: {len(failed)}", *_errors(failed), f"See {base}/staff/outbox", ""]
+    parts = [(word, lines) for word, lines in _parts(context, form, found) if lines]
     closing = "Nothing is lost. Mend the cause, then try again on that page; the next mail comes in an hour or later."
     message = EmailMessage()
     message["From"] = context.settings.mail_from
     message["To"] = context.settings.staff_mail
-    message["Subject"] = f"{name}: {', '.join(counted)}"
+    message["Subject"] = f"{name}: {', '.join(word for word, _ in parts)}"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps out-of-office answers away
-    message.set_content("\n".join([*(quarantine if held else ()), *(outbox if failed else ()), closing]) + "\n")
+    message.set_content("\n".join([*(line for _, lines in parts for line in lines), closing]) + "\n")
     return message
+
+
+def _parts(context: Context, form: str, found: Troubles) -> Iterator[tuple[str, list[str]]]:
+    """Of each kind of trouble what the subject says and the lines of the mail; none where there is none."""
+    base, held, failed, wrong = context.settings.base_url.rstrip("/"), found.held, found.failed, found.wrong
+    quarantine = [f"Deliveries in quarantine: {held}", *_reasons(found.newest), f"See {base}/staff/quarantine", ""]
+    yield f"{held} in quarantine", quarantine if held else []
+    outbox = [f"Failed for good: {len(failed)}", *_errors(failed), f"See {base}/staff/outbox", ""]
+    yield f"{len(failed)} failed", outbox if failed else []
+    sheet = [f"Wrong values in the sheet: {len(wrong)}", *_wrong(wrong), f"See {base}/staff/sheets/{form}", ""]
+    yield f"{len(wrong)} wrong in the sheet", sheet if wrong else []
+
+
+def _wrong(cells: Sequence[StaffCell]) -> list[str]:
+    return list(dict.fromkeys(f"- {without_value(one.problem)[:LONGEST]}" for one in cells))[:MOST_TOLD]
 
 
 def _reasons(newest: Sequence[Delivery]) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.api_access import askable
 from app.context import Context
+from app.export import kept
 from app.store import api_tokens, deliveries, outbox, ticks
 from app.store.engine import LedgerDown
 from jobs.looking import look
@@ -52,16 +53,21 @@ def _watched(context: Context, _connection: Connection) -> Iterable[str]:
     return watched(context)
 
 
+def _exported(context: Context, _connection: Connection) -> Iterable[str]:
+    return kept.forms(context.settings)
+
+
 REGULARS = (
     Regular("intake", 5, _waiting),
     Regular("sheet", 15, _forms),
     Regular("catch-up", 15, _askable),
     Regular("watch", 12 * 60, _watched),
+    Regular("export", 60, _exported),
     Regular("sheet-watch", 12 * 60, _watched_sheets),
 )
 """What comes round: what was kept and nobody has judged, whatever became of the item that asked for it; every sheet is
 compared with the ledger, so that drift heals without a submission; every provider that can be is asked for what its
-webhook missed; and Google's watches, which end by themselves, are renewed."""
+webhook missed; Google's watches, which end by themselves, are renewed; and exports are removed after a day."""
 
 TICK_EVERY, LOOK_EVERY = 5.0, 60.0  # seconds
 

@@ -2,6 +2,7 @@
 
 from jobs.alert import send_alert
 from jobs.catch_up import catch_up
+from jobs.export import make_exports
 from jobs.files import fetch_files
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
@@ -18,6 +19,7 @@ JOBS: dict[str, Job] = {
     "mail": Job(send_mail),
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
+    "export": Job(make_exports),
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),

@@ -192,9 +192,11 @@ def failures(connection: Connection) -> list[Item]:
     return listing(connection, state=FAILED)
 
 
-def listing(connection: Connection, *, state: str | None = None, limit: int = 200) -> list[Item]:
+def listing(connection: Connection, *, state: str | None = None, kind: str = "", limit: int = 200) -> list[Item]:
     """The newest items first."""
     query = select(outbox).order_by(outbox.c.id.desc()).limit(limit)
+    if kind:
+        query = query.where(outbox.c.kind == kind)
     if state is not None:
         query = query.where(outbox.c.state == state)
     return [Item(**row._asdict()) for row in connection.execute(query)]

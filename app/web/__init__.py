@@ -15,13 +15,16 @@ from app.web import (
     api,
     applicant,
     arrivals,
+    exports,
     health,
+    held,
     notices,
     openapi,
     pages,
     problems,
     protection,
     rates,
+    sheet_pages,
     slashes,
     sources,
     staff,
@@ -77,6 +80,9 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(submissions.blueprint)
     app.register_blueprint(arrivals.blueprint)
     app.register_blueprint(sources.blueprint)
+    app.register_blueprint(exports.blueprint)
+    app.register_blueprint(sheet_pages.blueprint)
+    app.register_blueprint(held.blueprint)
     teach_templates(app)
     rates.register(app, settings)
     problems.register(app)

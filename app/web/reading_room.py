@@ -1,6 +1,6 @@
 """A submission as staff read it: its answers by section, and each earlier version beside the newest."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from forms.definition import Form, Question
 from forms.schema import CompiledForm
 from forms.types.answers import at, shown
 from forms.types.blank import is_blank
-from forms.types.paths import questions_by_path
+from forms.types.paths import labelled
 
 LANGUAGE = "en"
 FIRST_ANSWERS = 2
@@ -119,21 +119,9 @@ def side_by_side(
         replace(submission, answers=one.answers, version=one.version, form_version=one.form_version) for one in versions
     ]
     each = [one.answers for one in presented(compiled, as_submissions, earlier)]
-    lines = (
-        _line(label, question, [at(one, path) for one in each]) for path, label, question in _leaves(compiled.form)
-    )
+    leaves = labelled(compiled.form.questions, LANGUAGE)
+    lines = (_line(label, question, [at(one, path) for one in each]) for path, label, question in leaves)
     return [line for line in lines if any(text for text, _ in line.said)]
-
-
-def _leaves(form: Form) -> Iterator[tuple[str, str, Question]]:
-    """Every question that is answered by itself (tables as a whole), with the labels on the way to it."""
-    labels: dict[str, str] = {}
-    for path, question in questions_by_path(form.questions):
-        above = path.rpartition(".")[0]
-        label = question.label.in_language(LANGUAGE)
-        labels[path] = f"{labels[above]}: {label}" if above in labels else label
-        if question.type == "table" or not question.questions:
-            yield path, labels[path], question
 
 
 def _line(label: str, question: Question, values: Sequence[Any]) -> Line:
@@ -155,7 +143,7 @@ def _digest(file: File) -> str:
 
 def glance(form: Form, present: Present) -> str:
     """Who a submission is from, in few words: its e-mail address, else its first answers."""
-    leaves = [(question, at(present.answers, path)) for path, _, question in _leaves(form)]
+    leaves = [(question, at(present.answers, path)) for path, _, question in labelled(form.questions, LANGUAGE)]
     given = [(question, value) for question, value in leaves if not is_blank(value)]
     address = next((str(value) for question, value in given if question.type == "email"), "")
     first = (shown(question, value, LANGUAGE) for question, value in given if question.type != "table")

@@ -1,14 +1,15 @@
 """How each form's shared sheet stands, for staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.backlog import Backlog, Waiting
 from app.context import Context
 from app.projection import spec_of
-from app.store import outbox, submissions
+from app.store import outbox, staff_cells, submissions
 from app.store.outbox import Item
 from connectors.errors import ConnectorError
 from connectors.ports import SheetSpec
+from forms.definition import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,9 @@ class SheetState:
     where: str
     tab: str
     rows: int
-    waiting: Waiting
     last: Item | None
+    waiting: Waiting | None = None  # what it does not show yet
+    wrong: int = 0  # values of staff that the form does not take
 
 
 def sheet_states(context: Context, found: Backlog) -> list[SheetState]:
@@ -28,12 +30,19 @@ def sheet_states(context: Context, found: Backlog) -> list[SheetState]:
     with context.ledger.reading() as c:
         counts = submissions.counts(c)
         newest = {item.target: item for item in reversed(outbox.listing(c, limit=1000)) if item.kind == "sheet"}
-    return [_state(context, one, counts.get(one.form, 0), newest.get(one.form)) for one in found.sheets]
+        wrong = staff_cells.count_problems(c)
+    states = []
+    for one in found.sheets:
+        form = context.forms[one.form].form
+        state = sheet_state(context, form, counts.get(one.form, 0), newest.get(one.form))
+        states.append(replace(state, wrong=wrong.get(one.form, 0), waiting=one))
+    return states
 
 
-def _state(context: Context, waiting: Waiting, rows: int, last: Item | None) -> SheetState:
-    spec = spec_of(context.forms[waiting.form].form)
-    return SheetState(waiting.form, _where(context, spec), spec.tab, rows, waiting, last)
+def sheet_state(context: Context, form: Form, rows: int, last: Item | None) -> SheetState:
+    """The state of one form's sheet."""
+    spec = spec_of(form)
+    return SheetState(form.name, _where(context, spec), spec.tab, rows, last)
 
 
 def _where(context: Context, spec: SheetSpec) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,11 +10,12 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import release
 from app.arrival import without_secrets
 from app.backlog import backlog
 from app.judging import judge_again
 from app.source_page import open_changes
-from app.store import audit, deliveries, outbox, secrets, source_questions, submissions
+from app.store import audit, deliveries, outbox, secrets, source_questions, staff_cells, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
 from app.web.sign_in import sign_in, signed_in
@@ -69,6 +71,7 @@ def overview() -> str:
             submissions=submissions.counts(c),
             outbox=outbox.counts(c),
             changes=len(open_changes(here().forms, source_questions.changed(c))),
+            wrong=sum(staff_cells.count_problems(c).values()),
             forms=[compiled.form for compiled in here().forms.values()],
         )
 
@@ -126,7 +129,9 @@ def show_outbox() -> str:
         items = outbox.listing(c)
         keys = {key for one in items if (key := _key_in(one.target))}
         known = submissions.references(c, keys=keys)
-    return render_template("staff/outbox.html", items=[(one, *_named(one.target, known)) for one in items])
+        waiting = release.waiting(here(), c)
+    listed = [(one, *_named(one.target, known)) for one in items if one.state != outbox.ON_HOLD]
+    return render_template("staff/outbox.html", items=listed, waiting=waiting, forms=Counter(x.form for x in waiting))
 
 
 def _key_in(target: str) -> str:

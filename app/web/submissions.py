@@ -9,12 +9,15 @@ from flask import Blueprint, Response, render_template, request, send_file
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
+from app.in_sheet import key_of, of_columns, staff_columns
 from app.present import presented
-from app.store import attachments, audit, deliveries, submissions
+from app.store import attachments, audit, deliveries, sheet_edits, sheet_gone, staff_cells, submissions
+from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
 from app.web.here import here
 from app.web.reading_room import answers_of, file_named, glance, side_by_side
 from app.web.staff import guard
+from forms.definition import Form
 from forms.schema import CompiledForm, compile_form
 
 blueprint = Blueprint("submissions", __name__, url_prefix="/staff")
@@ -47,9 +50,11 @@ def listing() -> str:
         found = submissions.newest(
             c, form=form, reference=reference, limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE
         )
+        gone = sheet_gone.of_rows(c, [one.key for one in found])
     return render_template(
         "staff/submissions.html",
         rows=[(one, _glance(one)) for one in found[:ON_A_PAGE]],
+        withdrawn={key for key, one in gone.items() if one.is_withdrawal},
         forms=counted,
         chosen=form,
         reference=reference,
@@ -69,6 +74,8 @@ def show(reference: str) -> str:
         fetched = attachments.of_submission(c, submission.id)
         came = deliveries.of_submission(c, submission.id)
         acts = audit.about(c, submission.reference, ("submission.accepted", "submission.revised"))
+        edits, gone = sheet_edits.of_submission(c, submission.key), sheet_gone.of_rows(c, [submission.key])
+        cells = staff_cells.of_rows(c, submission.form, [submission.key]).get(submission.key, {})
     compiled, earlier = _form_of(submission), here().earlier
     form = compiled.form if compiled else None
     present = presented(compiled, [submission], earlier)[0] if compiled else None
@@ -90,8 +97,18 @@ def show(reference: str) -> str:
             )
             for one in versions[:MOST_SIDE_BY_SIDE]
         ],
+        edits=[(submission.reference, one) for one in edits],
+        gone=gone.get(submission.key),
+        cells=_in_sheet(form, cells) if form else [],
         lines=side_by_side(compiled, submission, versions[:MOST_SIDE_BY_SIDE], earlier) if compiled else [],
     )
+
+
+def _in_sheet(form: Form, cells: Cells) -> list[tuple[str, StaffCell]]:
+    """What staff's columns of the sheet hold, and those of both, with their headers."""
+    headers = {key_of(column): column.header for column in form.sheet.columns}
+    found = of_columns(staff_columns(form), cells).items()
+    return [(headers[key], cell) for key, cell in found if cell.value not in {None, ""}]
 
 
 @blueprint.get("/files/<key>/<sha256>")

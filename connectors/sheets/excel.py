@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.errors import ConnectorError
-from connectors.ports import Difference, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
-from connectors.sheets.drift import differences
+from connectors.ports import Deviation, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.sheets.drift import deviations
 from connectors.sheets.excel_append import Rows, append
 from connectors.sheets.excel_disown import disown
 from connectors.sheets.excel_files import file_of, one_writer, refuse_when_open, stamp_of
@@ -57,11 +57,11 @@ class ExcelFolder:
             )
         return None if left is None else result_of(plan, left)
 
-    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Difference, ...]:
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
         """What differs from `rows`; the file is only read."""
         path = file_of(self.folder, spec.workbook)
         found = glance(path, spec) if path.exists() else None
-        return differences(spec, rows, found.seen if found else seen_wholly(path, spec))
+        return deviations(spec, rows, found.seen if found else seen_wholly(path, spec))
 
     def disown(self, spec: SheetSpec) -> None:
         """Take the name away that says who keeps the tab; every other part stays as it is."""

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
 
+from connectors.cells import cell_value, is_quoted, literal
 from connectors.ports import CellValue
 from connectors.sheets.excel_styles import DAY, GENERAL, MOMENT, TEXT, Style
 from connectors.sheets.plan import CellChange
-from connectors.workbooks import NUMBER_FORMATS, cell_value, is_quoted, literal
+from connectors.workbooks import NUMBER_FORMATS
+
+FIRST_MOMENT = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell names no zone
+"""From which days are counted (ECMA-376 part 1, 18.17.4.1) from connectors.cells.FIRST_DAY on; it gives none before."""
+DAY_ZERO, A_DAY = FIRST_MOMENT.toordinal(), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,25 @@ class Writer:
     def cell(self, change: CellChange, *, is_there: bool = False) -> bytes:
         """One cell; nothing for an empty one, unless it is there and keeps its format."""
         kept, place = cell_value(change.value), f"{get_column_letter(change.column + 1)}{change.row + 1}"
-        if isinstance(kept, str):
-            style, text = self.styles[TEXT, is_quoted(kept)], escape(literal(kept))
-            return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'.encode()
-        style = self.styles[NUMBER_FORMATS.get(change.format, _format_of(kept)), False]
+        style = self.style(kept, change.format)
         if kept is None:
             return f'<c r="{place}" s="{style}"/>'.encode() if is_there else b""
-        kind = "b" if isinstance(kept, bool) else "n"
-        return f'<c r="{place}" s="{style}" t="{kind}"><v>{_number(kept)}</v></c>'.encode()
+        return cell_xml(place, style, kept).encode()
+
+    def style(self, kept: CellValue, format: str) -> int:  # noqa: A002 - the field's word
+        """The number of the style in which a kept value stands in a column of this format."""
+        if isinstance(kept, str):
+            return self.styles[TEXT, is_quoted(kept)]
+        return self.styles[NUMBER_FORMATS.get(format) or _format_of(kept), False]
+
+
+def cell_xml(place: str, style: int, kept: CellValue) -> str:
+    """A cell that holds something (ECMA-376 part 1, 18.3.1.4); a text stands in it rather than in the shared list."""
+    if isinstance(kept, str):
+        text = escape(literal(kept))
+        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    kind = "b" if isinstance(kept, bool) else "n"
+    return f'<c r="{place}" s="{style}" t="{kind}"><v>{_number(kept)}</v></c>'
 
 
 def _format_of(value: CellValue) -> str:
@@ -49,6 +64,8 @@ def _number(value: CellValue) -> str:
     """The digits as openpyxl writes them, so that it does not matter which of us did."""
     if isinstance(value, int):  # a truth is one
         return str(int(value))
+    if isinstance(value, datetime):
+        return f"{(value - FIRST_MOMENT) / A_DAY:.16g}"
     if isinstance(value, date):
-        return f"{to_excel(value):.16g}"  # type: ignore[no-untyped-call]
+        return str(value.toordinal() - DAY_ZERO)
     return f"{float(value or 0):.16g}"

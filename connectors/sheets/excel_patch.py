@@ -7,12 +7,12 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from connectors.cells import literal
 from connectors.ports import SheetRow, SheetSpec
 from connectors.sheets.excel_cells import Writer
 from connectors.sheets.excel_splice import ROW, ROW_END, Unlike
 from connectors.sheets.layout import KEY_COLUMN
 from connectors.sheets.plan import CellChange, kept_row
-from connectors.workbooks import literal
 
 CELL = re.compile(rb'<c r="(?P<letters>[A-Z]+)\d+"(?P<said>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)', re.DOTALL)
 STYLE, KIND = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\bt="(\w+)"')

@@ -169,28 +169,45 @@ class _Finding:
         self.legacy = not self.seen.marks and KEY_HEADER in self.header
 
     def layout(self) -> Layout:
-        for column in self.columns:
-            if column.key in self.places:
-                self._keep_header(column, self.places[column.key])
+        standing = [(column, self.places[column.key]) for column in self.columns if column.key in self.places]
+        changing = {column.key: self._title(place) for column, place in standing if self._is_to_change(column, place)}
+        for key in changing:
+            self._set_title(self.places[key], "")  # first, so that columns may take each other's header
+        for column, place in standing:
+            if column.key in changing:
+                self._change_header(column, place, changing[column.key])
+            else:
+                self._keep_header(column, place)
         for column in self.columns:
             if column.key not in self.places:
                 self._find(column)
         return Layout(self.top, False, self.places, self.made, self.renamed, tuple(self.marks), tuple(self.notes))
 
+    def _is_ours(self, column: SheetColumn, place: int) -> bool:
+        """Whether a marked column has the header that we gave it."""
+        standing = self._title(place)
+        return bool(standing) and digest(standing) == self.seen.marks[column.key].digest
+
+    def _is_to_change(self, column: SheetColumn, place: int) -> bool:
+        """A header follows the definition unless staff changed it; the key's is put back."""
+        put_back = column is KEY_COLUMN and KEY_HEADER not in self.header
+        return self._title(place) != label(column.header) and (put_back or self._is_ours(column, place))
+
+    def _change_header(self, column: SheetColumn, place: int, standing: str) -> None:
+        title = _unused(column.header, self.header)
+        self._set_title(place, title)
+        if label(title) == standing:  # with a number, as another column is called so
+            self._keep_header(column, place)
+            return
+        self.renamed[place] = title
+        self.notes.append(f"the header {standing!r} has become {title!r}")
+        self._mark(column, title, place)
+
     def _keep_header(self, column: SheetColumn, place: int) -> None:
-        """A marked column: its header follows the definition unless staff changed it; the key's is put back."""
-        standing, mark = self._title(place), self.seen.marks[column.key]
-        title = _unused(column.header, [*self.header[:place], *self.header[place + 1 :]])
-        ours = bool(standing) and digest(standing) == mark.digest
-        if standing != label(column.header) and standing != title and (ours or title == KEY_HEADER):
-            self.renamed[place] = title
-            self.notes.append(f"the header {standing!r} has become {title!r}")
-            self._set_title(place, title)
-            self._mark(column, title, place)
-        elif standing == label(column.header) and not ours:
-            self._mark(column, standing, place)
+        if self._title(place) == label(column.header) and not self._is_ours(column, place):
+            self._mark(column, self._title(place), place)
         elif column.key in self.moved:
-            self.marks.append(mark)
+            self.marks.append(self.seen.marks[column.key])
 
     def _find(self, column: SheetColumn) -> None:
         taken = {*self.places.values(), *(mark.column for mark in self.seen.marks.values())}

@@ -4,20 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.errors import ConnectorError
 from connectors.ports import CellEdit, Noticed, SheetRow
-from connectors.sheets.table import Table
+from connectors.sheets.table import Difference, Table
 from connectors.sheets.values import as_kept, same, stated
 
 MANY_ROWS, MANY_PART = 20, 0.5
 """So many rows gone at once, and so large a part of those shown, are no decisions of staff until somebody says so."""
 
 
-def noticed(table: Table, rows: Sequence[SheetRow]) -> Noticed:
-    """What `rows` say of the tab, held against what stands there. Raises ConnectorError where most of it is gone."""
+def noticed(table: Table, rows: Sequence[SheetRow], differing: Iterable[Difference]) -> Noticed:
+    """What staff did to rows, `differing` of which are cells. Raises ConnectorError where most rows are gone."""
     standing = [(row, table.rows[row.key]) for row in rows if row.key in table.rows]
     gone = _gone(table, rows)
     return Noticed(
-        edits=tuple(edit for row, number in standing for edit in _edits(table, row, number)),
-        replaced=tuple(edit for row, number in standing for edit in _replaced(table, row, number)),
+        edits=tuple(edit for row, number in standing for edit in edits_of(table, row, number)),
+        replaced=tuple(
+            CellEdit(one.key, one.column.key, one.wanted, one.standing)
+            for one in differing
+            if one.column.owner == "service" and one.standing not in {None, ""}
+        ),
         gone=tuple(row.key for row in gone),
         back=tuple(row.key for row, _ in standing if row.is_gone),
     )
@@ -29,27 +33,19 @@ def is_kept_out(table: Table, row: SheetRow) -> bool:
     return table.spec.deleted != "restore" and (was_taken or row.is_gone)
 
 
-def _edits(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
-    """Of a column of both the service knows what it wrote first."""
+def are_most(gone: int, shown: int) -> bool:
+    """Whether so many rows gone at once must be asked about."""
+    return gone > MANY_ROWS and gone > MANY_PART * shown
+
+
+def edits_of(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
+    """What staff did to a row that stands; of a column of both the service knows what it wrote first."""
     for column in table.standing({"staff", "both"}):
         now = table.cell(number, column)
         first = stated(row.values.get(column.key), column.format) if column.owner == "both" else None
         is_known = column.key in row.kept
         if not (as_kept(now, row.kept[column.key]) if is_known else same(now, first)):
             yield CellEdit(row.key, column.key, row.kept[column.key] if is_known else first, now)
-
-
-def _replaced(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
-    for column in table.standing({"service"}):
-        if column.key in row.values:
-            wanted, now = stated(row.values[column.key], column.format), table.cell(number, column)
-            if now not in {None, ""} and not same(now, wanted):
-                yield CellEdit(row.key, column.key, wanted, now)
-
-
-def are_most(gone: int, shown: int) -> bool:
-    """Whether so many rows gone at once must be asked about."""
-    return gone > MANY_ROWS and gone > MANY_PART * shown
 
 
 def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:

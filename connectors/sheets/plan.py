@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.layout import KEY_COLUMN, Layout, Made, Mark, Seen, at
+from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen, at
 from connectors.sheets.noticed import is_kept_out, noticed
-from connectors.sheets.table import Table, table_of
-from connectors.sheets.values import is_formula, restored, same, stated
+from connectors.sheets.table import Table, format_of, is_said, table_of, wanted
+from connectors.sheets.values import is_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,13 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     """
     table = table_of(spec, seen)
     layout = table.layout
-    wanted = list({row.key: row for row in rows}.values())
-    found = noticed(table, wanted)
-    there = [(row, table.rows[row.key]) for row in wanted if row.key in table.rows]
-    new = [row for row in wanted if row.key not in table.rows and not is_kept_out(table, row)]
+    rows = list({row.key: row for row in rows}.values())
+    there = [row for row in rows if row.key in table.rows]
+    differing = list(table.differences(there))
+    found = noticed(table, rows, differing)
+    new = [row for row in rows if row.key not in table.rows and not is_kept_out(table, row)]
     appended = tuple(new_row(spec, layout.places, *one) for one in zip(new, _free_rows(table), strict=False))
-    changes = [change for row, number in there for change in _different(table, row, number)]
+    changes = [CellChange(one.row, one.place, one.wanted, one.format) for one in differing]
     writable = tuple(change for change in changes if (change.row, change.column) not in seen.covered)
     updated = len({change.row for change in writable})
     return Plan(
@@ -86,17 +86,17 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
         noticed=found,
         updated_rows=updated,
         unchanged_rows=len(there) - updated,
-        notes=(*_notes(table, wanted, appended), *(_covered(one) for one in changes if one not in writable)),
+        notes=(*_notes(table, rows, appended), *(_covered(one) for one in changes if one not in writable)),
     )
 
 
-def _notes(table: Table, wanted: Sequence[SheetRow], appended: Collection[object]) -> Iterator[str]:
+def _notes(table: Table, rows: Sequence[SheetRow], appended: Collection[object]) -> Iterator[str]:
     """What staff should know."""
     yield from table.repeats
     yield from table.layout.notes
-    if restored := [row for row in wanted if row.key not in table.rows and _is_restored(table, row)]:
+    if restored := [row for row in rows if row.key not in table.rows and _is_restored(table, row)]:
         yield f"{len(restored)} deleted row{'' if len(restored) == 1 else 's'} restored"
-    known = {row.key for row in wanted}
+    known = {row.key for row in rows}
     if strange := [number + 1 for key, number in table.rows.items() if key not in known]:
         yield f"row {strange[0]}{f' and {len(strange) - 1} more' if strange[1:] else ''}: no submission has its key"
     if appended:
@@ -123,31 +123,9 @@ def _wanted(
     places: Mapping[str, int], row: SheetRow, number: int, columns: Sequence[SheetColumn]
 ) -> Iterator[CellChange]:
     for column in columns:
-        if column.key in row.kept:
-            yield _as_staff_had_it(number, places[column.key], restored(row.kept[column.key]), column.format)
-        elif column.key in row.values:
-            value = stated(row.values[column.key], column.format)
-            yield CellChange(number, places[column.key], value, column.format)
-
-
-def _as_staff_had_it(row: int, column: int, value: CellValue, format: str) -> CellChange:  # noqa: A002 - the field's word
-    """A day that staff wrote comes back as one, also where the column is said to hold texts."""
-    if isinstance(value, date) and format not in {"date", "datetime"}:
-        format = "datetime" if isinstance(value, datetime) else "date"  # noqa: A001 - as above
-    return CellChange(row, column, value, format)
-
-
-def _different(table: Table, row: SheetRow, number: int) -> Iterator[CellChange]:
-    """The cells of a row that stands which are not as they should be; of a column of both only if it is made now."""
-    columns = [column for column in table.spec.columns if _kept_up(table.layout, column)]
-    for cell in _wanted(table.layout.places, row, number, columns):
-        if not same(at(table.seen.grid, number, cell.column), cell.value):
-            yield cell
-
-
-def _kept_up(layout: Layout, column: SheetColumn) -> bool:
-    """Whether the service fills a column: its own always, any other that was taken away when it makes it anew."""
-    return column.owner == "service" or layout.places.get(column.key) in layout.made
+        if is_said(row, column):
+            value = wanted(row, column)
+            yield CellChange(number, places[column.key], value, format_of(value, row, column))
 
 
 def _covered(change: CellChange) -> str:

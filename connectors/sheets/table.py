@@ -1,12 +1,26 @@
 """A tab read against its spec: where the columns are, and which row is whose."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from connectors.errors import ConnectorError
-from connectors.ports import CellValue, SheetColumn, SheetSpec
+from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Grid, Layout, Seen, at, layout_of
-from connectors.sheets.values import label
+from connectors.sheets.values import label, restored, same, stated
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell of a row that stands which does not hold what the service wants there."""
+
+    key: str
+    column: SheetColumn
+    row: int
+    place: int
+    wanted: CellValue
+    format: str
+    standing: CellValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,23 @@ class Table:
         """Where the keys stand."""
         return self.layout.places[KEY_COLUMN.key]
 
+    def differences(self, rows: Iterable[SheetRow]) -> Iterator[Difference]:
+        """Cells which are not as they should be, of rows that stand there and columns that the service fills."""
+        columns = [(column, self.layout.places[column.key]) for column in self.spec.columns if self._fills(column)]
+        for row in rows:
+            number = self.rows[row.key]
+            cells = self.seen.grid[number]
+            for column, place in columns:
+                if is_said(row, column):
+                    standing, value = cells[place] if place < len(cells) else None, wanted(row, column)
+                    if not same(standing, value):
+                        format_ = format_of(value, row, column)
+                        yield Difference(row.key, column, number, place, value, format_, standing)
+
+    def _fills(self, column: SheetColumn) -> bool:
+        """Its own column always, any other that was taken away when it makes it anew."""
+        return column.owner == "service" or self.layout.places.get(column.key) in self.layout.made
+
     def cell(self, row: int, column: SheetColumn) -> CellValue:
         """What stands in a column of the spec."""
         return at(self.seen.grid, row, self.layout.places[column.key])
@@ -34,6 +65,25 @@ class Table:
         places, made = self.layout.places, self.layout.made
         there = [column for column in self.spec.columns if column.key in places and places[column.key] not in made]
         return [column for column in there if column.owner in owners]
+
+
+def is_said(row: SheetRow, column: SheetColumn) -> bool:
+    """Whether a row says anything of a column: what nothing is said of stays as it is."""
+    return column.key in row.values or column.key in row.kept
+
+
+def wanted(row: SheetRow, column: SheetColumn) -> CellValue:
+    """What is to stand there: what staff last had, else what the service has to say."""
+    if column.key in row.kept:
+        return restored(row.kept[column.key])
+    return stated(row.values[column.key], column.format)
+
+
+def format_of(value: CellValue, row: SheetRow, column: SheetColumn) -> str:
+    """A day that staff wrote comes back as one, also where the column is said to hold texts."""
+    if not isinstance(value, date) or column.key not in row.kept or column.format in {"date", "datetime"}:
+        return column.format
+    return "datetime" if isinstance(value, datetime) else "date"
 
 
 def table_of(spec: SheetSpec, seen: Seen) -> Table:

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from connectors.cells import cell_value, safe_text
 from connectors.ports import CellValue
-from connectors.workbooks import cell_value, safe_text
 
 FORMULA = "\0"  # begins what stands for a formula; no text of ours can hold it
 ESCAPE_MARK = re.compile("x005[Ff]_")  # Excel's, before what looks like its escapes; readers differ on taking it off
@@ -43,7 +43,7 @@ def stated(value: CellValue, format: str) -> CellValue:  # noqa: A002 - the fiel
 def same(standing: CellValue, wanted: CellValue) -> bool:
     """Whether a cell says what it should: 5, 5.0 and Decimal("5.00") do, "5" does not (it would not add up)."""
     if type(standing) is type(wanted) and standing == wanted and not is_formula(standing):
-        return True  # as most cells do, which saves nearly all of a comparison's time
+        return True  # what most cells are, told without a closer look
     return _comparable(standing) == _comparable(cell_value(wanted))
 
 

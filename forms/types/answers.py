@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
@@ -65,12 +67,18 @@ def _plain(_question: Question, value: Any, _language: str) -> str:
     return str(value)
 
 
+@cache
+def _locale(language: str) -> Locale:
+    """Looked up once: a sheet has many numbers."""
+    return Locale.parse(language)
+
+
 def _number(_question: Question, value: Any, language: str) -> str:
-    return str(format_decimal(value, locale=language, decimal_quantization=False))
+    return str(format_decimal(value, locale=_locale(language), decimal_quantization=False))
 
 
 def _money(question: Question, value: Any, language: str) -> str:
-    return f"{format_decimal(value, format='#,##0.00', locale=language)} {question.currency}".strip()
+    return f"{format_decimal(value, format='#,##0.00', locale=_locale(language))} {question.currency}".strip()
 
 
 def _date(_question: Question, value: Any, language: str) -> str:

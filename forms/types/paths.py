@@ -16,6 +16,16 @@ def questions_by_path(questions: Iterable[Question], before: str = "") -> Iterat
             yield from questions_by_path(question.questions, f"{path}.")
 
 
+def labelled(questions: Iterable[Question], language: str) -> Iterator[tuple[str, str, Question]]:
+    """Every question that is answered by itself (tables as a whole), with its path and the labels on the way to it."""
+    labels: dict[str, str] = {}
+    for path, question in questions_by_path(questions):
+        above, label = path.rpartition(".")[0].removesuffix(".totals"), question.label.in_language(language)
+        labels[path] = f"{labels[above]}: {label}" if above in labels else label
+        if question.type == "table" or not question.questions:
+            yield path, labels[path], question
+
+
 def columns_by_path(questions: Iterable[Question], before: str = "") -> Iterator[tuple[str, Question]]:
     """Every path that a provider's answer can be put at: all questions, also a table's asked columns."""
     for question in questions:

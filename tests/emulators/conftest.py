@@ -1,6 +1,6 @@
 """The emulator of Google's APIs on a port of its own, with one shared spreadsheet, and clients of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gspread
@@ -31,14 +31,24 @@ def book(client: gspread.Client) -> gspread.Spreadsheet:
 
 
 @pytest.fixture
-def drive(emulator: Emulator) -> Iterator[Any]:
-    found = google_client("drive", "v3", emulator.address, "service")
-    yield found
-    found.close()
+def google_as(emulator: Emulator) -> Iterator[Callable[[str, str], Any]]:
+    """Makes a client of an API as some account."""
+    versions, made = {"drive": "v3", "sheets": "v4"}, []
+
+    def make(api: str, account: str) -> Any:
+        made.append(google_client(api, versions[api], emulator.address, account))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
 
 
 @pytest.fixture
-def sheets(emulator: Emulator) -> Iterator[Any]:
-    found = google_client("sheets", "v4", emulator.address, "service")
-    yield found
-    found.close()
+def drive(google_as: Callable[[str, str], Any]) -> Any:
+    return google_as("drive", "service")
+
+
+@pytest.fixture
+def sheets(google_as: Callable[[str, str], Any]) -> Any:
+    return google_as("sheets", "service")

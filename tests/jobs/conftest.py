@@ -26,7 +26,8 @@ def desk(request: pytest.FixtureRequest, ledger: Ledger, tmp_path: Path) -> Iter
     with running() as api:
         api.book(GOOGLE)
         client = gspread_client(api.address, "service")
-        context = replace(context, google_sheets=GoogleSheets(client))
+        backend = GoogleSheets(client, now=api.clock.now, sleep=api.advance)
+        context = replace(context, google_sheets=backend)
         yield Desk(context, GoogleStaff(api, GOOGLE, "aid"), folder, GOOGLE)
         client.http_client.session.close()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from emulators.staff import ExcelStaff, Staff
+from emulators.staff import ExcelStaff, GoogleStaff, Staff
 
 from app.config import read_settings
 from app.context import Context, build_context
@@ -23,6 +23,7 @@ from jobs.run import run_in
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 GOOGLE = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-abcdef"
+ELSEWHERE = "1ZyXwVuTsRqPoNmLkJiHgFeDcBa0123456789_-abcdef"
 FORM = """\
 form: aid
 version: 1
@@ -79,7 +80,7 @@ class Desk:
 
     @property
     def who(self) -> str:
-        """Who was at the sheet, where its place tells."""
+        """Whom the place names as the last at it: a folder names nobody."""
         return "staff@example.org" if self.google else ""
 
     def publish(self, *changes: tuple[str, str], version: int = 1) -> None:
@@ -97,6 +98,16 @@ class Desk:
         self.context = replace(
             self.context, forms={"aid": compile_form(form)}, earlier=lambda _, asked: self.published.get(asked)
         )
+
+    def move(self, *changes: tuple[str, str], version: int) -> None:
+        """The same in another place, and back again: another tab, or another spreadsheet."""
+        if isinstance(self.staff, GoogleStaff):
+            self.google = self.staff.key = ELSEWHERE if self.google == GOOGLE else GOOGLE
+            self.staff.emulator.book(self.google)
+        elif isinstance(self.staff, ExcelStaff):
+            old, self.staff.title = self.staff.title, "new" if self.staff.title == "aid" else "aid"
+            changes = ((f"  tab: {old}\n", f"  tab: {self.staff.title}\n"), *changes)
+        self.publish(*changes, version=version)
 
     def take(self, number: int, **answers: object) -> Submission:
         with self.context.ledger.writing() as c:

@@ -36,12 +36,7 @@ def test_a_decision_has_its_mail_held_until_it_is_released(desk: Desk) -> None:
     decide(desk, kept, "accepted")
     [item] = desk.mails()
     assert (item.state, item.target) == (ON_HOLD, f"{kept.key} promise")
-    assert item.payload["decided"] == {
-        "column": "Decision",
-        "says": "Accepted ",
-        "by": desk.who,
-        "at": NOW.isoformat(),
-    }
+    assert item.payload["decided"] == {"column": "Decision", "says": "Accepted ", "by": desk.who, "at": NOW.isoformat()}
     desk.run(item)
     assert states(desk) == [HELD_STILL]
     assert release.release(desk.context, [item.id], who="ana") == 1

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from desks import NOW, Desk
 
 from app import keeping
-from app.store import sheet_gone, staff_cells
+from app.store import outbox, sheet_gone, staff_cells
 from app.store.sheet_edits import EDIT, REPLACED
 from connectors.errors import ConnectorError
 
@@ -25,7 +27,7 @@ def test_what_staff_write_is_kept_with_before_and_after(desk: Desk) -> None:
     assert desk.told() == [(EDIT, "Remarks", None, "ask for the budget"), (EDIT, "Grant", None, 1200.5)]
     [first, _] = desk.history()
     assert (first.form, first.key, first.column, first.owner) == ("aid", kept.key, "staff:Remarks", "staff")
-    assert (first.at, first.problem) == (NOW, "")
+    assert (first.at, first.who, first.problem) == (NOW, desk.who, "")
     desk.write(kept, "Remarks", None)
     desk.sync()
     desk.sync()
@@ -127,10 +129,7 @@ def test_values_of_a_column_that_left_the_form_come_back_with_it(desk: Desk) -> 
     line = "    - {header: Remarks, owner: staff}\n"
     desk.publish((line, ""), version=2)
     desk.sync()
-    desk.publish(
-        ("  tab: aid", "  tab: new"), ("    - {header: Decision", f"{line}    - {{header: Decision"), version=3
-    )
-    desk.staff.title = "new"  # type: ignore[attr-defined]  # both kinds of staff have a tab
+    desk.move(("    - {header: Decision", f"{line}    - {{header: Decision"), version=3)
     desk.sync()
     assert desk.shown(kept, "Remarks") == "ask for the budget"
 
@@ -280,12 +279,10 @@ def test_rows_that_never_stood_in_a_tab_were_not_taken_from_it(desk: Desk) -> No
     desk.publish(("  tab: aid\n", "  tab: aid\n  deleted_rows: withdraw\n"))
     kept = desk.take(1)
     desk.sync()
-    desk.publish(("  tab: aid\n", "  tab: new\n"), version=2)
-    desk.staff.title = "new"  # type: ignore[attr-defined]  # both kinds of staff have a tab
+    desk.move(version=2)
     desk.sync()
-    desk.publish(("  tab: new\n", "  tab: aid\n"), version=3)
+    desk.move(version=3)
     later = desk.take(2)
-    desk.staff.title = "aid"  # type: ignore[attr-defined]
     desk.delete(kept)
     desk.sync()
     assert desk.stands(kept)
@@ -310,3 +307,24 @@ def test_a_workbook_made_anew_has_what_staff_wrote_and_lacks_what_they_deleted(e
     excel_desk.write(later, "Remarks", "new")
     excel_desk.sync()
     assert [one.kind for one in excel_desk.history()] == ["edit", "row gone", "edit"]
+
+
+def test_staff_are_told_by_mail_of_wrong_values_and_not_of_what_they_say(excel_desk: Desk) -> None:
+    settings = replace(excel_desk.context.settings, staff_mail="staff@example.org")
+    excel_desk.context = replace(excel_desk.context, settings=settings)
+    excel_desk.publish()
+    kept = excel_desk.take(1)
+    excel_desk.sync()
+    excel_desk.write(kept, "Decision", "acepted")
+    excel_desk.sync()
+    with excel_desk.context.ledger.reading() as c:
+        alert = outbox.newest(c, "alert", "aid")
+    assert alert is not None
+    later = NOW.replace(hour=11)
+    excel_desk.context = replace(excel_desk.context, now=lambda: later)
+    assert excel_desk.run(alert) == "sent to staff@example.org"
+    [file] = settings.mail_folder.glob("*.eml")
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    assert message["Subject"] == "aid: 1 wrong in the sheet"
+    assert "- Decision must be one of: accepted, refused\r\n" in message.get_content()
+    assert "acepted" not in message.get_content()

@@ -72,6 +72,14 @@ def test_a_header_that_the_definition_renames_is_renamed(place: Place, proposal:
     assert place.shown("State") == ["Ghana"]
 
 
+def test_two_columns_take_each_others_header_at_once(place: Place, proposal: Make) -> None:
+    place.sync([proposal("1")])
+    other = renamed(renamed(place, "state", "Reference"), "$reference", "State")
+    other.sync([proposal("1")])
+    assert (place.shown("Reference"), place.shown("State")) == (["Ghana"], ["VTF-2026-1"])
+    assert other.sync([proposal("1")]).notes == ()
+
+
 def test_a_renamed_key_header_is_put_back(place: Place, proposal: Make) -> None:
     place.sync([proposal("1")])
     place.staff.write(0, 0, "internal")

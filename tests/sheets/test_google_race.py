@@ -25,7 +25,7 @@ def sheet(google: Place, proposal: Make) -> Place:
     assert isinstance(staff, GoogleStaff)
     for row, key in enumerate(STATES, start=1):
         staff.write(row, google.column("Remarks"), f"remark {key}")
-        staff.write(row, google.column("Screened by"), f'=LEN("remark {key}")')
+        staff.write(row, google.column("Screened by"), f'=LEN("{key}")')  # names no cell, which Google would rename
     staff.insert_column(2, "Seen on")
     for row in range(1, 4):
         staff.write(row, 2, 46_000 + row)

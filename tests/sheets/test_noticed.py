@@ -8,6 +8,7 @@ from sheet_places import Place
 
 from connectors.errors import ConnectorError
 from connectors.ports import CellEdit, Noticed, SheetColumn, SheetRow, SyncResult
+from connectors.sheets.values import formula
 
 Make = Callable[..., SheetRow]
 KEYS = [str(number) for number in range(1, 4)]
@@ -67,6 +68,21 @@ def test_what_is_written_over_is_told_first(watched: Watched, proposal: Make) ->
     watched.sync([proposal(key) for key in KEYS])
     assert watched.last == Noticed(replaced=(CellEdit("1", "state", "Ghana", "Gana"),))
     assert watched.place.shown("State")[0] == "Ghana"
+
+
+def test_a_formula_of_staff_is_told_as_one_and_comes_back_as_its_letters(watched: Watched, proposal: Make) -> None:
+    watched.place.staff.write(1, watched.place.column("Remarks"), "=1+1")
+    rows = [proposal(key) for key in KEYS]
+    watched.sync(rows)
+    assert watched.last == Noticed(edits=(CellEdit("1", "staff:Remarks", None, formula("=1+1")),))
+    rows[0] = replace(rows[0], kept={"staff:Remarks": formula("=1+1")})
+    watched.sync(rows)
+    assert watched.last == Noticed()
+    watched.place.staff.delete_row(1)
+    for _ in range(2):
+        watched.sync(rows)
+        assert watched.last == Noticed()
+    assert watched.place.shown("Remarks") == [None, None, "=1+1"]
 
 
 def test_what_cannot_be_kept_is_not_written_over(watched: Watched, proposal: Make) -> None:

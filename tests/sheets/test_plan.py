@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from memory_sheet import carried_out
 
 from connectors.ports import SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_HEADER, Seen
-from connectors.sheets.plan import Plan, make_plan
+from connectors.sheets.plan import make_plan
 from connectors.sheets.values import formula, same, stated
-from connectors.workbooks import cell_value
 
 COLUMNS = (
     SheetColumn("a", "A"),
@@ -22,7 +22,6 @@ COLUMNS = (
     SheetColumn("staff:S", "S", owner="staff"),
 )
 SPEC = SheetSpec("book", "tab", COLUMNS)
-Cells = list[list[Any]]
 
 VALUES = st.one_of(
     st.none(),
@@ -36,22 +35,6 @@ VALUES = st.one_of(
 ROWS = st.dictionaries(
     st.uuids().map(lambda one: one.hex), st.fixed_dictionaries({"a": VALUES, "b": VALUES, "c": VALUES}), max_size=6
 ).map(lambda found: [SheetRow(key, values) for key, values in found.items()])
-
-
-def carried_out(plan: Plan, seen: Seen) -> Seen:
-    """The tab after the plan, its marks in it."""
-    after = [list(row) for row in seen.grid] or [[]]
-    cells = [*plan.changes, *(change for row in plan.appended for change in row)]
-    height = max([len(after), plan.header_row + 1, *(change.row + 1 for change in cells)])
-    width = max([*map(len, after), *(c + 1 for c in plan.made), *(change.column + 1 for change in cells)])
-    after += [[] for _ in range(height - len(after))]
-    for row in after:
-        row.extend([None] * (width - len(row)))
-    for column, title in [*((place, one.title) for place, one in plan.made.items()), *plan.renamed.items()]:
-        after[plan.header_row][column] = title
-    for change in cells:
-        after[change.row][change.column] = cell_value(stated(change.value, change.format))
-    return Seen(after, {**seen.marks, **{mark.key: mark for mark in plan.marks}})
 
 
 @dataclass(frozen=True)

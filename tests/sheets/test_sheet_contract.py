@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from sheet_places import Place
 
+from connectors.cells import CUT, LONGEST_TEXT
 from connectors.ports import SheetColumn, SheetRow, SyncResult
-from connectors.workbooks import CUT, LONGEST_TEXT
 
 Make = Callable[..., SheetRow]
 FULL = {

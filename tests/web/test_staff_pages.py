@@ -15,7 +15,7 @@ from app.web.sheets import sheet_states
 from app.web.sign_in import HASHER
 from tests.served import served
 
-PAGES = ["/staff", "/staff/deliveries", "/staff/quarantine", "/staff/outbox", "/staff/sheets"]
+PAGES = ["/staff", "/staff/exports", "/staff/deliveries", "/staff/quarantine", "/staff/outbox", "/staff/sheets"]
 
 
 def csrf(page: str) -> str:

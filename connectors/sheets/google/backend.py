@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import gspread
 
 from connectors.errors import ConnectorError
-from connectors.ports import CallsLeft, Difference, Left, Noticed, Probe, SheetRow, SheetSpec, SyncResult, ignored
-from connectors.sheets.drift import differences
+from connectors.ports import CallsLeft, Deviation, Left, Noticed, Probe, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.sheets.drift import deviations
 from connectors.sheets.google import drive
 from connectors.sheets.google.adding import planned
 from connectors.sheets.google.address import address_of, key_of
@@ -62,9 +62,9 @@ class GoogleSheets:
         """Whether a spreadsheet can be used, and a form's tab in it, step by step. Raises ConnectorError."""
         return steps(Api(self.client, self.turns, Place(key_of(address), self.account), self.sleep), spec)
 
-    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Difference, ...]:
+    def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
         """What differs from `rows`; nothing is written."""
-        return differences(spec, rows, _found(self._api(spec), spec)[0].seen)
+        return deviations(spec, rows, _found(self._api(spec), spec)[0].seen)
 
     def disown(self, spec: SheetSpec) -> None:
         """Delete what says who keeps the tab."""

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from connectors.cells import cell_value
 from connectors.ports import CellValue
 from connectors.sheets.plan import CellChange
 from connectors.sheets.values import formula
-from connectors.workbooks import cell_value
 
 EPOCH = datetime(1899, 12, 30, tzinfo=UTC)  # day 0 of serial dates (Sheets API, DateTime serial numbers)
 LAST_DAY = 2_958_466  # days from there to the end of the year 9999

@@ -6,7 +6,9 @@ from .areas import Area
 
 END = r"(?:\$?([A-Za-z]{1,3}))?(?:\$?([0-9]+))?"
 CELLS = re.compile(f"{END}(?::{END})?")
-R1C1 = re.compile(r"R([0-9]+)C([0-9]+)(?::R([0-9]+)C([0-9]+))?", re.IGNORECASE)
+R1C1 = re.compile(
+    r"(?:(?P<R>R)(?:(?P<Rn>\d+)|\[(?P<Ro>\d+)\])?)?(?:(?P<C>C)(?:(?P<Cn>\d+)|\[(?P<Co>\d+)\])?)?", re.IGNORECASE
+)
 PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]")
 Ends = tuple[int | None, int | None, int | None, int | None]
@@ -30,22 +32,40 @@ def column_index(letters: str) -> int:
 
 
 def parse_cells(cells: str) -> Ends | None:
-    """Top, left, bottom and right of `A1`, `A1:B2`, `A:C`, `2:3`, `A2:C` or `R1C1`; None where it is no address."""
-    if found := R1C1.fullmatch(cells):
-        top, left, bottom, right = (int(one) if one else None for one in found.groups())
-        return _sorted(top, left, bottom or top, right or left)
+    """Top, left, bottom and right of `A1`, `A1:B2`, `A:C`, `2:3`, `A2:C`, `R1C1:R2C3`; None where it is no address."""
+    return _a1_ends(cells) or _r1c1_ends(cells)
+
+
+def _a1_ends(cells: str) -> Ends | None:
     found = CELLS.fullmatch(cells)
     if not found or not cells:
         return None
-    first, top_, last, bottom_ = found.groups()
+    first, top, last, bottom = found.groups()
     if ":" not in cells:
-        if not (first and top_):
+        if not (first and top):
             return None
-        last, bottom_ = first, top_
-    if not (first or top_) or not (last or bottom_) or (bool(first) != bool(last) and not (top_ and bottom_)):
+        last, bottom = first, top
+    if not (first or top) or not (last or bottom) or (bool(first) != bool(last) and not (top and bottom)):
         return None
     columns = [column_index(one) + 1 if one else None for one in (first, last)]
-    return _sorted(int(top_) if top_ else None, columns[0], int(bottom_) if bottom_ else None, columns[1])
+    return _sorted(int(top) if top else None, columns[0], int(bottom) if bottom else None, columns[1])
+
+
+def _r1c1_ends(cells: str) -> Ends | None:
+    """`R1C1`, and `R[1]C[1]` counted from A1; without a number it is the first, without a letter all of them."""
+    ends = [R1C1.fullmatch(one) for one in cells.split(":")]
+    if len(ends) > 2 or not all(ends) or not cells:
+        return None
+    (top, left), (bottom, right) = [
+        tuple(_place(end[letter], end[f"{letter}n"], end[f"{letter}o"]) for letter in "RC") for end in ends if end
+    ] * (3 - len(ends))
+    return _sorted(top, left, bottom, right)
+
+
+def _place(letter: str | None, number: str | None, offset: str | None) -> int | None:
+    if letter is None:
+        return None
+    return int(number) if number is not None else int(offset or 0) + 1
 
 
 def _sorted(top: int | None, left: int | None, bottom: int | None, right: int | None) -> Ends | None:

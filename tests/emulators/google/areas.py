@@ -52,7 +52,7 @@ def shown(area: Body) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Rows or columns of a tab that were put in, taken out or moved; `place` says where one stands after that."""
+    """Rows or columns of a tab that were put in, or taken out, at a place."""
 
     sheet: int
     dimension: str
@@ -60,18 +60,16 @@ class Shift:
     removed: int = 0
     added: int = 0
 
-    def place(self, index: int) -> int:
-        """Where the edge before this row or column is now."""
-        if index <= self.at:
-            return index
-        return self.at + self.added if index < self.at + self.removed else index + self.added - self.removed
-
     def range(self, start: int, end: int) -> tuple[int, int] | None:
         """Where a run is now; None where all of it went. What is put in at its start pushes it on."""
         if self.added:
             return (start + self.added if start >= self.at else start, end + self.added if end > self.at else end)
-        moved = self.place(start), self.place(end)
+        moved = self._edge(start), self._edge(end)
         return moved if moved[0] < moved[1] else None
+
+    def _edge(self, index: int) -> int:
+        """Where the edge before a row or column is, after others were taken out."""
+        return min(index, max(self.at, index - self.removed))
 
     def grid(self, area: Body) -> Body | None:
         """A GridRange after the shift; None where all of it went."""

@@ -53,6 +53,7 @@ class Book:
     def replace(self, content: Content, who: str = "") -> None:
         """From now on it holds this."""
         content.check_size()
+        content.forget()
         self.history.append(self.content)
         self.content = content
         self.on_change(who)
@@ -73,7 +74,11 @@ def _reply(draft: Content, number: int, request: Body) -> Body:
     if kind not in REQUESTS:
         raise invalid(f"Invalid requests[{number}].{kind}: this emulator does not know this request")
     try:
+        draft.forget()
         reply = REQUESTS[kind](draft, body)
+        draft.check_size()
     except Refusal as refusal:
         raise invalid(f"Invalid requests[{number}].{kind}: {refusal.message}") from refusal
+    except KeyError as missing:
+        raise invalid(f"Invalid requests[{number}].{kind}: {missing.args[0]} must be specified.") from missing
     return {} if reply is None else {kind: reply}

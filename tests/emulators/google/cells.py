@@ -9,6 +9,7 @@ from typing import Any
 from . import masks
 from .areas import Area, Body
 from .colors import put
+from .content import Content
 from .errors import CellError
 from .refusals import invalid
 from .rows import Formula, Look, Value, look_of, number
@@ -83,17 +84,15 @@ def extended(value: Value) -> Body:
     return {"stringValue": value} if isinstance(value, str) else {"numberValue": value}
 
 
-def write_rows(tab: Tab, top: int, left: int, rows: Sequence[Mapping[str, Any]], write: Writing) -> None:
+def write_rows(
+    content: Content, tab: Tab, top: int, left: int, rows: Sequence[Mapping[str, Any]], write: Writing
+) -> None:
     """Write RowData from a cell on. Raises Refusal beyond the grid."""
+    width = max((len(row.get("values", [])) for row in rows), default=0)
+    content.check_editable(tab, Area(tab.id, top, top + len(rows), left, left + width))
     for number_, row in enumerate(rows, start=top):
         cells = row.get("values", [])
-        if number_ >= tab.height or left + len(cells) > tab.width:
-            wide, high = left + len(cells), number_ + 1
-            raise invalid(
-                f"Attempting to write column: {tab.width}, beyond the last requested column of: {tab.width - 1}"
-                if wide > tab.width
-                else f"Attempting to write row: {high - 1}, beyond the last requested row of: {tab.height - 1}"
-            )
+        check_place(tab, number_, left + len(cells))
         if cells:
             values, looks = tab.row(number_).cells(left, left + len(cells))
             values = [write.value(kept, cell) for kept, cell in zip(values, cells, strict=True)]
@@ -102,8 +101,17 @@ def write_rows(tab: Tab, top: int, left: int, rows: Sequence[Mapping[str, Any]],
             tab.put(number_, left, values, looks)
 
 
-def fill(tab: Tab, area: Area, cell: Body, write: Writing) -> None:
+def check_place(tab: Tab, row: int, right: int) -> None:
+    """Raises Refusal for cells of a row, up to a column, that are beyond the grid."""
+    if row >= tab.height:
+        raise invalid(f"Attempting to write row: {row}, beyond the last requested row of: {tab.height - 1}")
+    if right > tab.width:
+        raise invalid(f"Attempting to write column: {tab.width}, beyond the last requested column of: {tab.width - 1}")
+
+
+def fill(content: Content, tab: Tab, area: Area, cell: Body, write: Writing) -> None:
     """Write one cell's data to every cell of an area."""
+    content.check_editable(tab, area)
     value = write.value(None, cell)
     tab.note_formulas([value])
 
@@ -115,8 +123,9 @@ def fill(tab: Tab, area: Area, cell: Body, write: Writing) -> None:
     tab.change(area, one)
 
 
-def clear(tab: Tab, area: Area) -> None:
+def clear(content: Content, tab: Tab, area: Area) -> None:
     """Take the values away, and leave the looks."""
+    content.check_editable(tab, area)
     kept = Area(area.sheet, area.top, min(area.bottom, len(tab.rows)), area.left, area.right)
     if kept.height > 0:
         tab.change(kept, lambda row: row.put(area.left, [None] * area.width, row.cells(area.left, area.right)[1]))

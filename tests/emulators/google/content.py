@@ -7,11 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .areas import Body
+from .areas import Area, Body
 from .refusals import invalid
 from .tab import Tab
 
 MOST_CELLS = 10_000_000
+TOO_MANY = f"This action would increase the number of cells in the workbook above the limit of {MOST_CELLS} cells."
+PROTECTED = (
+    "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection "
+    "if you need to edit."
+)
 TITLE_TAKEN = 'A sheet with the name "{}" already exists. Please enter another name.'
 
 
@@ -24,6 +29,7 @@ class Content:
     named_ranges: list[Body] = field(default_factory=list)
     metadata: dict[int, Body] = field(default_factory=dict)  # DeveloperMetadata by its id
     who: str = ""  # whose draft it is
+    owner: str = ""  # who may edit what is protected
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     computed: dict[Any, Any] = field(default_factory=dict)  # what formulas came to
     formats_known: dict[Any, Any] = field(default_factory=dict)  # the number formats they bring along
@@ -33,8 +39,13 @@ class Content:
         draft = copy(self)
         draft.who = who
         draft.tabs = [tab.draft() for tab in self.tabs]
-        draft.metadata, draft.computed, draft.formats_known = dict(self.metadata), {}, {}
+        draft.metadata = dict(self.metadata)
+        draft.forget()
         return draft
+
+    def forget(self) -> None:
+        """What was worked out is so no longer."""
+        self.computed, self.formats_known = {}, {}
 
     def moment(self) -> datetime:
         """Now, as clocks show it where the spreadsheet is at home."""
@@ -57,6 +68,17 @@ class Content:
     def named(self, name: str) -> Body | None:
         return next((one for one in self.named_ranges if one["name"].casefold() == name.casefold()), None)
 
+    def check_editable(self, tab: Tab, area: Area) -> None:
+        """Raises Refusal when cells are protected against whoever works on this draft."""
+        for one in tab.protected:
+            mine = self.who in ("", self.owner, *one.get("editors", {}).get("users", []))
+            if not one.get("warningOnly") and not mine and self._protects(one, tab, area):
+                raise invalid(PROTECTED)
+
+    def _protects(self, protected: Body, tab: Tab, area: Area) -> bool:
+        open_ = any(tab.clipped(one).holds(area) for one in protected.get("unprotectedRanges", []))
+        return not open_ and tab.clipped(protected.get("range", {})).meets(area)
+
     def check_title(self, title: str, *, of: Tab | None = None) -> None:
         if any(tab.title.casefold() == title.casefold() for tab in self.tabs if tab is not of):
             raise invalid(TITLE_TAKEN.format(title))
@@ -64,6 +86,4 @@ class Content:
     def check_size(self) -> None:
         """Raises Refusal when there are more cells than a spreadsheet may have."""
         if sum(tab.height * tab.width for tab in self.tabs) > MOST_CELLS:
-            limit = f"{MOST_CELLS:,}".replace(",", "")
-            told = f"This action would increase the number of cells in the workbook above the limit of {limit} cells."
-            raise invalid(told)
+            raise invalid(TOO_MANY)

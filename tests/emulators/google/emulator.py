@@ -12,11 +12,13 @@ from .accounts import OWNER, STAFF, Account, account_of
 from .book import Book
 from .calls import Answer, Call, NoRoute
 from .clock import Clock
+from .control import controlled
 from .drive.channels import Channels
 from .drive.files import SPREADSHEET, File
-from .faults import BEFORE, LATE, Fault, parsed
+from .faults import BEFORE, LATE, Fault, Faults, parsed
 from .quotas import Quotas
 from .refusals import Refusal, denied, not_found
+from .tokens import token
 
 PRIVATE = "1jIKzPs8LsiZZdLdeMEP-5ZIHw6RkjiOmj1LrJN706Yc"
 
@@ -35,8 +37,7 @@ class Emulator:
     """Both services, over the same files."""
 
     files: dict[str, File] = field(default_factory=dict)
-    read_faults: deque[str | Fault] = field(default_factory=deque)
-    write_faults: deque[str | Fault] = field(default_factory=deque)
+    faults: Faults = field(default_factory=Faults)
     calls: list[Logged] = field(default_factory=list)
     between: deque[Callable[[], None]] = field(default_factory=deque)  # what staff do just after the next reads
     open: bool = True  # whether every account may edit files that others make
@@ -46,12 +47,15 @@ class Emulator:
     late: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     clock: Clock = field(default_factory=Clock)
     channels: Channels = field(init=False)
+    read_faults: deque[str | Fault] = field(init=False)
+    write_faults: deque[str | Fault] = field(init=False)
     quotas: Quotas = field(default_factory=Quotas)
     lock: threading.RLock = field(default_factory=threading.RLock)
     address: str = ""
 
     def __post_init__(self) -> None:
         self.channels = Channels(self.clock)
+        self.read_faults, self.write_faults = self.faults.waiting["read"], self.faults.waiting["write"]
 
     def book(self, key: str) -> Book:
         """The spreadsheet of this key, shared with everybody; made when there is none."""
@@ -94,31 +98,32 @@ class Emulator:
 
     def handle(self, method: str, target: str, headers: Any, body: bytes) -> Answer:
         """What is answered to one call. Raises Cut when the connection is to be cut instead."""
-        account = account_of(headers.get("Authorization", ""))
+        path = target.partition("?")[0]
         with self.lock:
             self.settle()
+            if path.startswith("/emulator"):
+                return controlled(self, method, path, body)
+            if path == "/token":
+                return token(body)
             try:
-                route, call = routes.found(self, method, target, account, headers, body)
-                self.calls.append(Logged(route.kind, call.path, method, account.email))
-                self.quotas.take(route.kind, account, self.clock.now())
-                call.check()
-                answer = self._with_fault(route, call)
+                return self._called(method, target, headers, body)
             except NoRoute:
                 return Answer.html(404, "<title>Error 404 (Not Found)!!1</title>")
             except Refusal as refusal:
                 return Answer.json(refusal.body(), refusal.code)
-            if route.kind == "read" and self.between:
-                self.between.popleft()()
-            return answer
 
-    def _with_fault(self, route: "routes.Route", call: Call) -> Answer:
-        faults = {"read": self.read_faults, "write": self.write_faults}.get(route.kind)
-        if not faults:
-            return route.answer(call)
-        fault = faults.popleft()
-        fault = Fault(fault) if isinstance(fault, str) else fault
-        if not fault.word:
-            return route.answer(call)
+    def _called(self, method: str, target: str, headers: Any, body: bytes) -> Answer:
+        account = account_of(headers.get("Authorization", ""))
+        route, call = routes.found(self, method, target, account, headers, body)
+        self.calls.append(Logged(route.kind, call.path, method, account.email))
+        self.quotas.take(route.kind, account, self.clock.now())
+        fault = self.faults.next(route.kind)
+        answer = self._go_wrong(fault, route, call) if fault else route.answer(call)
+        if route.kind == "read" and self.between:
+            self.between.popleft()()
+        return answer
+
+    def _go_wrong(self, fault: Fault, route: "routes.Route", call: Call) -> Answer:
         wrong, when = parsed(fault.word)
         if when == LATE:
             self.late.append((self.clock.now() + fault.seconds, lambda: _carry_out(route, call)))

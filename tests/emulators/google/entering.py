@@ -34,14 +34,16 @@ def size_of(rows: Sequence[Sequence[Any]]) -> tuple[int, int]:
 
 def enter(content: Content, tab: Tab, top: int, left: int, rows: Sequence[Sequence[Any]], option: str) -> Area:
     """Write rows of values from a cell on; None leaves a cell as it is, an empty text clears it."""
+    height, width = size_of(rows)
+    area = Area(tab.id, top, top + height, left, left + width)
+    content.check_editable(tab, area)
     take = _taker(content, option)
     for place, row in enumerate(rows, start=top):
         kept, looks = tab.row(place).cells(left, left + len(row))
         cells = [take(new, old, look) for new, old, look in zip(row, kept, looks, strict=True)]
         tab.note_formulas([value for value, _ in cells])
         tab.put(place, left, [value for value, _ in cells], [look for _, look in cells])
-    height, width = size_of(rows)
-    return Area(tab.id, top, top + height, left, left + width)
+    return area
 
 
 def _taker(content: Content, option: str) -> Any:

@@ -34,6 +34,8 @@ def formatted(content: Content, value: Any, number_format: Body | None) -> str:
         return str(value).upper()
     if not isinstance(value, int | float):
         return "" if value is None else str(value)
+    if number_format is None and isinstance(value, int):
+        return number_formats.whole(value)
     locale = locale_of(content.properties["locale"])
     kind = (number_format or {}).get("type", "")
     pattern = pattern_of(number_format or {}, locale)

@@ -24,14 +24,23 @@ class Part(NamedTuple):
     scale: int  # powers of ten by which the number is multiplied
 
 
+def whole(value: int) -> str:
+    """A whole number that has no format."""
+    return str(value) if abs(value) < 10**15 else _scientific(value)
+
+
+def _scientific(value: float) -> str:
+    mantissa, _, power = f"{value:.5E}".partition("E")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{power[0]}{power[1:].zfill(2)}"
+
+
 def general(value: float, locale: Locale) -> str:
     """A number that has no format, to ten places at most."""
-    if isinstance(value, int) and abs(value) < 10**15:
-        return str(value)
+    if isinstance(value, int):
+        return whole(value)
     size = abs(value)
     if size >= 1e15 or 0 < size < 1e-9:
-        mantissa, _, power = f"{value:.5E}".partition("E")
-        text = f"{mantissa.rstrip('0').rstrip('.')}E{power[0]}{power[1:].zfill(2)}"
+        text = _scientific(value)
     else:
         digits = max(0, 10 - max(1, len(str(int(size))))) if size >= 1 else 10
         text = f"{Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"

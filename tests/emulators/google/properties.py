@@ -7,6 +7,7 @@ from .areas import Body
 from .colors import put
 from .content import Content
 from .refusals import invalid
+from .shifting import follow_title
 from .tab import Tab
 
 WHITE = {"red": 1, "green": 1, "blue": 1}
@@ -67,7 +68,8 @@ def change_tab(content: Content, tab: Tab, new: Body, mask: list[masks.Path]) ->
     wanted = put(before, new, mask)
     if wanted["title"] != tab.title:
         content.check_title(wanted["title"], of=tab)
-        tab.title = wanted["title"]
+        old, tab.title = tab.title, wanted["title"]
+        follow_title(content, old, tab.title)
     facts = {name: wanted[name] for name in wanted if name not in before or name in tab.facts}
     tab.facts = {name: value for name, value in facts.items() if value not in (False, {})}
     if all(one.facts.get("hidden") for one in content.tabs):

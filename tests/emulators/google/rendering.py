@@ -6,6 +6,7 @@ from . import masks
 from .areas import COLUMNS, ROWS, Area, Body
 from .celldata import cell_data, fields_of
 from .content import Content
+from .filtering import hidden_rows
 from .metadata import SHEET, SPREADSHEET, of_dimension, of_place
 from .properties import tab_properties
 from .requests.dimensions import groups_of
@@ -58,9 +59,10 @@ def _grid_data(content: Content, tab: Tab, area: Area, mask: list[masks.Path]) -
     if not mask or masks.wants(mask, "sheets", "data", "rowData"):
         found["rowData"] = _row_data(content, tab, area, _cell_tree(mask))
     if not mask or masks.wants(mask, "sheets", "data", "rowMetadata"):
-        marks = of_dimension(content, tab.id, ROWS)
+        marks, hidden = of_dimension(content, tab.id, ROWS), hidden_rows(content, tab)
         found["rowMetadata"] = [
-            _sized(tab.row(n).properties, HEIGHT, marks.get(n)) for n in range(area.top, area.bottom)
+            _sized({**tab.row(n).properties, **({"hiddenByFilter": True} if n in hidden else {})}, HEIGHT, marks.get(n))
+            for n in range(area.top, area.bottom)
         ]
     if not mask or masks.wants(mask, "sheets", "data", "columnMetadata"):
         marks = of_dimension(content, tab.id, COLUMNS)

@@ -72,6 +72,7 @@ class Route:
     method: Method
 
     def answer(self, call: Call) -> Answer:
+        call.check()
         body = self.work(call)
         if body is None:
             return Answer(204, "text/html", b"")

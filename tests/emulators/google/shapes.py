@@ -19,9 +19,7 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|NaN|-?Infinity")
 Way = tuple[Any, ...]  # to a value: the way to what it is in, and its name or place there
 Faults = list[tuple[str, str]]  # the field, and what is wrong with it
 Check = Callable[[Any, Way, Faults], Any]
-Field = tuple[
-    str, str, bool, Check
-]  # its name, its name in messages, whether it is a list, what holds a value against it
+Field = tuple[str, str, bool, Check]  # its name, its name in messages, whether it is a list, and what checks it
 
 
 def fitted(name: str, body: dict[str, Any]) -> dict[str, Any]:

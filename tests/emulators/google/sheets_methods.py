@@ -41,14 +41,31 @@ def create(call: Call) -> Any:
         raise denied()
     file = call.emulator.new_file(properties.get("title", "Untitled spreadsheet"), call.account)
     book = file.opened_book
-    requests: list[Body] = [{"addSheet": {"properties": one.get("properties", {})}} for one in wanted.get("sheets", [])]
-    if requests:
+    sheets = wanted.get("sheets", [])
+    if sheets:
         book.content.tabs = []
+    requests = [one for place, sheet in enumerate(sheets) for one in _sheet_requests(place, sheet)]
+    requests += [{"addNamedRange": {"namedRange": one}} for one in wanted.get("namedRanges", [])]
+    requests += [{"createDeveloperMetadata": {"developerMetadata": one}} for one in wanted.get("developerMetadata", [])]
     if properties:
-        changed = {"properties": properties, "fields": ",".join(properties)}
-        requests.append({"updateSpreadsheetProperties": changed})
+        requests.append({"updateSpreadsheetProperties": {"properties": properties, "fields": ",".join(properties)}})
     book.apply(requests, call.account.email)
     return _resource(call, book.content, book.key, None, cells=False)
+
+
+def _sheet_requests(place: int, sheet: Body) -> list[Body]:
+    """What makes a tab of a new spreadsheet, with the cells that are given."""
+    properties = {"sheetId": place, **sheet.get("properties", {})}
+    start = {"sheetId": properties["sheetId"]}
+    cells: list[Body] = [
+        {
+            "start": {**start, "rowIndex": data.get("startRow", 0), "columnIndex": data.get("startColumn", 0)},
+            "rows": data.get("rowData", []),
+            "fields": "*",
+        }
+        for data in sheet.get("data", [])
+    ]
+    return [{"addSheet": {"properties": properties}}, *({"updateCells": one} for one in cells)]
 
 
 def get(call: Call) -> Any:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from .addresses import quoted
 from .areas import Area, Body, Move, Shift
 from .content import Content
-from .formulas.moving import rewritten
+from .formulas.moving import retitled, rewritten
 from .formulas.moving import shifted as moved_reference
-from .rows import Formula, Row, Value
+from .rows import Formula
 from .tab import Tab, grid_shift, shifted
 
 
@@ -31,15 +32,13 @@ def follow_block(content: Content, source: Area, place: Area) -> None:
         return Area(place.sheet, area.top + down, area.bottom + down, area.left + right, area.right + right).body()
 
     for tab in content.tabs:
-        if tab.has_formulas:
-            _move_formulas(content, tab, moved)
+        _move_formulas(content, tab, moved)
 
 
 def _follow(content: Content, moved: Callable[[Body], Body | None]) -> None:
     for tab in content.tabs:
         tab.shift(moved)
-        if tab.has_formulas:
-            _move_formulas(content, tab, moved)
+        _move_formulas(content, tab, moved)
     content.named_ranges = shifted(content.named_ranges, moved)
     for number, one in list(content.metadata.items()):
         if run := one["location"].get("dimensionRange"):
@@ -50,6 +49,12 @@ def _follow(content: Content, moved: Callable[[Body], Body | None]) -> None:
                 content.metadata[number] = {**one, "location": {**one["location"], "dimensionRange": place}}
 
 
+def follow_title(content: Content, old: str, new: str) -> None:
+    """Let formulas name a tab by its new title."""
+    for tab in content.tabs:
+        _rewrite(tab, lambda text: retitled(text, quoted(old), quoted(new)))
+
+
 def _move_formulas(content: Content, tab: Tab, moved: Callable[[Body], Body | None]) -> None:
     """Let references follow the cells they are to."""
     ids = {one.title: one.id for one in content.tabs}
@@ -58,12 +63,14 @@ def _move_formulas(content: Content, tab: Tab, moved: Callable[[Body], Body | No
         sheet = tab.id if title is None else ids.get(title)
         return cells if sheet is None else moved_reference(cells, sheet, moved)
 
-    def anew(value: Value) -> Value:
-        return Formula(rewritten(value.text, reference)) if isinstance(value, Formula) else value
+    _rewrite(tab, lambda text: rewritten(text, reference))
 
-    def one(row: Row) -> Row:
-        return replace(row, values=tuple(map(anew, row.values)))
 
+def _rewrite(tab: Tab, change: Callable[[str], str]) -> None:
+    """Make every formula of a tab anew."""
+    if not tab.has_formulas:
+        return
     for number, row in enumerate(tab.rows):
         if any(isinstance(value, Formula) for value in row.values):
-            tab.set_row(number, one(row))
+            values = (Formula(change(one.text)) if isinstance(one, Formula) else one for one in row.values)
+            tab.set_row(number, replace(row, values=tuple(values)))

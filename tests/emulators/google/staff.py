@@ -1,20 +1,24 @@
 """What people do to a spreadsheet by hand, as somebody else than the service."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .areas import COLUMNS, ROWS, Body
 from .computing import effective
-from .emulator import Emulator
+from .errors import CellError
 from .rows import Formula
 from .tab import Tab
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
 
 
 @dataclass
 class TabStaff:
     """A person at one tab; rows and columns count from 0."""
 
-    emulator: Emulator
+    emulator: "Emulator"
     key: str
     title: str
 
@@ -36,7 +40,8 @@ class TabStaff:
     def shown(self) -> list[list[Any]]:
         """What the cells come to."""
         content, tab = self.emulator.book(self.key).content, self.tab
-        return [[effective(content, tab, row, n) for n in range(tab.width)] for row in range(tab.last_row)]
+        cells = [[effective(content, tab, row, n) for n in range(tab.width)] for row in range(tab.last_row)]
+        return [[one.shown if isinstance(one, CellError) else one for one in row] for row in cells]
 
     def write(self, row: int, column: int, value: Any) -> None:
         self.cell(row, column, {} if value is None else {"userEnteredValue": typed(value)}, "userEnteredValue")
@@ -106,6 +111,28 @@ class TabStaff:
     def undo(self) -> None:
         """Take back the last change, whoever made it."""
         self.emulator.undo(self.key)
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "rows": TabStaff.rows,
+    "shown": TabStaff.shown,
+    "write": TabStaff.write,
+    "cell": TabStaff.cell,
+    "insert_column": TabStaff.insert_column,
+    "insert_row": TabStaff.insert_row,
+    "delete_column": TabStaff.delete_column,
+    "delete_row": TabStaff.delete_row,
+    "move_column": TabStaff.move_column,
+    "move_row": TabStaff.move_row,
+    "duplicate_row": TabStaff.duplicate_row,
+    "sort": TabStaff.sort,
+    "filter": TabStaff.filter,
+    "copy_tab": TabStaff.copy_tab,
+    "rename_tab": TabStaff.rename_tab,
+    "delete_tab": TabStaff.delete_tab,
+    "undo": TabStaff.undo,
+}
+"""The word for what a person does -> what does it."""
 
 
 def typed(value: Any) -> Body:

@@ -80,8 +80,8 @@ class Tab:
     def area(self, body: Body) -> Area:
         """A GridRange on this tab; what it leaves open goes to the end of the grid. Raises Refusal beyond it."""
         found = self._area(body)
-        if found.top > found.bottom or found.left > found.right:
-            raise invalid("The start of a range must not be behind its end.")
+        if not 0 <= found.top <= found.bottom or not 0 <= found.left <= found.right:
+            raise invalid("The start of a range must not be below 0, nor behind its end.")
         self.check_inside(found)
         return found
 
@@ -108,10 +108,13 @@ class Tab:
     def limits(self) -> str:
         return f"Max rows: {self.height}, max columns: {self.width}"
 
-    def _reach(self, row: int) -> None:
-        """Rows of one's own, down to this one."""
+    def _own_rows(self) -> None:
         if not self._own:
             self.rows, self._own = list(self.rows), True
+
+    def _reach(self, row: int) -> None:
+        """Have rows, of one's own, down to this one."""
+        self._own_rows()
         self.rows += [EMPTY] * (row + 1 - len(self.rows))
 
     def put(self, row: int, left: int, values: Sequence[Value], looks: Sequence[Look]) -> None:
@@ -172,7 +175,7 @@ class Tab:
     def delete(self, dimension: str, start: int, end: int) -> None:
         if dimension == ROWS:
             self.height -= end - start
-            self._reach(-1)
+            self._own_rows()
             del self.rows[start:end]
             return
         del self.columns[start:end]
@@ -180,9 +183,8 @@ class Tab:
 
     def move(self, move: Move) -> None:
         if move.dimension == ROWS:
-            order = move.order(self.height)
-            self._reach(self.height - 1)
-            self.rows = [self.rows[number] for number in order]
+            self._reach(max(move.end, move.to) - 1)
+            self.rows = [self.rows[number] for number in move.order(len(self.rows))]
             return
         order = move.order(self.width)
         self.columns = [self.columns[number] for number in order]

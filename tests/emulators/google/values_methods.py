@@ -159,24 +159,24 @@ def append(call: Call) -> Any:
 def values_clear(call: Call) -> Any:
     def work(draft: Content) -> Body:
         tab, area = located(draft, call.parts["range"])
-        clear(tab, area)
+        clear(draft, tab, area)
         return {"clearedRange": a1(tab.title, area)}
 
     return _in_one(call, work)
 
 
-def _cleared(found: list[Place]) -> Body:
+def _cleared(draft: Content, found: list[Place]) -> Body:
     for tab, area in found:
-        clear(tab, area)
+        clear(draft, tab, area)
     return {"clearedRanges": [a1(tab.title, area) for tab, area in found]} if found else {}
 
 
 def batch_clear(call: Call) -> Any:
-    return _in_one(call, lambda draft: _cleared([located(draft, text) for text in call.body.get("ranges", [])]))
+    return _in_one(call, lambda draft: _cleared(draft, [located(draft, text) for text in call.body.get("ranges", [])]))
 
 
 def batch_clear_by_data_filter(call: Call) -> Any:
     def work(draft: Content) -> Body:
-        return _cleared([(tab, area) for tab, area, _ in matched(draft, call.body.get("dataFilters", []))])
+        return _cleared(draft, [(tab, area) for tab, area, _ in matched(draft, call.body.get("dataFilters", []))])
 
     return _in_one(call, work)

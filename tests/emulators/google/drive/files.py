@@ -47,6 +47,7 @@ class File:
         found.permissions = {one["id"]: one for one in [permission("user", "owner", owner.email)]}
         if kind == SPREADSHEET:
             found.book = Book.blank(key, name, clock.moment)
+            found.book.content.owner = owner.email
             found.book.on_change = found.changed
         return found
 

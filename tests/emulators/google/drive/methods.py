@@ -46,6 +46,9 @@ def shown(call: Call, body: Body, usual: tuple[str, ...] = USUAL) -> Any:
 
 
 def get(call: Call) -> Any:
+    if call.one("alt") == "media":
+        message = "Only files with binary content can be downloaded. Use Export with Docs Editors files."
+        raise DriveRefusal(403, "fileNotDownloadable", message, location="alt")
     return shown(call, file_of(call).body(call.account))
 
 
@@ -76,9 +79,17 @@ def create(call: Call) -> Any:
     file = call.emulator.new_file(name, call.account, wanted.get("mimeType", kind or SPREADSHEET))
     file.drive, file.parents = drive, parents
     file.facts |= {one: wanted[one] for one in CHANGEABLE if one in wanted}
-    if media and file.book:
-        import_csv(file.book, media.decode("utf-8-sig"), call.account.email)
+    _take_in(call, file, kind, media)
     return shown(call, file.body(call.account))
+
+
+def _take_in(call: Call, file: File, kind: str, media: bytes) -> None:
+    """A spreadsheet's content from what was uploaded: CSV is all that is understood here."""
+    if not media or file.book is None:
+        return
+    if kind not in ("text/csv", "application/octet-stream"):
+        raise DriveRefusal(400, "badRequest", f"This emulator cannot convert {kind} to a spreadsheet.")
+    import_csv(file.book, media.decode("utf-8-sig", "replace"), call.account.email)
 
 
 def delete(call: Call) -> None:
@@ -91,7 +102,7 @@ def delete(call: Call) -> None:
 
 def update(call: Call) -> Any:
     file = file_of(call, "writer")
-    wanted, _, media = _upload(call)
+    wanted, kind, media = _upload(call)
     if "name" in wanted and file.book:
         new = {"properties": {"title": wanted["name"]}, "fields": "title"}
         file.book.apply([{"updateSpreadsheetProperties": new}], call.account.email)
@@ -102,8 +113,7 @@ def update(call: Call) -> Any:
     added = [one for one in call.one("addParents").split(",") if one]
     file.parents = [one for one in file.parents if one not in gone] + added
     file.drive = call.emulator.drive_of(file.parents[0]) if added else file.drive
-    if media and file.book:
-        import_csv(file.book, media.decode("utf-8-sig"), call.account.email)
+    _take_in(call, file, kind, media)
     file.changed(call.account.email, "trash" if wanted.get("trashed") else "update")
     return shown(call, file.body(call.account))
 

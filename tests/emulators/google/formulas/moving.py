@@ -28,6 +28,20 @@ def _changed(reference: str, change: Callable[[str | None, str], str]) -> str:
     return f"{title}{mark}{change(plain if mark else None, cells)}"
 
 
+def retitled(formula: str, old: str, new: str) -> str:
+    """The formula after a tab was renamed; `old` and `new` as they stand before the exclamation mark."""
+    try:
+        found = tokens(formula)
+    except FormulaError:
+        return formula
+    return "=" + "".join(_retitled(one.text, old, new) if one.kind == "reference" else one.text for one in found)
+
+
+def _retitled(reference: str, old: str, new: str) -> str:
+    title, mark, cells = reference.rpartition("!")
+    return f"{new}!{cells}" if mark and title.strip("'").casefold() == old.strip("'").casefold() else reference
+
+
 @lru_cache(maxsize=10_000)
 def _ends(cells: str) -> tuple[tuple[str, str, str, str], ...]:
     """Of each end of a reference the dollar and letters of its column, the dollar and number of its row."""

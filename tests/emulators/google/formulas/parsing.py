@@ -9,7 +9,7 @@ from ..errors import FormulaError
 from .lexing import Token, tokens
 
 BINARY = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 6}
-SIGN = 5  # how tightly a sign before a value binds
+SIGN = 7  # how tightly a sign before a value binds: -2^2 is 4
 
 
 @dataclass(frozen=True, slots=True)

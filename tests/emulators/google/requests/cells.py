@@ -12,13 +12,13 @@ def _update_cells(content: Content, body: Body) -> None:
     if "start" in body:
         start = body["start"]
         tab = content.by_id(start.get("sheetId", 0))
-        write_rows(tab, start.get("rowIndex", 0), start.get("columnIndex", 0), body.get("rows", []), write)
+        write_rows(content, tab, start.get("rowIndex", 0), start.get("columnIndex", 0), body.get("rows", []), write)
         return
     tab = content.by_id(body.get("range", {}).get("sheetId", 0))
     area, rows = tab.area(body.get("range", {})), body.get("rows", [])
     _check_fits(area, rows)
-    fill(tab, area, {}, write)  # what the rows leave out of the range is cleared
-    write_rows(tab, area.top, area.left, rows, write)
+    fill(content, tab, area, {}, write)  # what the rows leave out of the range is cleared
+    write_rows(content, tab, area.top, area.left, rows, write)
 
 
 def _check_fits(area: Area, rows: list[Body]) -> None:
@@ -35,14 +35,14 @@ def _append_cells(content: Content, body: Body) -> None:
         _append_to_table(content, body)
         return
     tab = content.by_id(body.get("sheetId", 0))
-    _write_at(tab, tab.last_row, 0, body)
+    _write_at(content, tab, tab.last_row, 0, body)
 
 
-def _write_at(tab: Tab, top: int, left: int, body: Body) -> None:
+def _write_at(content: Content, tab: Tab, top: int, left: int, body: Body) -> None:
     """Rows are added as they are needed, columns are not."""
     rows = body.get("rows", [])
     tab.lengthen("ROWS", max(0, top + len(rows) - tab.height))
-    write_rows(tab, top, left, rows, writing(body.get("fields", "")))
+    write_rows(content, tab, top, left, rows, writing(body.get("fields", "")))
 
 
 def _append_to_table(content: Content, body: Body) -> None:
@@ -53,7 +53,7 @@ def _append_to_table(content: Content, body: Body) -> None:
                 area = tab.area(table["range"])
                 filled = [row for row in range(area.top + 1, area.bottom) if _is_filled(tab, area, row)]
                 top = max(filled, default=area.top) + 1
-                _write_at(tab, top, area.left, body)
+                _write_at(content, tab, top, area.left, body)
                 end = max(area.bottom, top + len(body.get("rows", [])))
                 grown = {**table, "range": {**table["range"], "endRowIndex": end}}
                 tab.tables = [grown if one is table else one for one in tab.tables]
@@ -67,13 +67,13 @@ def _is_filled(tab: Tab, area: Area, row: int) -> bool:
 
 def _repeat_cell(content: Content, body: Body) -> None:
     tab = content.by_id(body["range"].get("sheetId", 0))
-    fill(tab, tab.area(body["range"]), body.get("cell", {}), writing(body.get("fields", "")))
+    fill(content, tab, tab.area(body["range"]), body.get("cell", {}), writing(body.get("fields", "")))
 
 
 def _set_validation(content: Content, body: Body) -> None:
     tab = content.by_id(body["range"].get("sheetId", 0))
     rule = {"dataValidation": body["rule"]} if "rule" in body else {}
-    fill(tab, tab.area(body["range"]), rule, writing("dataValidation"))
+    fill(content, tab, tab.area(body["range"]), rule, writing("dataValidation"))
 
 
 REQUESTS = {

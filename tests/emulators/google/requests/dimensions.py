@@ -42,7 +42,15 @@ def _insert(content: Content, body: Body) -> None:
     if start > size:
         raise invalid(f"range.startIndex[{start}] must not be larger than the grid size ({size})")
     tab.insert(dimension, start, end - start, like_before=like_before)
+    _keep_frozen(tab, dimension, lambda frozen: frozen + (end - start if start < frozen else 0))
     follow(content, Shift(tab.id, dimension, start, added=end - start))
+
+
+def _keep_frozen(tab: Tab, dimension: str, change: Callable[[int], int]) -> None:
+    """The rows or columns that were frozen stay so."""
+    name = f"frozen{NOUN[dimension].capitalize()}Count"
+    if name in tab.grid:
+        tab.grid = {**tab.grid, name: change(tab.grid[name])}
 
 
 def _delete(content: Content, body: Body) -> None:
@@ -54,8 +62,13 @@ def _delete(content: Content, body: Body) -> None:
         raise invalid(f"Cannot delete a {noun} that doesn't exist. {there}")
     if start == 0 and end >= size:
         raise invalid(f"You can't delete all the {noun}s on the sheet.")
-    tab.delete(dimension, start, min(end, size))
-    follow(content, Shift(tab.id, dimension, start, removed=min(end, size) - start))
+    frozen = tab.grid.get(f"frozen{noun.capitalize()}Count", 0)
+    gone = min(end, size) - start
+    if frozen and size - gone <= frozen - max(0, min(end, frozen) - start):
+        raise invalid(f"Sorry, it is not possible to delete all non-frozen {noun}s.")
+    tab.delete(dimension, start, start + gone)
+    _keep_frozen(tab, dimension, lambda kept: kept - max(0, min(end, kept) - start))
+    follow(content, Shift(tab.id, dimension, start, removed=gone))
 
 
 def _move(content: Content, body: Body) -> None:

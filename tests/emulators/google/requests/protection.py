@@ -1,11 +1,15 @@
 """Requests about named ranges, protected ranges, the basic filter and filter views."""
 
+from dataclasses import replace
+
 from .. import masks
 from ..areas import Body, shown
 from ..content import Content
+from ..filtering import criteria_of
 from ..refusals import invalid
 from ..tab import Tab
 from .sheets import fresh
+from .sorting import sort_rows
 
 
 def _with_range(content: Content, one: Body) -> Body:
@@ -93,8 +97,19 @@ def _bounded(content: Content, one: Body) -> tuple[Tab, Body]:
 
 
 def _set_filter(content: Content, body: Body) -> None:
+    """Its criteria are kept in both ways that the API has for them; its sort orders the rows below its first."""
     tab, made = _bounded(content, body.get("filter", {}))
+    if criteria := criteria_of(made):
+        made["criteria"] = {str(column): one for column, one in criteria.items()}
+        made["filterSpecs"] = [_spec(column, one) for column, one in criteria.items()]
     tab.basic_filter = made
+    if made.get("sortSpecs"):
+        area = tab.area(made["range"])
+        sort_rows(content, tab, replace(area, top=min(area.top + 1, area.bottom)), made["sortSpecs"])
+
+
+def _spec(column: int, criteria: Body) -> Body:
+    return {**({"columnIndex": column} if column else {}), "filterCriteria": criteria}
 
 
 def _clear_filter(content: Content, body: Body) -> None:

@@ -11,6 +11,9 @@ from ..properties import change_tab, resize, tab_properties
 from ..refusals import invalid
 from ..tab import Tab
 
+NUMBERED = {"protected": "protectedRangeId", "banding": "bandedRangeId", "views": "filterViewId", "tables": "tableId"}
+"""What lies over a tab and has ids -> what the API calls the id."""
+
 
 def fresh(taken: set[int]) -> int:
     """An id that is not taken, of the size that Google gives."""
@@ -91,18 +94,21 @@ def copied(content: Content, source: Tab, number: int, title: str) -> Tab:
     tab.id, tab.title = number, title
     tab.facts = {name: value for name, value in source.facts.items() if name != "hidden"}
     tab.shift(lambda area: shown({**area, "sheetId": number}))
-    tab.protected = _renumbered(content, tab.protected)
+    for kind, name in NUMBERED.items():
+        setattr(tab, kind, _renumbered(content, kind, name, getattr(tab, kind)))
     for one in [one for one in content.metadata.values() if _lies_on(one["location"], source)]:
         new = fresh(set(content.metadata))
         content.metadata[new] = {**one, "metadataId": new, "location": _at(one["location"], number)}
     return tab
 
 
-def _renumbered(content: Content, protected: list[Body]) -> list[Body]:
-    taken, found = {one["protectedRangeId"] for tab in content.tabs for one in tab.protected}, []
-    for one in protected:
-        found.append({**one, "protectedRangeId": fresh(taken)})
-        taken.add(found[-1]["protectedRangeId"])
+def _renumbered(content: Content, kind: str, name: str, things: list[Body]) -> list[Body]:
+    """Things with ids that no other of their kind has."""
+    taken, found = {one[name] for tab in content.tabs for one in getattr(tab, kind)}, []
+    for one in things:
+        new = fresh(taken)
+        found.append({**one, name: str(new) if kind == "tables" else new})
+        taken.add(found[-1][name])
     return found
 
 

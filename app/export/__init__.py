@@ -1,0 +1,1 @@
+"""Exports: submissions of a form, chosen by filters, as a file of any kind."""

@@ -1,0 +1,27 @@
+"""One candidate in a process of its own, so that its memory is told: `python -m bench.exports.once NAME FILE ROWS`."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from bench.exports.candidates import CANDIDATES
+
+
+def megabytes() -> float:
+    """The most that this process has held (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def main(name: str, path: str, count: str) -> None:
+    before, start = megabytes(), time.perf_counter()
+    done = CANDIDATES[name](Path(path), int(count))
+    seconds = time.perf_counter() - start
+    assert done == int(count), f"{name}: {done} rows"
+    said = {"seconds": seconds, "peak": megabytes(), "before": before, "bytes": Path(path).stat().st_size}
+    print(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

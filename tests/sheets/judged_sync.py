@@ -1,0 +1,169 @@
+"""One sync, and what must hold after it whether it succeeded, failed, or met staff at work."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from acts_of_staff import Desk
+from emulators.staff import Staff
+from judged import faults
+from oracle import Expected, Grid, at, expect, first_rows, is_blank, plain, text
+from truth import KEY, Truth
+
+from connectors.errors import ConnectorError
+from connectors.ports import Noticed, SheetBackend, SheetSpec, SyncResult
+
+DIES = "dies"  # the process, once it has read the sheet and kept what staff did
+
+
+class Shared(Protocol):
+    """A workbook in one of the places it can live, and what can go wrong there."""
+
+    backend: SheetBackend
+    staff: Staff
+    workbook: str
+    google: str
+    refused: Sequence[str]  # faults after which nothing was written
+    lost: Sequence[str]  # faults after which everything was
+    follows_renamed_tabs: bool
+
+    def fail(self, word: str) -> None: ...
+    def recover(self) -> None: ...
+    def writes(self) -> object: ...
+    def kept_as(self, value: Any) -> Any: ...
+
+
+class Died(Exception):  # noqa: N818 - what happens to a process
+    """The process ends here."""
+
+
+def _values(grid: Grid) -> Counter[Any]:
+    return Counter(plain(cell) for row in grid for cell in row)
+
+
+@dataclass
+class Sync:
+    """A sync, the fault it meets, and what staff do between its read and its write."""
+
+    place: Shared
+    spec: SheetSpec
+    truth: Truth
+    desk: Desk
+    others: Mapping[str, Grid]  # tabs that are none of its business
+    fault: str = ""
+    meanwhile: Callable[[], None] | None = None
+    before: Grid = field(init=False)
+    crossed: bool = False
+    unread: frozenset[Any] = frozenset()  # what staff wrote once it had been read: a write may hit it unknowingly
+    later: frozenset[str] = frozenset()  # rows that staff took away after that: the next sync sees to them
+
+    def __post_init__(self) -> None:
+        self.before = self.rows()
+
+    def rows(self) -> Grid:
+        return self.desk.rows()
+
+    def run(self) -> SyncResult | None:
+        """None where it failed, in a way that it may."""
+        knows_header = self._knows_header()
+        try:
+            result = self._upsert()
+        except Died:
+            return self._failed()
+        except ConnectorError as fault:
+            if not fault.permanent:
+                return self._failed()
+            if knows_header:
+                raise
+            return self._once_the_header_is_back()
+        self._succeeded(result)
+        return result
+
+    def _knows_header(self) -> bool:
+        """Whether a row of the tab still says that it is the header."""
+        known = self.desk.known
+        if is_blank(self.before) or KEY not in known.names:
+            return True
+        header = [text(at(self.before, known.top, column)) for column in range(len(known.names))]
+        ours = {KEY, *(column.header for column in self.spec.columns)}
+        as_given = [title == known.given.get(name) for name, title in zip(known.names, header, strict=True)]
+        return any(as_given) or not ours.isdisjoint(header)
+
+    def _upsert(self) -> SyncResult:
+        if self.fault not in ("", DIES):
+            self.place.fail(self.fault)
+        try:
+            return self.place.backend.upsert(self.spec, self.truth.wanted(), self._keep)
+        finally:
+            self.place.recover()
+
+    def _keep(self, found: Noticed) -> None:
+        self.truth.keep(found)
+        if self.fault == DIES:
+            raise Died
+        if self.meanwhile and not self.crossed:
+            self.crossed, read, there = True, _values(self.before), self._keys()
+            self.meanwhile()
+            self.before = self.rows()
+            self.unread = frozenset(_values(self.before) - read)
+            self.later = there - self._keys()
+
+    def _keys(self) -> frozenset[str]:
+        return frozenset(first_rows(self.before, self.desk.known)) if self.desk.is_ready() else frozenset()
+
+    def _once_the_header_is_back(self) -> SyncResult | None:
+        """Staff do what the refusal asked for."""
+        assert self.rows() == self.before
+        self.desk.staff.write(self.desk.known.top, self.desk.known.place(KEY), KEY)
+        return Sync(self.place, self.spec, self.truth, self.desk, self.others).run()
+
+    def _failed(self) -> None:
+        """All was written, or nothing."""
+        if self.fault in self.place.lost:
+            self._judge()
+        else:
+            assert self.rows() == self.before
+        self._judge_others()
+
+    def _succeeded(self, result: SyncResult) -> None:
+        if not self.crossed:
+            assert result.appended == len(self._judge().new)
+            self._judge_what_was_heard()
+        elif self.rows() != self.before:  # otherwise there was nothing to do when it read
+            self._judge()
+        there = first_rows(self.rows(), self.desk.known)
+        self.truth.shown |= self.truth.rows.keys() & there.keys()
+        self._judge_others()
+
+    def _judge(self) -> Expected:
+        """The tab is as it must be, and what was written over has been told."""
+        expected, after = expect(self.before, self.desk.known, self.truth, self.place.kept_as), self.rows()
+        for key in self.later & expected.new.keys() - first_rows(after, expected.known).keys():
+            del expected.new[key]
+        ours = frozenset(column.key for column in self.spec.columns if column.owner == "service")
+        wrong = faults(expected, after, loose=ours if self.crossed else frozenset(), unread=self.unread)
+        assert not wrong, "\n".join(wrong)
+        told = {(key, column, plain(self.place.kept_as(value))) for key, column, value in self.truth.told}
+        assert self.crossed or expected.overwritten <= told, expected.overwritten - told
+        self.desk.known = expected.known
+        for name in expected.titled:
+            expected.known.given[name] = text(at(after, expected.known.top, expected.known.place(name)))
+        return expected
+
+    def _judge_what_was_heard(self) -> None:
+        """What staff's columns hold is what the ledger was told, and which rows they took away."""
+        after, known = self.rows(), self.desk.known
+        there = first_rows(after, known)
+        for column in [one for one in self.truth.columns if one.owner != "service" and one.key in known.names]:
+            for key in self.truth.rows.keys() & there.keys():
+                stands = at(after, there[key], known.place(column.key))
+                told = self.place.kept_as(self.truth.stands(key, column))
+                assert plain(stands) == plain(told), (key, column.key)
+        away = {key for key in self.truth.rows if key not in there}
+        assert away <= self.truth.gone
+        assert is_blank(self.before) or self.truth.gone.isdisjoint(first_rows(self.before, known))
+
+    def _judge_others(self) -> None:
+        for title, rows in self.others.items():
+            assert self.desk.staff.beside(title).rows() == rows, title
