@@ -62,5 +62,5 @@ class Truth:
         return {**self.values(key), **self.kept.get(key, {})}.get(column.key)
 
     def stays_away(self, key: str, *, fresh: bool) -> bool:
-        """Whether a row that does not stand there is not to come back: not with a `fresh` tab what went with the old."""
+        """Whether a row that does not stand there is not to come back; what went with a whole tab comes back."""
         return self.deleted != "restore" and (key in self.gone or (key in self.shown and not fresh))
