@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 from emulators.google.client import gspread_client
 from emulators.google.emulator import Emulator
-from emulators.google.server import running
 from google_office import FORM, KEY
 
 from app.backlog import Waiting, backlog, minutes_for
@@ -22,13 +21,6 @@ from jobs.cli import chancery
 
 Command = Callable[..., Result]
 ADDRESS = f"https://docs.google.com/spreadsheets/d/{KEY}/edit#gid=0"
-
-
-@pytest.fixture
-def api() -> Iterator[Emulator]:
-    with running() as found:
-        found.book(KEY)
-        yield found
 
 
 @pytest.fixture

@@ -135,14 +135,14 @@ def test_what_is_followed_asks_anew_where_room_runs_out(google: Place, proposal:
     assert backend.upsert(SPEC, [proposal(f"more {n}") for n in range(2_000)]).appended == 2_000
 
 
-def test_googles_own_refusal_for_want_of_room_says_what_helps(
-    google: Place, proposal: Make, sheets_api: Emulator
-) -> None:
+def test_what_google_has_no_room_for_is_compared_and_told(google: Place, proposal: Make, sheets_api: Emulator) -> None:
     left = google.sync([proposal("1")]).left
-    large(sheets_api, 997_000)
+    large(sheets_api, 997_000)  # since it was compared
     backend: Any = google.backend
-    with pytest.raises(ConnectorError, match="Delete tabs, and empty rows and columns"):
-        backend.append(SPEC, [proposal(f"more {n}") for n in range(2_000)], (), left)
+    rows = [proposal(f"more {n}") for n in range(2_000)]
+    assert backend.append(SPEC, rows, (), left) is None
+    with pytest.raises(ConnectorError, match="would have"):
+        backend.upsert(SPEC, rows)
 
 
 def test_parts_of_a_tab_stand_in_their_places() -> None:
