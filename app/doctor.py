@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import inspect
 
 from app.config import PASSABLE, Settings
+from app.doctor_google import google
 from app.doctor_sources import catching_up
 from app.library import sound
 from app.store.api_tokens import every
@@ -23,6 +24,7 @@ from connectors.form_print import SCRIPTS, families
 from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
+from connectors.sheets.google import open_google
 from forms.errors import DefinitionErrors
 from forms.load import load_forms
 
@@ -111,10 +113,13 @@ def _mail(settings: Settings) -> Probe:
 
 
 def _google(settings: Settings) -> Probe:
-    path = settings.google_credentials
-    if path is None:
-        return Probe("google", True, "not used; set GOOGLE_CREDENTIALS to a service account's key file")
-    return Probe("google", path.is_file(), str(path), "the file is not there: download the key again")
+    try:
+        with _opened(settings) as ledger, ledger.reading() as connection:
+            entries = newest(connection) if inspect(connection).has_table(form_versions.name) else []
+    except LedgerDown:
+        return Probe("google", False, "not known: the ledger cannot be used", "as for the ledger")
+    forms, _ = sound(entries, SharedLists(settings.workbooks).rows)
+    return google(settings, forms, open_google)
 
 
 def _scanner(settings: Settings) -> Probe:

@@ -11,6 +11,7 @@ from app.sheet_drift import Drift, Found, look
 from app.terminal import table
 from app.written import written
 from connectors.errors import ConnectorError
+from jobs.google_cli import connect, status
 from jobs.now import do_now
 from jobs.repairs import ACCEPT, COMPARE, RESTORE, TAKE_OVER
 
@@ -116,3 +117,7 @@ def _in_words(name: str, found: Found | str) -> dict[str, object]:
         return {"form": name, "error": found}
     drifts = [{**asdict(one), "ledger": written(one.ledger), "sheet": written(one.sheet)} for one in found.drifts]
     return {"form": name, "count": found.count, "must_be_asked": found.must_be_asked, "differences": drifts}
+
+
+for _command in (connect, status):
+    sheets.add_command(_command)

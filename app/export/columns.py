@@ -7,7 +7,7 @@ from app.in_sheet import NOTHING, InSheet
 from app.present import Present
 from app.projection import rows_of, spec_of
 from app.store.cells import as_json
-from connectors.ports import CellValue, SheetColumn, SheetRow
+from connectors.ports import CellValue, SheetColumn
 from connectors.sheets.values import restored, stated
 from connectors.tables.table import Row, Table
 from forms.definition import Form
@@ -44,15 +44,15 @@ def of_sheet(form: Form) -> tuple[Part, ...]:
 
     def rows(page: Page) -> Iterator[Row]:
         for row in rows_of(form, page.present, page.known):
-            yield [standing(row, column) for column in columns]
+            standing = {**row.values, **row.kept}
+            yield [in_column(standing.get(column.key), column) for column in columns]
 
     return (Part(MAIN, Table(form.name, form.sheet.tab, columns), rows),)
 
 
-def standing(row: SheetRow, column: SheetColumn) -> CellValue:
-    """What a column of the sheet shows in a row: what staff wrote there, or else what we did."""
-    value = restored(row.kept[column.key]) if column.key in row.kept else row.values.get(column.key)
-    return stated(value, column.format)
+def in_column(value: CellValue, column: SheetColumn) -> CellValue:
+    """A value as a column of the sheet shows it; a formula of staff's is its letters."""
+    return stated(restored(value), column.format)
 
 
 def of_records(form: Form) -> tuple[Part, ...]:

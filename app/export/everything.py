@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.export.cells import cell_of, format_of
-from app.export.columns import MAIN, Page, Part, standing
+from app.export.columns import MAIN, Page, Part, in_column
 from app.export.words import WORDS
-from app.in_sheet import InSheet
+from app.in_sheet import InSheet, of_columns, staff_columns
 from app.present import Present
-from app.projection import LEDGER_WORDS, WITHDRAWN, Entry, rows_of, spec_of
+from app.projection import LEDGER_WORDS, WITHDRAWN, Entry, spec_of
 from connectors.ports import CellValue, SheetColumn
 from connectors.tables.table import Row, Table
 from forms.definition import Form, Question
@@ -45,23 +45,24 @@ class Everything:
     def main(self) -> Part:
         """A row for each submission: the ledger's words, the answers, what is asked no more, what staff write."""
         asked = [one for one in self.questions if one[2].type not in {"table", "note"}]
-        staffs = [column for column in spec_of(self.form).columns if column.owner != "service"]
+        theirs = staff_columns(self.form)
+        written = [(one.key, replace(one, key="sheet")) for one in spec_of(self.form).columns if one.owner != "service"]
         left = [SheetColumn("$left", self._said("left"), width=WIDE)] if self.form.version > 1 else []
         heads = [
             *map(self._of_ledger, OF_LEDGER),
             *(_column(*one) for one in asked),
             *left,
-            *(replace(one, key="sheet") for one in staffs),
+            *(column for _, column in written),
         ]
         table = Table(self.form.name, self._said(MAIN), _told_apart(heads))
 
         def rows(page: Page) -> Iterator[Row]:
-            in_sheet = rows_of(self.form, page.present, page.known) if staffs else [None] * len(page.present)
-            for one, row in zip(page.present, in_sheet, strict=True):
+            for one in page.present:
                 answers = (self._cell(question, at(one.answers, path), one) for path, _, question in asked)
                 told = ["\n".join(f"{path}: {said}" for path, said in one.left)] * len(left)
-                theirs = [standing(row, column) for column in staffs] if row else []
-                yield [*self._ledger(one, page.known), *answers, *told, *theirs]
+                wrote = of_columns(theirs, page.known.cells.get(one.submission.key, {}))
+                staffs = (in_column(wrote[key].value, column) if key in wrote else None for key, column in written)
+                yield [*self._ledger(one, page.known), *answers, *told, *staffs]
 
         return Part(MAIN, table, rows)
 

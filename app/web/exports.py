@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,9 +30,10 @@ from forms.types.paths import questions_by_path
 blueprint = Blueprint("exports", __name__, url_prefix="/staff/exports")
 blueprint.before_request(guard)
 
-AT_ONCE = 5_000
-"""Submissions that a visitor waits for: a few seconds' work. More are a worker's."""
-LISTED = 50
+AT_ONCE = 2_000
+"""Submissions that a visitor waits for: a second's work. More are a worker's."""
+LISTED = 50  # exports on the page
+LOOKED_AT = 1_000  # items of the outbox, most of which may only ask for old exports to be removed
 LONGEST = 2_000  # characters of a field
 
 
@@ -120,7 +122,7 @@ def _page(asked: Asked, mistakes: Sequence[Mistake] = ()) -> str:
         counted = submissions.counts(c)
         newest = submissions.newest_form_version(c, asked.form)
         sources = selection.sources(c, asked.form)
-        items = outbox.listing(c, kind="export", limit=LISTED)
+        items = outbox.listing(c, kind="export", limit=LOOKED_AT)
     compiled = here().form_for(asked.form, newest) if asked.form else None
     form = compiled.form if compiled else None
     return render_template(
@@ -137,7 +139,7 @@ def _page(asked: Asked, mistakes: Sequence[Mistake] = ()) -> str:
         states=[(word, word) for word in STATES],
         mistakes=mistakes,
         wrong={one.field: one for one in reversed(mistakes)},
-        made=[_listed(item) for item in items if item.payload],
+        made=[_listed(item) for item in islice((one for one in items if one.payload), LISTED)],
         at_once=AT_ONCE,
     )
 

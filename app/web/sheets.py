@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from app.backlog import Backlog, Waiting
 from app.context import Context
 from app.projection import spec_of
 from app.store import outbox, staff_cells, submissions
@@ -13,25 +14,29 @@ from forms.definition import Form
 
 @dataclass(frozen=True, slots=True)
 class SheetState:
-    """One form's sheet: where it is, how many rows it should hold, and its newest sync."""
+    """One form's sheet: where it is, how many rows it should hold, what it lacks of them, and its newest sync."""
 
     form: str
     where: str
     tab: str
     rows: int
     last: Item | None
+    waiting: Waiting | None = None  # what it does not show yet
     wrong: int = 0  # values of staff that the form does not take
 
 
-def sheet_states(context: Context) -> list[SheetState]:
+def sheet_states(context: Context, found: Backlog) -> list[SheetState]:
     """The state of every form's sheet."""
     with context.ledger.reading() as c:
         counts = submissions.counts(c)
         newest = {item.target: item for item in reversed(outbox.listing(c, limit=1000)) if item.kind == "sheet"}
         wrong = staff_cells.count_problems(c)
-    forms = {name: compiled.form for name, compiled in context.forms.items()}
-    states = (sheet_state(context, form, counts.get(name, 0), newest.get(name)) for name, form in forms.items())
-    return [replace(one, wrong=wrong.get(one.form, 0)) for one in states]
+    states = []
+    for one in found.sheets:
+        form = context.forms[one.form].form
+        state = sheet_state(context, form, counts.get(one.form, 0), newest.get(one.form))
+        states.append(replace(state, wrong=wrong.get(one.form, 0), waiting=one))
+    return states
 
 
 def sheet_state(context: Context, form: Form, rows: int, last: Item | None) -> SheetState:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import release
 from app.arrival import without_secrets
+from app.backlog import backlog
 from app.judging import judge_again
 from app.source_page import open_changes
 from app.store import audit, deliveries, outbox, secrets, source_questions, staff_cells, submissions
@@ -159,7 +160,8 @@ def retry(item: int) -> AnyResponse:
 @blueprint.get("/sheets")
 def show_sheets() -> str:
     """Where each form's sheet is and how its last sync went."""
-    return render_template("staff/sheets.html", sheets=sheet_states(here()))
+    found = backlog(here())
+    return render_template("staff/sheets.html", sheets=sheet_states(here(), found), calls=found.calls)
 
 
 @blueprint.app_template_filter("as_json")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from xml.sax.saxutils import escape
+from html import escape
 
 from openpyxl.utils import get_column_letter
 
@@ -15,6 +15,7 @@ from connectors.workbooks import NUMBER_FORMATS
 
 FIRST_MOMENT = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell names no zone
 """From which days are counted (ECMA-376 part 1, 18.17.4.1) from connectors.cells.FIRST_DAY on; it gives none before."""
+PLAIN, QUOTED = (TEXT, False), (TEXT, True)
 DAY_ZERO, A_DAY = FIRST_MOMENT.toordinal(), timedelta(days=1)
 
 
@@ -40,14 +41,14 @@ class Writer:
     def style(self, kept: CellValue, format: str) -> int:  # noqa: A002 - the field's word
         """The number of the style in which a kept value stands in a column of this format."""
         if isinstance(kept, str):
-            return self.styles[TEXT, is_quoted(kept)]
+            return self.styles[QUOTED if is_quoted(kept) else PLAIN]
         return self.styles[NUMBER_FORMATS.get(format) or _format_of(kept), False]
 
 
 def cell_xml(place: str, style: int, kept: CellValue) -> str:
     """A cell that holds something (ECMA-376 part 1, 18.3.1.4); a text stands in it rather than in the shared list."""
     if isinstance(kept, str):
-        text = escape(literal(kept))
+        text = escape(literal(kept), quote=False)
         return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     kind = "b" if isinstance(kept, bool) else "n"
     return f'<c r="{place}" s="{style}" t="{kind}"><v>{_number(kept)}</v></c>'

@@ -1,6 +1,6 @@
 """The service with a ledger, and a form whose sheet lives in the emulated Google Sheets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,6 +122,19 @@ class GoogleOffice:
             found = outbox.get(c, item)
         assert found is not None
         return found.note if found.state == "done" else found.error
+
+    def before_the_write(self, act: Callable[[], object]) -> None:
+        """Have something done once, just before this service writes next."""
+        http = self.context.google_sheets.client.http_client  # type: ignore[union-attr]
+        usual = http.request
+
+        def request(method: str, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+            if endpoint.endswith(":batchUpdate"):
+                http.request = usual
+                act()
+            return usual(method, endpoint, *args, **kwargs)
+
+        http.request = request
 
     def calls(self) -> dict[str, int]:
         """How often each kind was called since."""

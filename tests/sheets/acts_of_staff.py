@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from emulators.staff import Staff
-from oracle import Known, is_blank
+from oracle import Grid, Known, is_blank
 from truth import KEY, POOL
 
 HIGHEST_TOP = 20  # rows above the header
@@ -32,13 +32,16 @@ class Desk:
     def word(self) -> str:
         return f"by hand {next(self.numbers)}"
 
+    def rows(self) -> Grid:
+        return self.staff.rows() if self.staff.title in self.staff.tabs() else []
+
     def body(self) -> range:
         """The rows below the header as far as anything stands in them."""
         return range(self.known.top + 1, len(self.staff.rows()))
 
     def is_ready(self) -> bool:
         """Whether there is a table to work in."""
-        return KEY in self.known.names and not is_blank(self.staff.rows())
+        return KEY in self.known.names and not is_blank(self.rows())
 
 
 Act = Callable[[Desk, int, int, int], None]
@@ -53,7 +56,7 @@ def _filter(desk: Desk, a: int, b: int, _c: int) -> None:
     if body := desk.body():
         column = a % desk.width
         shown = desk.staff.rows()[body[b % len(body)]][column]
-        desk.staff.filter(column, shown, header_rows=desk.known.top + 1)
+        desk.staff.show_only(column, shown, header_rows=desk.known.top + 1)
 
 
 def _insert_column(desk: Desk, a: int, b: int, c: int) -> None:

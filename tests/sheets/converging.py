@@ -147,12 +147,13 @@ class Converging(RuleBasedStateMachine):
     @precondition(lambda self: self.desk.is_ready() and len(self.others) < 4)
     @rule()
     def rename_the_tab(self) -> None:
-        """It is staff's from then on; the service makes a new one."""
+        """Where the service does not find it again, it is staff's from then on, and the service makes a new one."""
         self.past = self._now()
-        title = f"Renamed {len(self.others)}"
-        self.desk.staff.beside(self.tab).rename_tab(title)
-        self.others[title] = self.desk.staff.beside(title).rows()
-        self.desk.known = Known()
+        title = f"Renamed {self.desk.word()}"
+        self.desk.staff.rename_tab(title)
+        if not self.place.follows_renamed_tabs:
+            self.others[title] = self.desk.staff.rows()
+            self.desk.staff.title, self.desk.known = self.tab, Known()
 
     @precondition(lambda self: self.desk.is_ready())
     @rule(word=st.sampled_from(["key column", "header"]))
@@ -163,7 +164,7 @@ class Converging(RuleBasedStateMachine):
             self.desk.staff.delete_row(self.desk.known.top)
         else:
             self.desk.staff.delete_column(self.desk.known.place(KEY))
-        before = self.rows()
+        before = self.desk.rows()
         if not is_blank(before):
             self._refuses(self.spec(), before)
         self._restore(past)
@@ -171,21 +172,18 @@ class Converging(RuleBasedStateMachine):
     @precondition(lambda self: self.desk.is_ready())
     @rule()
     def another_service_comes_by(self) -> None:
-        self._refuses(replace(self.spec(), owner="theirs"), self.rows())
+        self._refuses(replace(self.spec(), tab=self.desk.staff.title, owner="theirs"), self.desk.rows())
 
     def _refuses(self, spec: SheetSpec, before: Grid) -> None:
         with pytest.raises(ConnectorError) as caught:
             self.place.backend.upsert(spec, self.truth.wanted())
         assert caught.value.permanent, caught.value
-        assert self.rows() == before
+        assert self.desk.rows() == before
 
     # syncs
 
     def spec(self) -> SheetSpec:
         return self.truth.spec(self.place.workbook, self.tab, self.place.google)
-
-    def rows(self) -> Grid:
-        return self.desk.staff.rows() if self.tab in self.desk.staff.tabs() else []
 
     def _sync(self, **how: Any) -> Sync:
         return Sync(self.place, self.spec(), self.truth, self.desk, self.others, **how)

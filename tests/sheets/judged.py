@@ -7,14 +7,20 @@ from oracle import Expected, Grid, Known, Titled, at, plain, text
 from truth import KEY
 
 
-def faults(expected: Expected, after: Grid, *, loose: frozenset[str] = frozenset()) -> list[str]:
-    """What is wrong; a cell of a column in `loose` may hold anything, since a write may have crossed staff's."""
+def faults(
+    expected: Expected, after: Grid, *, loose: frozenset[str] = frozenset(), unread: frozenset[Any] = frozenset()
+) -> list[str]:
+    """What is wrong.
+
+    Where a write crossed staff's, a cell of a column in `loose` may hold anything, and so may one in which one of the
+    values stood that nobody had read.
+    """
     old, added, found = _parted(expected, after)
     stood = [row for row in expected.rows if not _is_empty(row)]
     if len(old) != len(stood):
         found.append(f"{len(stood)} rows should stand besides those added, there are {len(old)}")
     for number, (wanted, row) in enumerate(zip(stood, old, strict=False)):
-        found += _differences(f"row {number}", wanted, row, expected.known, loose)
+        found += _differences(f"row {number}", wanted, row, expected.known, loose, unread)
     for key, cells in expected.new.items():
         if key not in added:
             found.append(f"the row of {key} is missing")
@@ -42,13 +48,18 @@ def _parted(expected: Expected, after: Grid) -> tuple[list[Sequence[Any]], dict[
 
 
 def _differences(
-    name: str, wanted: Sequence[Any], found: Sequence[Any], known: Known, loose: frozenset[str] = frozenset()
+    name: str,
+    wanted: Sequence[Any],
+    found: Sequence[Any],
+    known: Known,
+    loose: frozenset[str] = frozenset(),
+    unread: frozenset[Any] = frozenset(),
 ) -> list[str]:
     return [
         f"{name}, column {column} ({_name(known, column)}): {right!r} should stand there, it is {left!r}"
         for column in range(max(len(wanted), len(found)))
         if _name(known, column) not in loose
-        if not _agree(right := at([wanted], 0, column), left := at([found], 0, column))
+        if not _agree(right := at([wanted], 0, column), left := at([found], 0, column)) and plain(right) not in unread
     ]
 
 

@@ -173,7 +173,7 @@ class MemoryStaff:
             row[within] = part
         self._save(grid)
 
-    def filter(self, column: int, value: Any, *, header_rows: int = 1) -> None:
+    def show_only(self, column: int, value: Any, *, header_rows: int = 1) -> None:
         """What is out of sight stands there all the same."""
         self._save(self.grid)
 

@@ -186,7 +186,7 @@ class _Work:
         new = {
             key: {self.known.place(KEY): key, **{place: value for place, value, _ in self._cells(key, new=True)}}
             for key in self.truth.rows
-            if key not in there and (self.was_blank or not self.truth.stays_away(key))
+            if key not in there and not self.truth.stays_away(key, fresh=self.was_blank)
         }
         return Expected(self.known, self.grid, new, overwritten, self.titled)
 

@@ -61,6 +61,6 @@ class Truth:
         """What a cell is to hold that the service fills."""
         return {**self.values(key), **self.kept.get(key, {})}.get(column.key)
 
-    def stays_away(self, key: str) -> bool:
-        """Whether a row that does not stand there is not to come back."""
-        return self.deleted != "restore" and (key in self.shown or key in self.gone)
+    def stays_away(self, key: str, *, fresh: bool) -> bool:
+        """Whether a row that does not stand there is not to come back; what went with a whole tab comes back."""
+        return self.deleted != "restore" and (key in self.gone or (key in self.shown and not fresh))

@@ -8,13 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.backlog import backlog
 from app.context import Context
 from app.store import audit, deliveries, outbox, staff, submissions
 from app.web.sheets import sheet_states
 from app.web.sign_in import HASHER
 from tests.served import served
 
-PAGES = ["/staff", "/staff/deliveries", "/staff/quarantine", "/staff/outbox", "/staff/sheets"]
+PAGES = ["/staff", "/staff/exports", "/staff/deliveries", "/staff/quarantine", "/staff/outbox", "/staff/sheets"]
 
 
 def csrf(page: str) -> str:
@@ -211,5 +212,6 @@ def test_a_sheet_that_cannot_be_reached_says_why(context: Context) -> None:
     compiled = context.forms["everything"]
     sheet = replace(compiled.form.sheet, google="1AbC")
     forms = {"everything": replace(compiled, form=replace(compiled.form, sheet=sheet))}
-    [state] = sheet_states(replace(context, forms=forms))
+    one = replace(context, forms=forms)
+    [state] = sheet_states(one, backlog(one))
     assert "GOOGLE_CREDENTIALS" in state.where

@@ -1,7 +1,7 @@
 """Google Sheets: what is new takes one read and one write, whatever its size; all of it is compared now and then."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 import gspread
 
 from connectors.errors import ConnectorError
-from connectors.ports import CallsLeft, Deviation, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
+from connectors.ports import CallsLeft, Deviation, Left, Noticed, Probe, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.drift import deviations
 from connectors.sheets.google import drive
 from connectors.sheets.google.adding import planned
 from connectors.sheets.google.address import address_of, key_of
 from connectors.sheets.google.api import Api
 from connectors.sheets.google.budget import UNMETERED, Turns
+from connectors.sheets.google.connecting import steps
 from connectors.sheets.google.drive import Touch
 from connectors.sheets.google.leaving import Known, is_touched, is_untouched, left_as
 from connectors.sheets.google.marks import OWNER_MARK, forget, keeper_of
@@ -56,6 +57,10 @@ class GoogleSheets:
     def watch(self, spec: SheetSpec, address: str, token: str) -> str:
         """Have Drive tell an address of changes for a day."""
         return drive.watch(self._api(spec), address, token, datetime.fromtimestamp(self.now(), UTC))
+
+    def examine(self, address: str, spec: SheetSpec | None = None) -> Iterator[Probe]:
+        """Whether a spreadsheet can be used, and a form's tab in it, step by step. Raises ConnectorError."""
+        return steps(Api(self.client, self.turns, Place(key_of(address), self.account), self.sleep), spec)
 
     def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
         """What differs from `rows`; nothing is written."""

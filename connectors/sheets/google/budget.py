@@ -16,7 +16,7 @@ from connectors.errors import NotYet
 from connectors.ports import CallsLeft
 
 PER_USER, PER_PROJECT = 60, 300  # reads a minute, and as many writes (Sheets API, usage limits)
-PATIENCE = 30.0  # seconds that a call waits for its turn; then its work comes again later, and others have theirs
+PATIENCE = 10.0  # seconds that a call waits for its turn; then its work comes again later, and others have theirs
 REDIS_PATIENCE = 0.5  # seconds
 READ, WRITE = "read", "write"
 

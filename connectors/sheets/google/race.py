@@ -9,14 +9,15 @@ from openpyxl.utils import get_column_letter
 
 from connectors.ports import CellValue
 from connectors.sheets.google.cells import CELL_FIELDS, EMPTY, FORMAT_FIELD, Cell, Request, serial, value_of
-from connectors.sheets.google.marks import COLUMN_MARK, HEADER_MARK, MADE_MARK, forget, header_mark
+from connectors.sheets.google.marks import COLUMN_MARK, HEADER_MARK, MADE_MARK, forget_note, header_mark
 from connectors.sheets.google.requests import update
 from connectors.sheets.google.tab import Tab
-from connectors.sheets.layout import Mark, at, digest
+from connectors.sheets.layout import at, digest
 from connectors.sheets.plan import CellChange, Plan
 from connectors.sheets.values import label, same
 
 MOST_NAMED = 10  # cells in one sentence
+MARKS = {COLUMN_MARK, HEADER_MARK, MADE_MARK}
 MOVED = "staff moved rows or columns during the write; the cells it hit were put back and it was done again"
 
 
@@ -83,22 +84,9 @@ def repairs(plan: Plan, before: Tab, after: Tab) -> list[Request]:
         for hit, cell in sides.hit_elsewhere()
         if cell is not None and _is(at(after.seen.grid, hit.row, hit.column), hit.value)
     ]
-    requests += [*sides.formats_back(), *_rows_back(plan, after)]
+    requests += [*sides.formats_back(), *_rows_back(plan, after), *sides.marks_back()]
     made = [mark.column for mark in map(after.seen.marks.get, sides.made_keys) if mark and mark.column is not None]
-    requests += [_delete(after, "COLUMNS", column, 1) for column in sorted(made, reverse=True)]
-    requests += [forget(after.id, MADE_MARK, key) for key in (*sides.made_keys, *sides.adopted_keys)]
-    requests += [forget(after.id, COLUMN_MARK, key) for key in sides.adopted_keys]
-    return requests + [one for mark in plan.marks for one in _header_back(mark, before, after, sides.top)]
-
-
-def _header_back(mark: Mark, before: Tab, after: Tab, top: int) -> list[Request]:
-    """A header that the write missed is not staff's own for that: its mark says again what stands there."""
-    was, now = before.seen.marks.get(mark.key), after.seen.marks.get(mark.key)
-    if was is None or now is None or now.column is None:
-        return []
-    if digest(label(at(after.seen.grid, top, now.column))) != was.digest:
-        return []
-    return [forget(after.id, HEADER_MARK, mark.digest), header_mark(after.id, now.column, was.digest)]
+    return requests + [_delete(after, "COLUMNS", column, 1) for column in sorted(made, reverse=True)]
 
 
 def _rows_back(plan: Plan, after: Tab) -> list[Request]:
@@ -191,6 +179,20 @@ class _Sides:
                 start = {"sheetId": self.after.id, "rowIndex": first, "columnIndex": place}
                 rows = [{"values": [look]} for look in looks]
                 yield {"updateCells": {"start": start, "rows": rows, "fields": FORMAT_FIELD}}
+
+    def marks_back(self) -> Iterator[Request]:
+        """The marks as they were; but a header that the write did not miss is marked as what stands there."""
+        if not self.plan.marks:
+            return
+        were, are = ({one.id for one in side.notes} for side in (self.before, self.after))
+        yield from (forget_note(one) for one in self.after.notes if one.key in MARKS and one.id not in were)
+        stands = {was: now for now, was in self._columns().items()}
+        planned = {mark.column: mark.digest for mark in self.plan.marks}
+        for one in self.before.notes:
+            if one.key == HEADER_MARK and one.id not in are and one.column in stands:
+                now = stands[one.column]
+                standing = digest(label(at(self.after.seen.grid, self.top, now)))
+                yield header_mark(self.after.id, now, standing if standing == planned.get(one.column) else one.value)
 
     def _hits(self) -> list[CellChange]:
         top = self.plan.header_row

@@ -47,12 +47,15 @@ class Emulator:
     late: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     clock: Clock = field(default_factory=Clock)
     channels: Channels = field(init=False)
+    read_faults: deque[str | Fault] = field(init=False)
+    write_faults: deque[str | Fault] = field(init=False)
     quotas: Quotas = field(default_factory=Quotas)
     lock: threading.RLock = field(default_factory=threading.RLock)
     address: str = ""
 
     def __post_init__(self) -> None:
         self.channels = Channels(self.clock)
+        self.read_faults, self.write_faults = self.faults.waiting["read"], self.faults.waiting["write"]
 
     def book(self, key: str) -> Book:
         """The spreadsheet of this key, shared with everybody; made when there is none."""
@@ -92,14 +95,6 @@ class Emulator:
         if not self.files[key].may(account, "writer" if writing else "reader"):
             raise denied()
         return self.files[key]
-
-    @property
-    def read_faults(self) -> deque[str | Fault]:
-        return self.faults.waiting["read"]
-
-    @property
-    def write_faults(self) -> deque[str | Fault]:
-        return self.faults.waiting["write"]
 
     def handle(self, method: str, target: str, headers: Any, body: bytes) -> Answer:
         """What is answered to one call. Raises Cut when the connection is to be cut instead."""
