@@ -45,7 +45,7 @@ class InFile:
 
     workbook, google = "Shared", ""
     refused, lost = ("open in Excel", "open in LibreOffice"), ()
-    follows_renamed_tabs = False
+    follows_renamed_tabs = True
 
     def __init__(self, folder: Path) -> None:
         path = folder / f"{self.workbook}.xlsx"
