@@ -281,3 +281,24 @@ def test_where_drive_cannot_reach_us_it_is_asked(office: GoogleOffice) -> None:
     assert watched_sheets(replace(office.context, settings=settings)) == ["aid"]
     office.api.files[KEY].shared = False
     assert office.run("sheet-watch").startswith("Drive does not tell of changes")
+
+
+@ONE_LEDGER
+def test_a_cell_of_staffs_that_nobody_had_read_and_that_was_hit_is_named(office: GoogleOffice) -> None:
+    """Rows and columns moved at once, between a read and a write: what was hit cannot be put back, but it is told."""
+    kept = office.take(0, 6)
+    office.sync()
+    for row in range(1, 7):
+        office.staff.write(row, 4, f"on {office.staff.rows()[row][1]}")
+
+    def sort_and_move() -> None:
+        office.staff.sort(1, descending=True)
+        office.staff.move_column(4, 2)
+
+    office.revise(kept[0], "Lomé")
+    office.before_the_write(sort_and_move)
+    assert "which could not be taken back: look at C2 in the version history" in office.sync()
+    office.api.advance(100)
+    office.sync()
+    assert office.cities() == {**numbered(6), "aid-0": "Lomé"}
+    assert {key: said for key, said in remarks_of(office).items() if said != f"on {key}"} == {"aid-5": "Lomé"}
