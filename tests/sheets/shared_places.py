@@ -48,9 +48,8 @@ class InFile:
     """A workbook file in a folder; to leave one is to have it open, or to lose the word that it was written."""
 
     workbook, google = "Shared", ""
-    refused, lost = ("open in Excel", "open in LibreOffice"), ()
+    refused, lost, late = ("open in Excel", "open in LibreOffice"), (), ()
     follows_renamed_tabs = True
-from connectors.sheets.google.refusals import UNKNOWN_OUTCOME_WAIT
 
     def __init__(self, folder: Path) -> None:
         path = folder / f"{self.workbook}.xlsx"
