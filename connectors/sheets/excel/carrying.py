@@ -8,6 +8,7 @@ from connectors.errors import ConnectorError
 from connectors.ports import SheetSpec
 from connectors.sheets.excel.archive import Part
 from connectors.sheets.excel.areas import LAST_COLUMN, Area, Growth, letter
+from connectors.sheets.excel.colours import colour
 from connectors.sheets.excel.columns import set_widths
 from connectors.sheets.excel.frame import offer
 from connectors.sheets.excel.left import Noted
@@ -31,6 +32,7 @@ def carry_out(plan: Plan, opened: Opened, spec: SheetSpec, source: IO[bytes], ta
     saving, cells = Saving.of(opened, spec.tab), cells_of(plan, opened)
     set_widths(saving.frame, plan.made)
     offer(saving.frame, _rules(saving, plan))
+    colour(saving.frame, opened.styles, plan)
     _leave_names(saving, plan, spec)
     filled = saving.grow(change_of(plan, opened), [_extent(cells)] if cells else [])
     if any(_is_worked_out(opened, change) for row in cells.values() for change in row):
