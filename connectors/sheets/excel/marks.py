@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from openpyxl.utils import quote_sheetname
@@ -14,7 +14,7 @@ NAME = re.compile(r"_chancery_(?P<tab>[0-9a-f]{8})_(?P<key>[0-9a-f]{12})_(?P<dig
 OWNER = "_chancery_owner_"
 PLACE = re.compile(r"\$?(?P<column>[A-Z]{1,3})(\$?\d+)?(:\$?(?P=column)(\$?\d+)?)?")
 GONE = "#REF!"  # what a name says once its column is deleted
-Said = Iterable[tuple[str, str]]
+Said = Collection[tuple[str, str]]
 """A workbook's names that belong to no tab, and what they say."""
 
 
@@ -32,14 +32,16 @@ def marks_among(names: Said, tab: str, title: str, keys: Iterable[str]) -> dict[
 
 def renamed_to(names: Said, tab: str) -> str:
     """What a tab is called now that staff renamed, as its marks point at it; empty where none does."""
-    titles = (_parts(said)[0] for name, said in names if (found := NAME.fullmatch(name)) and found["tab"] == _tab(tab))
+    titles = (title for known, title in _marked(names) if known == _tab(tab))
     return next((title for title, _ in Counter(filter(None, titles)).most_common(1)), "")
 
 
-def owner_among(names: Said, tab: str) -> str:
-    """Who keeps a tab; empty where no name says it."""
-    wanted = owner_name(tab)
-    return next((said.strip('"') for name, said in names if name == wanted), "")
+def owner_among(names: Said, tab: str, title: str) -> str:
+    """Who keeps a tab that is now called `title`, under that or an earlier one; empty where nobody does."""
+    said = dict(names)
+    earlier = sorted({known for known, marked in _marked(names) if marked == title})
+    found = (said[OWNER + known] for known in (_tab(tab), *earlier) if OWNER + known in said)
+    return next(found, "").strip('"')
 
 
 def owner_name(tab: str) -> str:
@@ -57,6 +59,13 @@ def old_names(names: Said, tab: str, marks: Iterable[Mark]) -> set[str]:
     """The names that those columns had before."""
     starts = tuple(_start(tab, mark) for mark in marks)
     return {name for name, _ in names if starts and name.startswith(starts)}
+
+
+def _marked(names: Said) -> Iterator[tuple[str, str]]:
+    """For each mark the tab that it was left in, and what that is called now."""
+    for name, said in names:
+        if found := NAME.fullmatch(name):
+            yield found["tab"], _parts(said)[0]
 
 
 def _start(tab: str, mark: Mark) -> str:

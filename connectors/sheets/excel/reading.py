@@ -59,7 +59,7 @@ def seen_of(sheet: Sheet, names: Said, title: str, spec: SheetSpec) -> Seen:
     """A tab, now called `title`, as plans are made of it; `names` are those of its workbook."""
     keys = [key for column in (KEY_COLUMN, *spec.columns) for key in (column.key, *column.was)]
     marks = marks_among(names, spec.tab, title, keys)
-    return Seen(sheet.grid, marks, sheet.covered, owner_among(names, spec.tab))
+    return Seen(sheet.grid, marks, sheet.covered, owner_among(names, spec.tab, title))
 
 
 def rows_of(text: Text, shape: Shape) -> Iterator[Row]:
