@@ -18,6 +18,7 @@ from forms.near import near
 from forms.rules.engine import Rule, RuleError
 from forms.schema import CompiledForm
 
+MOST_REFERENCES = 500  # in one statement of the database
 STATES = {"complete": False, "partial": True}
 """State -> whether the applicant is still at it."""
 
@@ -84,8 +85,15 @@ class Reader:
             source=self._one_of("source", asked.source, sources),
             language=self._one_of("answered_in", asked.answered_in, LANGUAGES),
             is_partial=STATES.get(state),
-            references=tuple(one.strip() for one in asked.references if one.strip()),
+            references=self._references(),
         )
+
+    def _references(self) -> tuple[str, ...]:
+        found = tuple(one.strip() for one in self.asked.references if one.strip())
+        if len(found) <= MOST_REFERENCES:
+            return found
+        self.wrong("references", f"these are more than {MOST_REFERENCES}.", f"Let {ANY} stand for several.")
+        return ()
 
     def language(self) -> str:
         """That of headers and choices."""
