@@ -13,7 +13,8 @@ from emulators.google.tab import Tab
 from sheet_places import KEY, SPEC, Place
 
 from connectors.ports import CellEdit, CellValue, Noticed, SheetColumn, SheetRow
-from connectors.sheets.google.dress import NOTES, SHADES, WRONG
+from connectors.sheets.google.dress import NOTES
+from connectors.sheets.palette import SHADES, WRONG
 
 Make = Callable[..., SheetRow]
 STATUS = SheetColumn("status", "Status", owner="both", dropdown=("new", "eligible", "refused"))
@@ -64,8 +65,10 @@ def test_choices_have_colours_and_what_is_none_is_marked(google: Place, proposal
     assert rules[-1]["condition"]["type"] == "NOT_BLANK"
 
 
-def colour(rule: Any) -> Any:
-    return {name: round(part, 2) for name, part in rule["format"]["backgroundColor"].items()}
+def colour(rule: Any) -> str:
+    """Red, green and blue of a rule, as six letters."""
+    found = rule["format"]["backgroundColor"]
+    return bytes(round(255 * found.get(one, 0)) for one in ("red", "green", "blue")).hex().upper()
 
 
 def test_editing_the_services_columns_is_warned_of(google: Place, proposal: Make, sheets_api: Emulator) -> None:
