@@ -270,10 +270,15 @@ def _numbered(title: str) -> Iterator[str]:
 
 def _width(seen: Seen, top: int) -> int:
     """How many columns hold anything, under a header or not."""
-    filled = (number + 1 for row in seen.grid for number, cell in enumerate(row) if not _empty(cell))
+    filled = max(map(_filled, seen.grid), default=0)
     marked = (mark.column + 1 for mark in seen.marks.values() if mark.column is not None)
     merged = (column + 1 for row, column in seen.covered if row == top)
-    return max((*filled, *marked, *merged), default=0)
+    return max((filled, *marked, *merged))
+
+
+def _filled(row: Sequence[CellValue]) -> int:
+    """How many columns of a row hold anything, with those between."""
+    return next((number for number in range(len(row), 0, -1) if not _empty(row[number - 1])), 0)
 
 
 def _empty(cell: CellValue) -> bool:

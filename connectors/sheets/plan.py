@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen, at
+from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen
 from connectors.sheets.noticed import is_kept_out, noticed
 from connectors.sheets.table import Table, format_of, is_said, table_of, wanted
 from connectors.sheets.values import is_formula
@@ -70,7 +71,8 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     new = [row for row in rows if row.key not in table.rows and not is_kept_out(table, row)]
     appended = tuple(new_row(spec, layout.places, *one) for one in zip(new, _free_rows(table), strict=False))
     changes = [CellChange(one.row, one.place, one.wanted, one.format) for one in differing]
-    writable = tuple(change for change in changes if (change.row, change.column) not in seen.covered)
+    writable = tuple(one for one in changes if (one.row, one.column) not in seen.covered)
+    covered = (one for one in changes if (one.row, one.column) in seen.covered)
     updated = len({change.row for change in writable})
     return Plan(
         header_row=layout.header_row,
@@ -86,7 +88,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
         noticed=found,
         updated_rows=updated,
         unchanged_rows=len(there) - updated,
-        notes=(*_notes(table, rows, appended), *(_covered(one) for one in changes if one not in writable)),
+        notes=(*_notes(table, rows, appended), *map(_covered, covered)),
     )
 
 
@@ -146,6 +148,6 @@ def _free_rows(table: Table) -> Iterator[int]:
 def _totals(table: Table) -> list[str]:
     """What staff should know of a row that adds up the rows above it: it may not reach the new ones."""
     ours = [table.layout.places[column.key] for column in table.spec.columns if column.owner == "service"]
-    below = range(table.end, len(table.seen.grid))
-    sums = [row for row in below if any(is_formula(at(table.seen.grid, row, column)) for column in ours)]
-    return [f"row {row + 1} looks like a total: see whether it counts the new rows" for row in sums[:1]]
+    below = enumerate(islice(table.seen.grid, table.end, None), start=table.end + 1)
+    sums = (number for number, row in below if any(column < len(row) and is_formula(row[column]) for column in ours))
+    return [f"row {number} looks like a total: see whether it counts the new rows" for number in islice(sums, 1)]

@@ -9,7 +9,7 @@ from typing import IO, Protocol
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from connectors.cells import csv_text
-from connectors.sheets.excel_zip import AGE
+from connectors.sheets.excel.archive import AGE
 from connectors.tables.spool import Spool
 from connectors.tables.table import Options, Row, Table, portions, too_long_in
 

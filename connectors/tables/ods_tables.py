@@ -7,8 +7,8 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from connectors.errors import ConnectorError
-from connectors.sheets.excel_look import LAST_ROW
-from connectors.sheets.excel_zip import AGE, Part
+from connectors.sheets.excel.archive import AGE, Part
+from connectors.sheets.excel.areas import LAST_ROW
 from connectors.tables.ods_cells import TABLE_END, rows_xml, style_of, table_begin
 from connectors.tables.ods_frame import MIMETYPE, Area, content_begin, content_end, other_parts
 from connectors.tables.spool import Spool
@@ -23,7 +23,7 @@ def open_ods(target: IO[bytes], tables: Sequence[Table], options: Options) -> It
     """An ODS file with a tab for each table."""
     with ZipFile(target, "w", ZIP_DEFLATED) as archive, ExitStack() as waiting:
         archive.writestr(ZipInfo("mimetype", AGE), MIMETYPE, ZIP_STORED)
-        content = Part(archive, "content.xml", 0)
+        content = Part(archive, ZipInfo("content.xml", AGE))
         widths = [column.width for table in tables for column in table.columns]
         content.write(content_begin(widths, right_to_left=options.right_to_left).encode())
         spools = [waiting.enter_context(closing(Spool(options.aside))) for _ in tables[1:]]

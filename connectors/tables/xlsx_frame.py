@@ -1,5 +1,6 @@
 """The workbook around rows that are written by themselves: header, widths, filter and page of each tab, and styles."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,10 +13,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.ports import SheetColumn
-from connectors.sheets.excel_splice import DIMENSION, END
 from connectors.workbooks import print_wide, set_cell, style_header
 
 HEADER_HEIGHT = 32  # points
+DIMENSION, END = re.compile(rb"<dimension [^>]*/>"), b"</sheetData>"
+FILTER = re.compile(rb'(<autoFilter ref="A1:[A-Z]+)1(?=")')
 SELECTED = b' tabSelected="1"'  # two tabs that are would be written in together
 
 
@@ -49,6 +51,11 @@ def around_rows(part: bytes) -> tuple[bytes, bytes]:
     """What stands before the rows of a tab (its header with it), and what stands behind them."""
     head, end, tail = part.partition(END)
     return DIMENSION.sub(b"", head, count=1).replace(SELECTED, b"", 1), end + tail
+
+
+def filtered(tail: bytes, last: int) -> bytes:
+    """What stands behind the rows, with the filter over all of them."""
+    return FILTER.sub(rb"\g<1>%d" % last, tail)
 
 
 def _add(book: Workbook, tab: Tab, *, right_to_left: bool) -> None:

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from connectors.sheets.excel_book import BOOK, RELATIONS, STYLES
-from connectors.sheets.excel_cells import Writer
-from connectors.sheets.excel_styles import with_styles
-from connectors.sheets.excel_zip import Part
+from connectors.sheets.excel.archive import AGE, Part
+from connectors.sheets.excel.elements import Document
+from connectors.sheets.excel.styles import Styles
+from connectors.sheets.excel.writing import Writer
 from connectors.tables.spool import Spool
 from connectors.tables.table import Options, Row, Table, portions, too_long_in
 from connectors.tables.titles import tab_title
 from connectors.tables.xlsx_frame import Tab, around_rows, part_name, parts_of
 from connectors.tables.xlsx_tabs import Tabs
 
-LATER = ("[Content_Types].xml", BOOK, RELATIONS)
-"""The parts that list the tabs: which there are is known at the end."""
+STYLES = "xl/styles.xml"
+LATER = ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+"""The parts that list the tabs: which there are is known at the end, as are the styles that their cells want."""
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def open_xlsx(target: IO[bytes], tables: Sequence[Table], options: Options) -> I
     with ZipFile(target, "w", ZIP_DEFLATED) as archive, ExitStack() as waiting:
 
         def part(place: int) -> Part:
-            return Part(archive, part_name(place), 0)
+            return Part(archive, ZipInfo(part_name(place), AGE))
 
         def spool(_place: int) -> Spool:
             return waiting.enter_context(closing(Spool(options.aside)))
@@ -42,6 +43,7 @@ def open_xlsx(target: IO[bytes], tables: Sequence[Table], options: Options) -> I
         frame = parts_of(file.tabs, right_to_left=options.right_to_left)
         for name in LATER:
             archive.writestr(name, frame[name])
+        archive.writestr(STYLES, file.styles)
 
 
 class XlsxTables:
@@ -60,6 +62,11 @@ class XlsxTables:
     def parts(self) -> list[Part | Spool]:
         """What holds each of them."""
         return [part for table in self._tables for part in table.parts]
+
+    @property
+    def styles(self) -> bytes:
+        """The styles of all cells."""
+        return self._tables[0].writer.styles.done()
 
     def write(self, table: int, rows: Iterable[Row]) -> None:
         """Add rows, in a further tab where the last is full."""
@@ -82,13 +89,13 @@ def _begun(
     """Write the parts that are the same whatever tabs there will be, and begin the first tab of each table."""
     tabs = _tabs(tables)
     frame = parts_of(tabs, right_to_left=right_to_left)
-    numbers, styles = with_styles(frame[STYLES].decode())
+    writer = Writer(Styles(Document(frame.pop(STYLES))))
     sheets = [frame.pop(part_name(number)) for number in range(len(tabs))]
-    for name, content in {**frame, STYLES: styles.encode()}.items():
+    for name, content in frame.items():
         if name not in LATER:
             archive.writestr(name, content)
     each = zip(tabs, sheets, opened, strict=True)
-    return [Tabs([tab], *around_rows(sheet), Writer(numbers), sink) for tab, sheet, sink in each]
+    return [Tabs([tab], *around_rows(sheet), writer, sink) for tab, sheet, sink in each]
 
 
 def _tabs(tables: Sequence[Table]) -> list[Tab]:

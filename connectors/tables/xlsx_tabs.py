@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from openpyxl.utils import get_column_letter
 
 from connectors.cells import cell_value
-from connectors.sheets.excel_book import grown_tail
-from connectors.sheets.excel_cells import Writer, cell_xml
-from connectors.sheets.excel_look import LAST_ROW
-from connectors.sheets.excel_zip import Part
+from connectors.sheets.excel.archive import Part
+from connectors.sheets.excel.areas import LAST_ROW
+from connectors.sheets.excel.writing import Writer, cell_xml
 from connectors.tables.spool import Spool
 from connectors.tables.table import Row
 from connectors.tables.titles import tab_title
-from connectors.tables.xlsx_frame import Tab
+from connectors.tables.xlsx_frame import Tab, filtered
 
 LARGEST = 1_900_000_000  # bytes of a tab, unpacked: beyond 2 GB an archive is of a kind that Excel complains of
 
@@ -61,7 +60,7 @@ class Tabs:
     def end(self) -> None:
         """Write what stands behind the rows of the last tab, with its filter over all of them."""
         part = self.parts[-1]
-        part.write(grown_tail(self.tail, 0, 1, self.tabs[-1].last)[0])
+        part.write(filtered(self.tail, self.tabs[-1].last))
         if isinstance(part, Part):
             part.finish()
 

@@ -44,7 +44,8 @@ def test_a_new_tab_is_fit_for_people(excel: Place, proposal: Make, path: Path) -
     assert sheet["D2"].number_format == "#,##0.00"
     assert sheet["E2"].number_format == "yyyy-mm-dd"
     assert sheet["H1"].fill.fgColor.rgb != sheet["G1"].fill.fgColor.rgb
-    assert "never writes" in sheet["H1"].comment.text
+    (note,) = [one for one in sheet.data_validations.dataValidation if one.prompt]
+    assert (str(note.sqref), "never writes" in note.prompt) == ("H1 I1", True)
 
 
 def test_the_filter_reaches_to_the_last_row(excel: Place, proposal: Make, path: Path) -> None:

@@ -166,12 +166,22 @@ def test_a_cell_far_down_creates_no_others(excel: Place, proposal: Make, path: P
 
 
 @pytest.mark.parametrize("place", ["I1048576", "XFD2"])
-def test_a_cell_too_far_off_is_named(excel: Place, proposal: Make, path: Path, place: str) -> None:
+def test_a_cell_very_far_off_stands_in_nobodys_way(excel: Place, proposal: Make, path: Path, place: str) -> None:
     excel.sync([proposal("1")])
     by_staff(path, lambda sheet: sheet.__setitem__(place, "slip"))
-    with pytest.raises(ConnectorError, match=f"something in cell {place}; .* 100,000 rows and 1,000 columns") as caught:
-        excel.sync([proposal("2")])
+    assert excel.sync([proposal("1"), proposal("2")]).appended == 1
+    sheet = load_workbook(path)[TAB]
+    assert [sheet["A2"].value, sheet["A3"].value, sheet[place].value] == ["1", "2", "slip"]
+
+
+def test_no_column_can_be_made_behind_the_last(excel: Place, proposal: Make, path: Path) -> None:
+    excel.sync([proposal("1")])
+    by_staff(path, lambda sheet: sheet.__setitem__("XFD2", "slip"))
+    before, wider = path.read_bytes(), replace(excel.spec, columns=(*excel.spec.columns, SheetColumn("city", "City")))
+    with pytest.raises(ConnectorError, match="something in its last column, XFD") as caught:
+        excel.backend.upsert(wider, [proposal("1", city="Accra")])
     assert caught.value.permanent
+    assert path.read_bytes() == before
 
 
 def test_a_filter_keeps_its_columns(excel: Place, proposal: Make, path: Path) -> None:
@@ -268,7 +278,7 @@ def test_choices_are_offered_in_the_cells(
     for _ in range(2):
         excel.backend.upsert(spec, [proposal("1", status=choices[0])])
     book = load_workbook(path)
-    (found,) = book[TAB].data_validations.dataValidation
+    (found,) = [one for one in book[TAB].data_validations.dataValidation if one.type == "list"]
     assert (found.formula1, str(found.sqref), found.errorStyle) == (rule, "J2:J1048576", "warning")
     if "_chancery_lists" in book.sheetnames:
         lists = book["_chancery_lists"]

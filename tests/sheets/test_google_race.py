@@ -175,6 +175,20 @@ def test_marks_left_meanwhile_are_on_our_columns(sheet: Place, proposal: Make, s
     assert under(sheet, "Checked")["1"] == "by Ana"
 
 
+def test_marks_that_missed_their_column_are_gone_again(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
+    columns = tuple(
+        replace(one, key="country", was=("state",)) if one.key == "state" else one for one in sheet.spec.columns
+    )
+    other = replace(sheet, spec=replace(sheet.spec, columns=columns))
+    rows = [SheetRow(key, {"$reference": f"VTF-2026-{key}", "country": state}) for key, state in STATES.items()]
+    before_the_write(sheets_api, lambda: sheet.staff.delete_column(1))
+    other.sync(rows)
+    sheets_api.calls.clear()
+    assert other.sync(rows).notes == ()
+    assert "write" not in [call.kind for call in sheets_api.calls]
+    assert under(sheet, "State") == STATES
+
+
 def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
     theirs = under(sheet, "Remarks")
     for _ in range(3):  # each read for a plan; the read that finds the damage is left alone

@@ -15,7 +15,7 @@ from made_tables import FORMATS, READERS, mixed, table_of, write
 
 from connectors.cells import LONGEST_TEXT
 from connectors.errors import ConnectorError
-from connectors.sheets.excel_look import LAST_ROW
+from connectors.sheets.excel.areas import LAST_ROW
 from connectors.tables import KINDS
 from connectors.tables.table import Options
 from connectors.tables.titles import tab_title

@@ -28,7 +28,7 @@ def write_requests(spec: SheetSpec, plan: Plan, tab: Tab) -> list[Request]:
     for place, one in plan.made.items():
         requests.append(dress.header(tab.id, plan.header_row, place, one))
     for mark in plan.marks:
-        requests += mark_requests(tab.id, tab.seen.marks.get(mark.key), mark)
+        requests += mark_requests(tab.id, tab.notes, mark)
     if plan.claim:
         requests.append(claim(tab.id, plan.claim))
     if spec.owner and tab.name != spec.tab:

@@ -8,10 +8,11 @@ from connectors.ports import SheetSpec
 from connectors.sheets.google.api import Answer, Api
 from connectors.sheets.google.cells import Request
 from connectors.sheets.google.pieces import after, pieces
-from connectors.sheets.google.race import SHOWN, cells_to_look_at, is_moved, looked_at, not_put_back, repairs
+from connectors.sheets.google.race import SHOWN, is_moved, looked_at
 from connectors.sheets.google.reading import read_whole
 from connectors.sheets.google.requests import write_requests
 from connectors.sheets.google.tab import Tab
+from connectors.sheets.google.taking_back import cells_to_look_at, not_put_back, repairs
 from connectors.sheets.plan import CellChange, Plan
 
 

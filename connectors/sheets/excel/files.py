@@ -3,19 +3,19 @@
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile
+from zipfile import BadZipFile, LargeZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - the module names its error in lower case
 
-from openpyxl import Workbook
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.exceptions import InvalidFileException
-
 from connectors.errors import ConnectorError
+from connectors.sheets.excel.archive import CHUNK
+from connectors.sheets.excel.text import Broken
 from connectors.workbooks import replacing
 
 IN_USE_WAIT = 60.0  # seconds until a workbook that somebody has open is tried again
@@ -24,20 +24,20 @@ LONGEST_NAME = 100
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # begins encrypted workbooks and those of Excel up to 2003
 Stamp = tuple[int, int, int] | None
 BROKEN = (
-    AttributeError,  # openpyxl has no error of its own for most of what can be wrong inside a file
+    Broken,
     BadZipFile,
     EOFError,
-    IndexError,
-    InvalidFileException,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    SyntaxError,  # of XML, whichever parser reads it
-    TypeError,
-    ValueError,
+    LargeZipFile,
+    NotImplementedError,  # a way of packing that nobody uses
+    RuntimeError,  # a part with a password
+    UnicodeDecodeError,
     ZlibError,
+    struct.error,
 )
+"""What is raised of a file that is broken."""
+UNREADABLE = (*BROKEN, KeyError, OSError, OverflowError, ValueError)
+"""The same while it is only read."""
+XML = (".xml", ".rels")
 
 
 def file_of(folder: Path, workbook: str) -> Path:
@@ -121,48 +121,53 @@ def _stamp(found: os.stat_result) -> Stamp:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def open_workbook(path: Path) -> Workbook:
-    """The workbook, or a new one without tabs. Raises ConnectorError for what cannot be read."""
-    if not path.exists():
-        workbook = Workbook()
-        del workbook["Sheet"]
-        return workbook
+@dataclass(frozen=True, slots=True)
+class File:
+    """A workbook file as it was when it was read, and its stamp; none where there is no file yet."""
+
+    archive: ZipFile
+    source: IO[bytes]
+    stamp: Stamp
+
+
+def read_file(path: Path, make: Callable[[], bytes]) -> File:
+    """The workbook, or one that is made. Raises ConnectorError for what cannot be read."""
+    with told(path):
+        try:
+            with path.open("rb") as file:
+                stamp, source = stamp_of_open(file), BytesIO(file.read())
+        except FileNotFoundError:
+            stamp, source = None, BytesIO(make())
+        return File(ZipFile(source), source, stamp)
+
+
+@contextmanager
+def told(path: Path, faults: tuple[type[Exception], ...] = UNREADABLE) -> Iterator[None]:
+    """Says of a file that cannot be read, or be written without harm, what it is, why and what to do."""
     try:
-        return _load(path)
-    except BROKEN as fault:
-        raise ConnectorError(
-            f"{path} cannot be read ({type(fault).__name__}: {fault}); nothing was written to it. {_remedy(path)}",
-            retry_after=IN_USE_WAIT,
-        ) from fault
+        yield
+    except faults as fault:
+        raise unreadable(path, fault) from fault
 
 
-def _load(path: Path) -> Workbook:
-    """The whole workbook: every part whole, every tab there, staff's letters and their looks as they are."""
-    source = _with_escapes(path.read_bytes())
-    reader = ExcelReader(source, rich_text=True)
-    reader.read()
-    listed = len(reader.parser.sheets)
-    if len(reader.wb.sheetnames) != listed:
-        raise ValueError(f"{listed} tabs are listed, {len(reader.wb.sheetnames)} are there")
-    return reader.wb
+def unreadable(path: Path, fault: Exception) -> ConnectorError:
+    """What staff are told."""
+    cause = str(fault) if isinstance(fault, Broken) else f"{type(fault).__name__}: {fault}"
+    return ConnectorError(
+        f"{path} cannot be read ({cause}); nothing was written to it. {_remedy(path)}", retry_after=IN_USE_WAIT
+    )
 
 
-def _with_escapes(content: bytes) -> BytesIO:
-    """The file with _x005F_ in small letters, which openpyxl leaves alone: a text _x0041_ must not become an A.
-
-    Reading every part also finds damage in those that openpyxl only passes on.
-    """
-    with ZipFile(BytesIO(content)) as archive:
-        parts = {entry: archive.read(entry) for entry in archive.infolist()}
-    texts = [entry for entry in parts if entry.filename.endswith(".xml") and b"x005F_" in parts[entry]]
-    if not texts:
-        return BytesIO(content)
-    parts |= {entry: parts[entry].replace(b"x005F_", b"x005f_") for entry in texts}
-    copy = BytesIO()
-    with ZipFile(copy, "w", ZIP_STORED) as archive:
-        for entry, part in parts.items():
-            archive.writestr(entry.filename, part)
-    return copy
+def require_whole(archive: ZipFile, but: Collection[str]) -> None:
+    """Read every part, but some that were read. Raises what reading raises, Broken for one that is empty."""
+    for entry in archive.infolist():
+        if entry.is_dir() or entry.filename in but:
+            continue
+        if entry.filename.endswith(XML) and not (entry.file_size and entry.compress_size):
+            raise Broken(f"its part {entry.filename} is empty")
+        with archive.open(entry) as part:
+            while part.read(CHUNK):
+                pass
 
 
 def _remedy(path: Path) -> str:
@@ -179,10 +184,7 @@ def saving(path: Path, stamp: Stamp) -> Iterator[IO[bytes]]:
     """
 
     def check() -> None:
-        if stamp_of(path) != stamp:
-            raise ConnectorError(
-                f"{path.name} was saved by somebody meanwhile; it is read again", retry_after=MEANWHILE_WAIT
-            )
+        require_same(path, stamp)
         refuse_when_open(path)
 
     try:
@@ -190,3 +192,11 @@ def saving(path: Path, stamp: Stamp) -> Iterator[IO[bytes]]:
             yield draft
     except OSError as fault:
         raise ConnectorError(f"{path} cannot be written: {fault}") from fault
+
+
+def require_same(path: Path, stamp: Stamp) -> None:
+    """Raises ConnectorError where somebody has saved the file since it had that stamp."""
+    if stamp_of(path) != stamp:
+        raise ConnectorError(
+            f"{path.name} was saved by somebody meanwhile; it is read again", retry_after=MEANWHILE_WAIT
+        )

@@ -1,0 +1,132 @@
+"""Rows read by their shape: nearly all rows of a tab are spelled alike, and differ in their numbers and texts alone."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.ports import CellValue
+from connectors.sheets.excel.elements import Element, parsed, tag_name
+from connectors.sheets.excel.letters import Raw
+from connectors.sheets.excel.rows import wrapped
+from connectors.sheets.excel.values import Values
+
+NUMBERED = re.compile(rb"(\sr=[\"'][A-Za-z]+)\d+")
+PLAIN = (["c"], ["c", "v"], ["c", "f"], ["c", "f", "v"], ["c", "is", "t"])  # what a cell may hold that a shape can have
+MOST_WAYS, MOST_WAYS_IN_ALL = 8, 1_000  # of spelling the cells of one column, and of all
+DRAWN_AFTER = frozenset(2 * 4**n for n in range(12))  # rows of another shape
+ROW = rb"""<%(prefix)brow\s(?:[^>]*?\s)?r=["'](\d+)["'][^>]*?(?:/>|>%(cells)b\s*</%(prefix)brow>)\s*"""
+FORMULA = rb"<%(f)b(?:\s[^>]*)?(?:/>|>[^<]*</%(f)b>))"
+Read = Callable[[Raw], CellValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which cells of a column are spelled: whether anything in it differs, and how it is read if it is."""
+
+    pattern: bytes
+    is_open: bool
+    read: Read | None = None
+
+
+@dataclass(slots=True)
+class Shape:
+    """What the rows of a tab look like, learned from those that did not look like it."""
+
+    head: bytes  # how the tab begins
+    prefix: bytes
+    values: Values
+    wanted: Collection[int] | None = None  # columns that are read; of others the bytes stand for what is there
+    ways: dict[int, dict[bytes, Way]] = field(default_factory=dict)  # by column, by pattern
+    count: int = 0  # of ways
+    misfits: int = 0
+    pattern: "re.Pattern[bytes] | None" = None
+    columns: Sequence[int] = ()  # of that which differs from row to row, in its order
+    reads: Sequence[tuple[int, Read]] = ()  # how it is read, by its place in that order, where it is asked for
+    is_even: bool = False  # one text a column, from the first column on
+
+    def row(self, block: bytes, start: int) -> tuple[int, int, list[CellValue]] | None:
+        """A row of this shape that begins there: its number, where it ends, its values; none where it is of another."""
+        found = self.pattern.match(block, start) if self.pattern else None
+        if found is None:
+            return None
+        values: list[Any] = list(found.groups())
+        self.values.number = number = int(values.pop(0))
+        for place, read in self.reads:
+            if values[place]:
+                values[place] = read(values[place])
+        return number, found.end(), values if self.is_even else self._placed(values)
+
+    def narrow(self, wanted: Collection[int]) -> None:
+        """Read no other columns from now on."""
+        self.wanted, self.pattern, self.misfits, self.count = wanted, None, 1, 0
+        self.ways.clear()
+
+    def learn(self, text: bytes, cells: Iterable[tuple[int, Element]]) -> None:
+        """Let rows like this one be of the shape from now on; it is drawn anew ever less often."""
+        self.misfits += 1
+        is_header = self.misfits == 1
+        for column, cell in () if is_header or self.count > MOST_WAYS_IN_ALL else cells:
+            known = self.ways.setdefault(column, {})
+            way = self._way(text, column, cell) if len(known) < MOST_WAYS else None
+            if way is not None and way.pattern not in known:
+                known[way.pattern] = way
+                self.count += 1
+        if self.misfits in DRAWN_AFTER:
+            self._draw()
+
+    def _draw(self) -> None:
+        ways = [(column, list(self.ways[column].values())) for column in sorted(self.ways) if self.ways[column]]
+        cells = b"".join(b"(?:%b)?+" % b"|".join(way.pattern for way in some) for _, some in ways)
+        self.pattern = re.compile(ROW % {b"prefix": re.escape(self.prefix), b"cells": cells})
+        open_ends = [(column, way) for column, some in ways for way in some if way.is_open]
+        self.columns = [column for column, _ in open_ends]
+        self.reads = [(place, way.read) for place, (_, way) in enumerate(open_ends) if way.read]
+        self.is_even = self.columns == list(range(len(self.columns)))
+
+    def _placed(self, values: Sequence[CellValue]) -> list[CellValue]:
+        row: list[CellValue] = [None] * (max(self.columns, default=-1) + 1)
+        last = -1
+        for column, value in zip(self.columns, values, strict=True):
+            if value is not None:
+                row[column], last = value, column
+        return row[: last + 1]
+
+    def _way(self, text: bytes, column: int, cell: Element) -> Way | None:
+        """How a cell is spelled; none for one that has more than a value, a formula or a plain text."""
+        held = {one.name: one for one in cell.walk()}
+        number = NUMBERED.search(text, cell.start, cell.opened)
+        if list(held) not in PLAIN or number is None:
+            return None
+        open_ends = [(number.end(1), number.end(), rb"\1")]
+        opening = b"("
+        if formula := held.get("f"):
+            tag = {b"f": re.escape(tag_name(text[formula.start : formula.opened]))}
+            open_ends.append((formula.start, formula.end, opening + FORMULA % tag))
+            opening = b"(?:"
+        if said := held.get("v", held.get("t")):
+            open_ends.append((said.opened, said.closed, opening + rb"[^<]+)"))
+        pattern = _with_open_ends(text, cell, open_ends)
+        is_open = len(open_ends) > 1
+        return Way(pattern, is_open, self._reader(column, cell, held) if is_open else None)
+
+    def _reader(self, column: int, cell: Element, held: Mapping[str, Element]) -> Read | None:
+        kind = "inlineStr" if "is" in held else cell.attributes.get("t", "n")
+        if self.wanted is not None and column not in self.wanted and not self.values.may_be_nothing(kind):
+            return None
+        if "f" in held:  # one that is shared reads otherwise in every row
+            return lambda raw: self._worked_out(column, raw)
+        return self.values.reader(kind, cell.number("s"))
+
+    def _worked_out(self, column: int, raw: Raw) -> CellValue:
+        found = next(parsed(wrapped(self.head, raw if isinstance(raw, bytes) else raw.encode())).all("f"))
+        return self.values.worked_out(column, found.text, found.attributes)
+
+
+def _with_open_ends(text: bytes, cell: Element, ends: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """A pattern for the cell's spelling in which other patterns stand for some of it."""
+    pieces, place = [rb"\s*"], cell.start
+    for start, end, pattern in ends:
+        pieces += [re.escape(text[place:start]), pattern]
+        place = end
+    return b"".join((*pieces, re.escape(text[place : cell.end])))
