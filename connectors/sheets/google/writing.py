@@ -39,7 +39,7 @@ def carry_out(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Done:
 
 
 def _take_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
-    """Put back what was hit. What stood there is known here alone: faults, unknown outcomes, spent calls are waited out.
+    """Put back what was hit. What stood there is known here alone, so faults and spent calls are waited out.
 
     Raises ConnectorError for what stays hit; permanent, so that it is told and not wiped out by the next good run.
     """
