@@ -34,8 +34,8 @@ def follow(context: Context, work: Work) -> str | None:
             return None
         due = (known.standing.due if due is None else due) - len(portion.settled)
         added, changed = added + portion.added, changed + portion.changed
-        notes += notes_of(portion.left_behind)
-    return "; ".join((f"{added} added, {changed} changed", *notes))
+        notes += (*portion.notes, *notes_of(portion.left_behind))
+    return "; ".join((f"{added} added, {changed} changed", *dict.fromkeys(notes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Portion:
     changed: int = 0
     settled: list[Unshown] = field(default_factory=list)
     left_behind: list[Present] = field(default_factory=list)
+    notes: tuple[str, ...] = ()  # what the sheet's backend has to say
     present: Mapping[str, Present] = field(default_factory=dict)  # what the changed rows are made of, by key
 
     def changed_rows(self) -> list[SheetRow]:
@@ -138,6 +139,7 @@ def _write(context: Context, work: Work, known: Known) -> Portion | None:
     result = backend.append(spec, portion.new_rows(), changed, left, keeper.keep)
     if result is None or result.left is None or keeper.is_behind:
         return None
+    portion.notes = result.notes
     if portion.settled:
         new = marked(form, mark.shown + portion.taken, result.left)
         with context.ledger.writing() as connection:

@@ -256,8 +256,12 @@ class _Finding:
 
 
 def _unused(title: str, taken: Collection[str]) -> str:
-    """The title, or with a number behind where another column has it: no two columns of a table may be named alike."""
-    return next(one for one in _numbered(title) if label(one) not in {label(each) for each in taken})
+    """The title, or with a number behind where another column has it: no two columns of a table may be named alike.
+
+    Letter case does not count, as in Excel, which takes a file for broken where it alone tells two columns apart.
+    """
+    known = {label(each).casefold() for each in taken}
+    return next(one for one in _numbered(title) if label(one).casefold() not in known)
 
 
 def _numbered(title: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from itertools import islice
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen
 from connectors.sheets.noticed import is_kept_out, noticed
-from connectors.sheets.table import Table, format_of, is_said, table_of, wanted
+from connectors.sheets.table import Table, format_of, is_said, require_below, table_of, wanted
 from connectors.sheets.values import is_formula
 
 
@@ -65,6 +65,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     table = table_of(spec, seen)
     layout = table.layout
     rows = list({row.key: row for row in rows}.values())
+    require_below(table, rows)
     there = [row for row in rows if row.key in table.rows]
     differing = list(table.differences(there))
     found = noticed(table, rows, differing)

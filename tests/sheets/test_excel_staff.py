@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -229,6 +230,27 @@ def test_a_header_renamed_in_a_table_is_renamed_in_both(excel: Place, proposal: 
     names = [column.name for column in sheet.tables["Proposals"].tableColumns]
     assert names == [cell.value for cell in sheet[1]]
     assert "Country" in names
+
+
+def test_a_table_calls_its_columns_as_their_headers_do_and_no_two_alike(
+    excel: Place, proposal: Make, path: Path
+) -> None:
+    """Else Excel takes the file for broken: letter case does not count there, and _xHHHH_ is an escape."""
+
+    def table(sheet: Worksheet) -> None:
+        sheet["J1"] = "country"
+        sheet.auto_filter.ref = None
+        sheet.add_table(Table(displayName="Proposals", ref="A1:J2"))
+
+    excel.sync([proposal("1")])
+    by_staff(path, table)
+    headers = {"state": "Country", "paid": "_x0041_"}
+    columns = tuple(replace(one, header=headers.get(one.key, one.header)) for one in excel.spec.columns)
+    excel.backend.upsert(replace(excel.spec, columns=columns), [proposal("1")])
+    with ZipFile(path) as archive:
+        names = re.findall(r'<tableColumn id="[0-9]+" name="([^"]*)"', archive.read("xl/tables/table1.xml").decode())
+    assert len({name.casefold() for name in names}) == len(names) == 10
+    assert {"country", "Country (2)", "_x005F_x0041_"} <= set(names)
 
 
 def test_a_row_of_totals_is_spoken_of(excel: Place, proposal: Make, path: Path) -> None:

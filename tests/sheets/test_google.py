@@ -198,8 +198,8 @@ def test_a_write_that_may_come_late_names_the_cells_that_it_changes(
 ) -> None:
     google.sync([proposal("1")])
     sheets_api.write_faults.append("503 before")
-    with pytest.raises(OutcomeUnknown, match="up to three minutes later$"):
+    with pytest.raises(OutcomeUnknown, match=r"up to three minutes later$"):
         google.sync([proposal("1"), proposal("2")])
     sheets_api.write_faults.append("503 before")
-    with pytest.raises(OutcomeUnknown, match="see what has become of C2$"):
+    with pytest.raises(OutcomeUnknown, match=r"see what has become of C2$"):
         google.sync([proposal("1", state="Togo")])

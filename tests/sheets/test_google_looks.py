@@ -14,7 +14,7 @@ from sheet_places import KEY, SPEC, Place
 
 from connectors.ports import CellEdit, CellValue, Noticed, SheetColumn, SheetRow
 from connectors.sheets.google.dress import NOTES
-from connectors.sheets.palette import WRONG, shades
+from connectors.sheets.palette import SHADES, WRONG
 
 Make = Callable[..., SheetRow]
 STATUS = SheetColumn("status", "Status", owner="both", dropdown=("new", "eligible", "refused"))
@@ -61,13 +61,14 @@ def test_choices_have_colours_and_what_is_none_is_marked(google: Place, proposal
     google.backend.upsert(WIDER, [proposal("1")])
     rules = [one["booleanRule"] for one in tab_of(sheets_api).conditional]
     found = [(one["condition"].get("values", [{}])[0].get("userEnteredValue"), colour(one)) for one in rules]
-    assert found == [*shades(STATUS.dropdown).items(), (None, WRONG)]
+    assert found == [*zip(STATUS.dropdown, SHADES, strict=False), (None, WRONG)]
     assert rules[-1]["condition"]["type"] == "NOT_BLANK"
 
 
 def colour(rule: Any) -> str:
-    parts = rule["format"]["backgroundColor"]
-    return "".join(f"{round(255 * parts.get(name, 0)):02X}" for name in ("red", "green", "blue"))
+    """Red, green and blue of a rule, as six letters."""
+    found = rule["format"]["backgroundColor"]
+    return bytes(round(255 * found.get(one, 0)) for one in ("red", "green", "blue")).hex().upper()
 
 
 def test_editing_the_services_columns_is_warned_of(google: Place, proposal: Make, sheets_api: Emulator) -> None:

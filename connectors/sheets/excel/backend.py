@@ -6,8 +6,9 @@ from pathlib import Path
 
 from connectors.ports import Deviation, Left, Noticed, SheetRow, SheetSpec, SyncResult, ignored
 from connectors.sheets.drift import deviations
+from connectors.sheets.excel import copies
 from connectors.sheets.excel.append import Rows, append
-from connectors.sheets.excel.carrying import carry_out, change_of
+from connectors.sheets.excel.carrying import carry_out
 from connectors.sheets.excel.draft import Draft
 from connectors.sheets.excel.files import (
     BROKEN,
@@ -25,8 +26,8 @@ from connectors.sheets.excel.left import Noted, left_as
 from connectors.sheets.excel.marks import owner_name
 from connectors.sheets.excel.names import leave_names
 from connectors.sheets.excel.opening import Opened, new_workbook, open_tab
-from connectors.sheets.excel.tables import notes_on
-from connectors.sheets.plan import Plan, make_plan
+from connectors.sheets.excel.task import Task, task_of
+from connectors.sheets.plan import make_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class ExcelFolder:
             file, tab = _opened(path, spec)
             plan = make_plan(spec, rows, tab.seen(spec))
             keep(plan.noticed)
-            left = _unchanged(path, file, tab, plan) if plan.is_empty else _written(path, file, tab, plan, spec)
-        notes = (*plan.notes, *notes_on(tab.tables, change_of(plan, tab)))
+            with told(path, BROKEN):
+                task = task_of(plan, tab)
+            left = _unchanged(path, file, task) if plan.is_empty else _written(path, file, task, spec)
+        notes = (*plan.notes, *task.notes, *_copies(path))
         return SyncResult(len(plan.appended), plan.updated_rows, plan.unchanged_rows, notes, left)
 
     def look(self, spec: SheetSpec, rows: Sequence[SheetRow]) -> tuple[Deviation, ...]:
@@ -86,7 +89,7 @@ class ExcelFolder:
         with one_writer(path):
             refuse_when_open(path)
             done = append(path, spec, Rows(iter(new), changed), left)
-        return None if done is None else SyncResult(done[0], len(changed), left=done[1])
+        return None if done is None else SyncResult(done[0], len(changed), notes=_copies(path), left=done[1])
 
 
 def _opened(path: Path, spec: SheetSpec) -> tuple[File, Opened]:
@@ -96,19 +99,26 @@ def _opened(path: Path, spec: SheetSpec) -> tuple[File, Opened]:
         return file, open_tab(file.archive, spec, is_new=file.stamp is None)
 
 
-def _unchanged(path: Path, file: File, tab: Opened, plan: Plan) -> Left | None:
+def _copies(path: Path) -> tuple[str, ...]:
+    """What staff should know of copies that stand beside the file."""
+    return tuple(copies.told(copies.copies((one.name for one in path.parent.iterdir()), path.name)))
+
+
+def _unchanged(path: Path, file: File, task: Task) -> Left | None:
     """How a file is left that was only read; None where somebody has saved it since."""
-    noted = Noted(plan.header_row, plan.places, plan.last_row, tab.sheet.last)
+    plan = task.plan
+    noted = Noted(plan.header_row, plan.places, plan.last_row, task.opened.sheet.last)
     with path.open("rb") as standing:
         return left_as(path, standing, noted) if stamp_of_open(standing) == file.stamp else None
 
 
-def _written(path: Path, file: File, tab: Opened, plan: Plan, spec: SheetSpec) -> Left:
-    """Carry the plan out in a copy that takes the file's place; returns how it is left."""
+def _written(path: Path, file: File, task: Task, spec: SheetSpec) -> Left:
+    """Do it in a copy that takes the file's place; returns how that is left."""
+    book, tab = task.opened.book, task.opened.tab
     with saving(path, file.stamp) as draft:
         with told(path, BROKEN):
-            require_whole(file.archive, [tab.book.package.entry(tab.tab.part).filename] if tab.tab else [])
-            noted = carry_out(plan, tab, spec, file.source, draft)
+            require_whole(file.archive, [book.package.entry(tab.part).filename] if tab else [])
+            noted = carry_out(task, spec, file.source, draft)
         return left_as(path, draft, noted)
 
 

@@ -21,6 +21,7 @@ from connectors.workbooks import replacing
 IN_USE_WAIT = 60.0  # seconds until a workbook that somebody has open is tried again
 MEANWHILE_WAIT = 5.0  # seconds
 LONGEST_NAME = 100
+SUFFIXES = (".xlsx", ".xlsm")
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # begins encrypted workbooks and those of Excel up to 2003
 Stamp = tuple[int, int, int] | None
 BROKEN = (
@@ -41,9 +42,21 @@ XML = (".xml", ".rels")
 
 
 def file_of(folder: Path, workbook: str) -> Path:
-    """The file of a workbook, named as it is, less what no file may be called."""
-    name = re.sub(r'[\x00-\x1f\ud800-\udfff<>:"/\\|?*]', "_", workbook)[:LONGEST_NAME].strip(". ")
-    return folder / f"{name.lstrip('~$') or 'Workbook'}.xlsx"
+    """The file of a workbook, named as it is, less what no file may be called; with macros where staff made it so.
+
+    Raises ConnectorError where there are two.
+    """
+    name = re.sub(r'[\x00-\x1f\ud800-\udfff<>:"/\\|?*]', "_", workbook)[:LONGEST_NAME].strip(". ").lstrip("~$")
+    plain, with_macros = (folder / f"{name or 'Workbook'}{suffix}" for suffix in SUFFIXES)
+    if not with_macros.exists():
+        return plain
+    if plain.exists():
+        raise ConnectorError(
+            f"{folder} has both {plain.name} and {with_macros.name}, and only one can be the workbook. Move the "
+            "other one away, then retry",
+            permanent=True,
+        )
+    return with_macros
 
 
 @contextmanager

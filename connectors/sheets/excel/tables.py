@@ -1,15 +1,19 @@
 """Tables that staff made of the rows: they grow with rows and columns that are added, and keep the names of headers."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
+from connectors.cells import literal
 from connectors.sheets.excel.areas import Area, Growth, area_of
 from connectors.sheets.excel.book import Book, Tab
 from connectors.sheets.excel.elements import Document, Element
 from connectors.sheets.excel.formulas import stays
 from connectors.sheets.excel.letters import letters
 from connectors.sheets.excel.package import Link
+
+SPECIAL, QUOTE = re.compile(r"[\[\]#']"), r"'\g<0>"  # what formulas quote in the name of a column (ECMA-376, 18.17.6.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,26 @@ def notes_on(tables: Sequence[Table], change: Change) -> list[str]:
     ]
 
 
+def headers_in_formulas(book: Book, tables: Sequence[Table], header: int, renamed: Mapping[int, str]) -> dict[int, str]:
+    """Those of the headers to be renamed (columns from 0) that formulas of the workbook name, as they stand.
+
+    Formulas point at a column of a table by its name; without it they would be broken, and Excel calls the file so.
+    """
+    found: dict[int, str] = {}
+    for table in tables:
+        for place, column in enumerate(table.columns, start=table.area.left - 1):
+            name = column.attributes.get("name", "")
+            if place in renamed and table.is_headed_by(header) and _is_named(book, name):
+                found[place] = letters(name)
+    return found
+
+
+def _is_named(book: Book, name: str) -> bool:
+    said = f"[{escape(SPECIAL.sub(QUOTE, name))}]".encode()
+    parts = [book.part, *(tab.part for tab in book.tabs if tab.kind == "worksheet")]
+    return any(said in book.package.text(part) for part in parts)
+
+
 def _grown(table: Table, tables: Sequence[Table], change: Change) -> Area:
     """Where a table is to stand: never over another one."""
     area, others = table.area, [one.area for one in tables if one is not table]
@@ -155,4 +179,5 @@ def _worked_out(table: Table) -> Iterator[tuple[int, str]]:
 
 
 def _escaped(name: str) -> str:
-    return name.replace("\n", "_x000a_")
+    """As the header's cell says it, letter by letter."""
+    return literal(name).replace("\n", "_x000a_")

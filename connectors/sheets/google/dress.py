@@ -70,7 +70,7 @@ def _colours(area: Request, chosen: Mapping[str, str]) -> Iterator[Request]:
 
 
 def _rule(area: Request, condition: Request, shade: str) -> Request:
-    red, green, blue = (round(part / 255, 3) for part in bytes.fromhex(shade))
+    red, green, blue = (round(part / 255, 4) for part in bytes.fromhex(shade))
     look = {"backgroundColor": {"red": red, "green": green, "blue": blue}}
     rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
     return {"addConditionalFormatRule": {"rule": rule, "index": 0}}

@@ -15,6 +15,8 @@ from connectors.sheets.google.tab import Tab
 from connectors.sheets.google.taking_back import cells_to_look_at, not_put_back, repairs
 from connectors.sheets.plan import CellChange, Plan
 
+TRIES_TO_UNDO = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -50,17 +52,33 @@ def _sent(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Answer:
 
 
 def _take_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
-    try:
-        found = read_whole(api, spec, tab.id)
-        undo = [] if found is None else repairs(plan, tab, found)
-        if undo:
-            _batch(api, undo, [])
-    except ConnectorError as fault:
-        raise type(fault)(
-            f"{fault}. {_look_at(plan.changes)}", permanent=fault.permanent, retry_after=fault.retry_after
-        ) from fault
-    if found and (lost := not_put_back(plan, tab, found)):
-        raise ConnectorError(_look_at(lost))
+    """Put back what was hit. What stood there is known here alone, so faults and spent calls are waited out.
+
+    Raises ConnectorError for what stays hit; permanent, so that it is told and not wiped out by the next good run.
+    """
+    said = ""
+    for number in range(TRIES_TO_UNDO):
+        try:
+            lost = _put_back(api, spec, plan, tab)
+        except ConnectorError as fault:
+            said = f"{fault}. {_look_at(plan.changes)}"
+            if fault.permanent:
+                break
+            api.sleep(fault.retry_after or 2.0**number)
+        else:
+            said = _look_at(lost) if lost else ""
+            break
+    if said:
+        raise ConnectorError(said, permanent=True)
+
+
+def _put_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Sequence[CellChange]:
+    """Returns what cannot be put back, as nobody had read it."""
+    found = read_whole(api, spec, tab.id)
+    undo = [] if found is None else repairs(plan, tab, found)
+    if undo:
+        _batch(api, undo, [])
+    return [] if found is None else not_put_back(plan, tab, found)
 
 
 def _look_at(changes: Sequence[CellChange]) -> str:
