@@ -128,9 +128,10 @@ class Reader:
         return self.asked.everything and self.asked.kind != "jsonl"
 
     def _one_of(self, field: str, said: str, known: Sequence[str]) -> str:
-        if said and said not in known:
-            self.wrong(field, f"{said!r} is none that there is.", near(said, known))
-        return said
+        if not said or said in known:
+            return said
+        self.wrong(field, f"{said!r} is none that there is.", near(said, known))
+        return ""
 
     def _moment(self, field: str, read: Callable[[str, str], datetime]) -> datetime | None:
         said = getattr(self.asked, field).strip()
