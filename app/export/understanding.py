@@ -100,7 +100,7 @@ class Reader:
         first = self.form.languages[0]
         if self.asked.language and not self._has_everything:
             cause = "only a spreadsheet of all questions can be in another language than the form says."
-            self.wrong("language", cause, "Leave it out, or ask for all questions.")
+            self.wrong("language", cause, "Leave it out, or ask for all questions, and not as JSON Lines.")
         return self._one_of("language", self.asked.language, self.form.languages) or first
 
     def rule(self) -> Rule | None:
