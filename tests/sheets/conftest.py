@@ -16,7 +16,6 @@ from connectors.ports import SheetRow
 from connectors.sheets.excel import ExcelFolder
 from connectors.sheets.google import GoogleSheets
 
-
 WORKS_OUT = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>

@@ -55,7 +55,10 @@ def by_xlsxwriter(path: Path) -> None:
 
 def _dress(book: Any, sheet: Any) -> None:
     """What stands around the table in its own tab."""
-    red, money = book.add_format({"font_color": "red"}), book.add_format({"num_format": "0.00 €", "bg_color": "#EEEEFF"})
+    red, money = (
+        book.add_format({"font_color": "red"}),
+        book.add_format({"num_format": "0.00 €", "bg_color": "#EEEEFF"}),
+    )
     sheet.set_column("C:C", 14, money)
     sheet.conditional_format("C2:C2", {"type": "data_bar", "data_bar_2010": True, "bar_solid": True})
     sheet.conditional_format("C2:C2", {"type": "cell", "criteria": ">", "value": 90, "format": red})
@@ -111,5 +114,3 @@ def by_libreoffice(path: Path) -> None:
     subprocess.run([*command, "--outdir", str(path.parent), str(source)], check=False, capture_output=True, timeout=120)
     source.unlink()
     assert path.exists()
-
-

@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 from connectors.ports import SheetColumn, SheetRow, SheetSpec, SyncResult
 from connectors.sheets.excel import ExcelFolder
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # which openpyxl, to which it is said, drops
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*extension is not supported"
+)  # which openpyxl, to which it is said, drops
 COLUMNS = (
     SheetColumn("$reference", "Reference"),
     SheetColumn("state", "State"),
