@@ -11,6 +11,7 @@ from app.in_sheet import NOTHING, InSheet, Keys, key_of, of_columns, staff_colum
 from app.present import Present
 from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
+from app.text import RIGHT_TO_LEFT
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from forms.definition import Column, Form, Question
 from forms.types.answers import at, find_question, shown
@@ -73,6 +74,7 @@ def spec_of(form: Form, ledger: str = "") -> SheetSpec:
         google=sheet.google,
         owner=f"{ledger} {form.name}" if ledger else "",
         deleted=sheet.deleted_rows,
+        right_to_left=form.languages[0] in RIGHT_TO_LEFT,
     )
 
 

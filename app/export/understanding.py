@@ -100,7 +100,7 @@ class Reader:
         first = self.form.languages[0]
         if self.asked.language and not self._has_everything:
             cause = "only a spreadsheet of all questions can be in another language than the form says."
-            self.wrong("language", cause, "Leave it out, or ask for all questions.")
+            self.wrong("language", cause, "Leave it out, or ask for all questions, and not as JSON Lines.")
         return self._one_of("language", self.asked.language, self.form.languages) or first
 
     def rule(self) -> Rule | None:
@@ -128,9 +128,10 @@ class Reader:
         return self.asked.everything and self.asked.kind != "jsonl"
 
     def _one_of(self, field: str, said: str, known: Sequence[str]) -> str:
-        if said and said not in known:
-            self.wrong(field, f"{said!r} is none that there is.", near(said, known))
-        return said
+        if not said or said in known:
+            return said
+        self.wrong(field, f"{said!r} is none that there is.", near(said, known))
+        return ""
 
     def _moment(self, field: str, read: Callable[[str, str], datetime]) -> datetime | None:
         said = getattr(self.asked, field).strip()

@@ -125,6 +125,6 @@ def _others(spec: SheetSpec, owner: str) -> ConnectorError:
     return ConnectorError(
         f"the tab {spec.tab!r} is kept by another form or service ({owner}; this one is {spec.owner}). Nothing was "
         "written. Give the form another tab or workbook and publish it; or, where the other keeps it no longer, have "
-        "this one take it over: chancery sheets take-over",
+        "this one take it over: chancery sheets take-over FORM",
         permanent=True,
     )

@@ -16,6 +16,12 @@ from connectors.ports import SheetRow
 from connectors.sheets.excel import ExcelFolder
 from connectors.sheets.google import GoogleSheets
 
+WORKS_OUT = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
+"""
+"""LibreOffice asked to work out all formulas when it opens a workbook, which Excel does where the workbook says so."""
+
 
 @pytest.fixture
 def sheets_api() -> Iterator[Emulator]:
@@ -58,12 +64,16 @@ def libreoffice(tmp_path: Path) -> Callable[[Path], Path]:
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed on this machine")
 
+    settings = tmp_path / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(WORKS_OUT, encoding="utf-8")
+
     def saved_again(path: Path) -> Path:
         profile = (tmp_path / "profile").as_uri()
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
-        out = tmp_path / "again"
-        subprocess.run([*command, str(out), str(path)], check=False, capture_output=True, timeout=120)
-        assert (out / path.name).exists()  # its exit status is no verdict
-        return out / path.name
+        found = tmp_path / "again" / f"{path.stem}.xlsx"
+        subprocess.run([*command, str(found.parent), str(path)], check=False, capture_output=True, timeout=120)
+        assert found.exists()  # its exit status is no verdict
+        return found
 
     return saved_again

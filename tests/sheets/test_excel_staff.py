@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from sheet_places import Place
 
 from connectors.errors import ConnectorError
-from connectors.ports import SheetColumn, SheetRow
+from connectors.ports import Noticed, SheetColumn, SheetRow
 from connectors.sheets.excel import ExcelFolder
 
 Make = Callable[..., SheetRow]
@@ -319,3 +319,13 @@ def test_a_workbook_of_staff_alone_is_added_to(excel: Place, proposal: Make, pat
     assert "staff have a column 'State' of their own, which stays; ours is 'State (2)'" in result.notes
     assert excel.shown("State") == ["by hand", None]
     assert excel.shown("State (2)") == [None, "Ghana"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "inf", "1e999"])
+def test_a_number_that_is_none_is_its_letters(excel: Place, proposal: Make, path: Path, number: str) -> None:
+    excel.sync([proposal("1")])
+    excel.staff.write(1, excel.column("Remarks"), 12345)
+    raw_text(path, "<v>12345</v>", f"<v>{number}</v>")
+    found: list[Noticed] = []
+    excel.backend.upsert(excel.spec, [proposal("1")], found.append)
+    assert [edit.now for edit in found[0].edits] == [number]

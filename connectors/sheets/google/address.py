@@ -12,6 +12,7 @@ OTHERS = {
     "/drive/": "a folder in Drive",
     "/document/": "a text document",
     "/presentation/": "a presentation",
+    "/d/e/": "a copy published to the web",
     "/forms/": "a form; give the address of the spreadsheet that its answers go to",
 }
 """What other addresses of Google lead to."""

@@ -89,10 +89,13 @@ def _protection(sheet: int, start: int, end: int) -> Request:
     return {"addProtectedRange": {"protectedRange": {"range": area, "description": PROTECTION, "warningOnly": True}}}
 
 
-def freeze(sheet: int, rows: int) -> Request:
-    """Keep the header in sight."""
-    properties = {"sheetId": sheet, "gridProperties": {"frozenRowCount": rows}}
-    return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties.frozenRowCount"}}
+def page(sheet: int, rows: int, *, right_to_left: bool) -> Request:
+    """Keep the header in sight, and begin at the side where its readers do."""
+    properties: Request = {"sheetId": sheet, "gridProperties": {"frozenRowCount": rows}}
+    fields = "gridProperties.frozenRowCount"
+    if right_to_left:
+        properties, fields = {**properties, "rightToLeft": True}, f"{fields},rightToLeft"
+    return {"updateSheetProperties": {"properties": properties, "fields": fields}}
 
 
 def _below(sheet: int, header_row: int, place: int) -> Request:

@@ -34,7 +34,7 @@ def write_requests(spec: SheetSpec, plan: Plan, tab: Tab) -> list[Request]:
     if spec.owner and tab.name != spec.tab:
         requests += name(tab.id, spec.tab)
     if plan.is_new:
-        requests.append(dress.freeze(tab.id, plan.header_row + 1))
+        requests.append(dress.page(tab.id, plan.header_row + 1, right_to_left=spec.right_to_left))
     requests += [*_changes(tab.id, plan.changes), *_new_rows(plan, tab)]
     columns = {plan.places[one.key]: one for one in (KEY_COLUMN, *spec.columns) if one.key in plan.places}
     return [*requests, *_dressed(plan, tab, columns), *own_formats(plan, tab, columns)]

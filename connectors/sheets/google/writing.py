@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, OutcomeUnknown
 from connectors.ports import SheetSpec
 from connectors.sheets.google.api import Answer, Api
 from connectors.sheets.google.cells import Request
@@ -31,12 +31,24 @@ def carry_out(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Done:
     added = 0
     for piece in () if plan.is_empty else pieces(plan):
         left = after(spec, piece, tab)
-        answer = _batch(api, write_requests(spec, piece, tab), looked_at(piece, tab))
+        answer = _sent(api, spec, piece, tab)
         if not piece.is_new and is_moved(piece, left, answer):
             _take_back(api, spec, piece, tab)
             return Done(added, is_moved=True)
         added, tab = added + len(piece.appended), left
     return Done(added)
+
+
+def _sent(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Answer:
+    """Google's answer; where there is none, staff should know which cells it may still write."""
+    try:
+        return _batch(api, write_requests(spec, plan, tab), looked_at(plan, tab))
+    except OutcomeUnknown as fault:
+        cells = cells_to_look_at(plan.changes)
+        where = f". Should rows or columns be moved until then, see what has become of {cells}" if cells else ""
+        raise OutcomeUnknown(
+            f"{fault}; it may be carried out up to three minutes later{where}", retry_after=fault.retry_after
+        ) from fault
 
 
 def _take_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
