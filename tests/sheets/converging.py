@@ -37,7 +37,8 @@ VALUES = st.fixed_dictionaries(
 AnySync = TypeVar("AnySync", bound=Sync)
 OTHER = "Another form"
 UNMOVING = ("clear", "filter", "write")
-"""What leaves rows and columns where they are: a write that lands late among others hits what nobody can put back."""
+"""What leaves columns, rows and keys where they are: a write that lands late among others hits what it should not, and
+its cells are named for the version history."""
 OTHERS = SheetSpec("", OTHER, (SheetColumn("$reference", "Reference"), SheetColumn("staff:Remarks", "Remarks")))
 
 
@@ -230,7 +231,8 @@ class Converging(RuleBasedStateMachine):
         if sent.run() is None:
             makes_no_column = {column.key for column in self.truth.columns} <= {*self.desk.known.names}
             for act, a, b, c in acts if makes_no_column else ():
-                ACTS[act](self.desk, a, b, c)
+                if self.desk.known.names[b % self.desk.width] != KEY:
+                    ACTS[act](self.desk, a, b, c)
             after = self._sync(landed=True)
             after.came_after(sent.before)
             self.place.wait()
