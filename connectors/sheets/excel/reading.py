@@ -88,7 +88,7 @@ def _read(source: Source, values: Values, wanted: Wanted | None) -> Sheet:
             shape.narrow(wanted(grid))
             wanted = None
     last, frame = len(grid), text.head + text.tail
-    while grid and not grid[-1]:
+    while grid and all(cell is None for cell in grid[-1]):
         grid.pop()
     return Sheet(source, frame, values, grid, _covered(frame), last)
 
