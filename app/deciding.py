@@ -13,7 +13,6 @@ from app.store.outbox import Asked
 from app.store.sheet_edits import SheetEdit
 from app.store.submissions import Submission
 from connectors.ports import CellValue
-from connectors.sheets.values import is_formula
 from forms.definition import Column, Form, Mail
 from forms.reading.decided_part import DECIDED
 from forms.schema import CompiledForm
@@ -36,7 +35,7 @@ def follow(connection: Connection, rules: Rules, submission: Submission, edit: S
 def decides(rules: Rules, mail: Mail, value: CellValue) -> bool:
     """Whether a cell says what the mail waits for; a wrong value, and what a formula works out, decide nothing."""
     column = decisive_column(rules.compiled.form, mail)
-    if column is None or is_formula(value):
+    if column is None:
         return False
     question = rules.questions.get(column.path)
     try:

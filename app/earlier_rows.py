@@ -45,16 +45,29 @@ class EarlierRows:
         self._compiled, self._shown_by, self._earlier = compiled, shown_by, context.earlier
         self._in_version = cache(self._compiled_in)
 
-    def of(self, submission: Submission, versions: Iterable[Version]) -> Sequence[EarlierRow]:
-        """Those of one submission."""
-        return [row for version in versions for row in self._of_version(_as_it_was(submission, version))]
+    def of(self, kept: Iterable[tuple[Submission, Sequence[Version]]]) -> dict[str, list[EarlierRow]]:
+        """Those of some submissions by key, the newest version first, which each is given so."""
+        found: dict[str, list[EarlierRow]] = {}
+        then = [_as_it_was(submission, one) for submission, versions in kept for one in versions]
+        rows = {number: self._rows(number, then) for number in self._numbers(then)}
+        for place, one in enumerate(then):
+            each = (rows[number][place] for number in self._numbers([one]))
+            found.setdefault(one.key, []).extend(row for row in each if row is not None)
+        return found
 
-    def _of_version(self, then: Submission) -> Iterator[EarlierRow]:
-        for number in dict.fromkeys((self._compiled.form.version, self._shown_by, then.form_version)):
-            compiled = self._in_version(number)
-            if compiled is not None:
-                [row] = rows_of(compiled.form, presented(compiled, [then], self._earlier))
-                yield EarlierRow(compiled.form, row)
+    def _numbers(self, then: Iterable[Submission]) -> list[int]:
+        """The versions of the form that count for these submissions."""
+        asked = (one.form_version for one in then)
+        return list(dict.fromkeys((self._compiled.form.version, self._shown_by, *asked)))
+
+    def _rows(self, number: int, then: Sequence[Submission]) -> Sequence[EarlierRow | None]:
+        """Each as that version of the form has it; none where there is no such version."""
+        compiled = self._in_version(number)
+        if compiled is None:
+            return [None] * len(then)
+        return [
+            EarlierRow(compiled.form, row) for row in rows_of(compiled.form, presented(compiled, then, self._earlier))
+        ]
 
     def _compiled_in(self, version: int) -> CompiledForm | None:
         if version == self._compiled.form.version:

@@ -38,7 +38,7 @@ def export(form: str, out: Path | None, kind: str | None, state: str | None, *, 
     """Write the submissions of FORM into a file; what was answered is in it, so only you may read it."""
     require_ledger(settings())
     context = looking_context(settings())
-    chosen = kind or (ENDINGS.get(out.suffix.lower(), "xlsx") if out else "xlsx")
+    chosen = kind or _kind_named(out)
     asked = Asked(form=form, kind=chosen, state=state or "", byte_order_mark=not unmarked, **said)
     try:
         wanted = understood(context, asked)
@@ -50,6 +50,14 @@ def export(form: str, out: Path | None, kind: str | None, state: str | None, *, 
     except (ConnectorError, OSError) as fault:
         raise click.ClickException(f"the export failed: {fault}") from None
     click.echo(f"{path}: {made}")
+
+
+def _kind_named(out: Path | None) -> str:
+    if out is None or not out.suffix:
+        return "xlsx"
+    if out.suffix.lower() not in ENDINGS:
+        raise click.ClickException(f"no kind of file ends in {out.suffix}: name it {', '.join(ENDINGS)}, or say --as")
+    return ENDINGS[out.suffix.lower()]
 
 
 def _told(mistake: Mistake) -> str:

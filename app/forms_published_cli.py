@@ -135,6 +135,7 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
             return
         if published is not None:
             _require_publishable(published, found, leave_answers=leave_answers)
+        _require_own_tab(connection, found.form)
         _tell_apart(connection, found.form)
         publish(connection, found, who="command line", note=note, now=now())
         ensure_secrets(connection, found.form, now=now())
@@ -142,6 +143,17 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
         audit.record(connection, who="staff", act="form published", what=what, now=now(), details={"note": note})
         outbox.put(connection, "sheet", found.form.name, now=now())  # its new columns should not wait for a submission
     click.echo(f"{found.form.name}: version {found.form.version} is published")
+
+
+def _require_own_tab(connection: Connection, form: Form) -> None:
+    """No published form has the same tab, whatever stands in the folder by now. Raises ClickException."""
+    others = [one for one in form_versions.newest(connection) if one.form != form.name]
+    for other in sound(others, SharedLists(settings().workbooks).rows)[0].values():
+        if other.sheet.place == form.sheet.place:
+            raise click.ClickException(
+                f"the tab {form.sheet.tab!r} of {form.sheet.google or form.sheet.workbook!r} is that of {other.name}, "
+                "which is published: give this form another, or publish that one with another first"
+            )
 
 
 def _tell_apart(connection: Connection, form: Form) -> None:

@@ -1,6 +1,6 @@
 """Keeps what staff did to a sheet, in one transaction, before the service writes anything over."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,36 +12,64 @@ from app.in_sheet import of_columns, staff_columns
 from app.noticing import Known, Sheet, Telling
 from app.projection import PROBLEMS, WITHDRAWN
 from app.store import audit, sheet_edits, sheet_gone, staff_cells, submissions
+from app.store.portions import portions
 from app.store.sheet_edits import EDIT, ROW_BACK, ROW_GONE, SheetEdit
-from connectors.ports import Noticed
+from connectors.ports import CellEdit, Noticed
 
 NOBODY = "sheet"
 """Who did it, in the audit log, where the place does not tell."""
 ACTS = {ROW_GONE: "submission.withdrawn", ROW_BACK: "submission.back"}
 
 
-def known_of(context: Context, connection: Connection, sheet: Sheet, noticed: Noticed, shown_by: int) -> Known:
-    """What the ledger knows of the rows that something was noticed of; the sheet was written last by that version."""
-    form, columns = sheet.rules.compiled.form, staff_columns(sheet.rules.compiled.form)
-    keys = {edit.key for edit in (*noticed.edits, *noticed.replaced)}
-    cells = {key: of_columns(columns, one) for key, one in staff_cells.of_rows(connection, form.name, keys).items()}
-    history: dict[str, list[SheetEdit]] = {}
-    for one in sheet_edits.of_rows(connection, form.name, {edit.key for edit in noticed.replaced}):
-        history.setdefault(one.key, []).append(one)
-    gone = frozenset(sheet_gone.of_form(connection, form.name))
-    earlier = EarlierRows(context, sheet.rules.compiled, shown_by)
-    return Known(cells, gone, history, _earlier(connection, sheet, noticed, earlier))
+class Reading:
+    """Reads what the ledger knows of rows of a sheet that something was noticed of, some at a time."""
+
+    def __init__(self, context: Context, sheet: Sheet, shown_by: int) -> None:
+        self._sheet, self._earlier = sheet, EarlierRows(context, sheet.rules.compiled, shown_by)
+        self._columns = staff_columns(sheet.rules.compiled.form)
+        self._both = {key for key, column in sheet.columns.items() if column.owner == "both"}
+
+    def parts(self, connection: Connection, noticed: Noticed) -> Iterator[tuple[Noticed, Known]]:
+        """What was noticed, of a few rows at a time, with what is known of them."""
+        gone = frozenset(sheet_gone.of_form(connection, self._form))
+        edits, replaced = by_row(noticed.edits), by_row(noticed.replaced)
+        for keys in portions({**edits, **replaced}):
+            part = Noticed(_of(keys, edits), _of(keys, replaced))
+            yield part, self.known(connection, part, gone)
+        yield Noticed(gone=noticed.gone, back=noticed.back), Known({}, gone, {}, {})
+
+    def known(self, connection: Connection, noticed: Noticed, gone: frozenset[str] = frozenset()) -> Known:
+        """The same of some rows."""
+        keys = {edit.key for edit in (*noticed.edits, *noticed.replaced)}
+        cells = staff_cells.of_rows(connection, self._form, keys)
+        history: dict[str, list[SheetEdit]] = {}
+        for one in sheet_edits.of_rows(connection, self._form, {edit.key for edit in noticed.replaced}):
+            history.setdefault(one.key, []).append(one)
+        mine = {key: of_columns(self._columns, one) for key, one in cells.items()}
+        return Known(mine, gone, history, self._may_have_stood(connection, noticed))
+
+    def _may_have_stood(self, connection: Connection, noticed: Noticed) -> Mapping[str, Sequence[EarlierRow]]:
+        """The rows that stand otherwise than the service wants, as it may have written them itself."""
+        edits = (edit for edit in noticed.edits if edit.column in self._both)
+        kept = [self._sheet.present[key].submission for key in by_row((*noticed.replaced, *edits))]
+        versions = submissions.versions_of_many(connection, (one.id for one in kept))
+        return self._earlier.of((one, versions.get(one.id, ())) for one in kept)
+
+    @property
+    def _form(self) -> str:
+        return self._sheet.rules.compiled.form.name
 
 
-def _earlier(
-    connection: Connection, sheet: Sheet, noticed: Noticed, rows: EarlierRows
-) -> Mapping[str, Sequence[EarlierRow]]:
-    """The rows that stand otherwise than the service wants, as it may have written them itself."""
-    both = {key for key, column in sheet.columns.items() if column.owner == "both"}
-    keys = {edit.key for edit in noticed.replaced} | {edit.key for edit in noticed.edits if edit.column in both}
-    kept = {key: sheet.present[key].submission for key in keys}
-    versions = submissions.versions_of_many(connection, (one.id for one in kept.values()))
-    return {key: rows.of(one, versions.get(one.id, ())) for key, one in kept.items()}
+def by_row(edits: Iterable[CellEdit]) -> dict[str, list[CellEdit]]:
+    """What was noticed in each row, by its key."""
+    found: dict[str, list[CellEdit]] = {}
+    for edit in edits:
+        found.setdefault(edit.key, []).append(edit)
+    return found
+
+
+def _of(keys: Iterable[str], edits: Mapping[str, Sequence[CellEdit]]) -> tuple[CellEdit, ...]:
+    return tuple(edit for key in keys for edit in edits.get(key, ()))
 
 
 @dataclass(slots=True)
@@ -60,14 +88,16 @@ class Keeper:
         """Write down what is new of it; a second time nothing is. Raises LedgerDown, and then nothing is written."""
         if not (noticed.edits or noticed.replaced or noticed.gone or noticed.back):
             return
+        found: list[SheetEdit] = []
         with self.context.ledger.reading() as connection:
-            known = known_of(self.context, connection, self.sheet, noticed, self.shown_by)
-        found = Telling(self.sheet, known, self.context.now(), noticed.who).told(noticed)
+            for part, known in Reading(self.context, self.sheet, self.shown_by).parts(connection, noticed):
+                told = Telling(self.sheet, known, self.context.now(), noticed.who).told(part)
+                self.is_behind = self.is_behind or self._is_shown(told, known)
+                found += told
         if found:
             self.still_ours()
             with self.context.ledger.writing() as connection:
                 self._write(connection, found)
-            self.is_behind = self.is_behind or self._is_shown(found, known)
             self.gone += sum(one.kind == ROW_GONE for one in found)
             self.back += sum(one.kind == ROW_BACK for one in found)
 

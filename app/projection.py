@@ -11,8 +11,8 @@ from app.in_sheet import NOTHING, InSheet, Keys, key_of, of_columns, staff_colum
 from app.present import Present
 from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
+from app.text import RIGHT_TO_LEFT
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.google.address import key_of as spreadsheet_of
 from forms.definition import Column, Form, Question
 from forms.types.answers import at, find_question, shown
 from forms.types.blank import is_blank
@@ -74,13 +74,8 @@ def spec_of(form: Form, ledger: str = "") -> SheetSpec:
         google=sheet.google,
         owner=f"{ledger} {form.name}" if ledger else "",
         deleted=sheet.deleted_rows,
+        right_to_left=form.languages[0] in RIGHT_TO_LEFT,
     )
-
-
-def place_of(spec: SheetSpec) -> str:
-    """The tab itself, whatever its file or address is moved to: rows that stood in another one never stood in it."""
-    book = spreadsheet_of(spec.google) if spec.google else spec.workbook
-    return f"{book} / {spec.tab}".casefold()
 
 
 def rows_of(form: Form, present: Iterable[Present], known: InSheet = NOTHING) -> list[SheetRow]:

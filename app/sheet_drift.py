@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.context import Context
-from app.keeping import known_of
+from app.keeping import Reading
 from app.noticing import Known, Sheet
 from app.standing import standing
+from app.store.portions import portions
 from connectors.ports import CellEdit, CellValue, Deviation, Noticed, SheetColumn
 from connectors.sheets import drift
 from connectors.sheets.layout import KEY_COLUMN
@@ -71,11 +72,14 @@ def look(context: Context, form: str) -> Found:
     rows = found.rows()
     sheet = found.sheet(rows)
     seen = context.backend(found.spec).look(found.spec, rows)
-    with context.ledger.reading() as connection:
-        known = known_of(context, connection, sheet, _as_noticed(seen), found.shown_by)
     gone, shown = sum(one.why == drift.GONE for one in seen), sum(row.was_shown and not row.is_gone for row in rows)
     must_be_asked = found.spec.deleted != "restore" and are_most(gone, shown)
-    return Found(tuple(_told(sheet, known, seen, must_be_asked=must_be_asked)), must_be_asked)
+    reading, drifts = Reading(context, sheet, found.shown_by), list[Drift]()
+    with context.ledger.reading() as connection:
+        for part in portions(seen):
+            known = reading.known(connection, _as_noticed(part))
+            drifts += _told(sheet, known, part, must_be_asked=must_be_asked)
+    return Found(tuple(drifts), must_be_asked)
 
 
 def _as_noticed(seen: Sequence[Deviation]) -> Noticed:

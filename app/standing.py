@@ -7,7 +7,7 @@ from app.context import Context
 from app.in_sheet import InSheet, in_sheet
 from app.noticing import Sheet
 from app.present import Present, presented
-from app.projection import place_of, rows_of, spec_of
+from app.projection import rows_of, spec_of
 from app.staff_values import Rules
 from app.store import sheets, submissions
 from app.store.ledger_id import ledger_id
@@ -47,7 +47,7 @@ def standing(context: Context, name: str) -> Standing:
         shown, ledger = sheets.shown_in(connection, name), ledger_id(connection)
     compiled = form_of(context, name)
     spec = spec_of(compiled.form, ledger)
-    if shown is None or shown.place != place_of(spec):
+    if shown is None or shown.place != compiled.form.sheet.place:
         known = replace(known, never_shown=None)
     present = presented(compiled, kept, context.earlier)
     return Standing(compiled, spec, present, known, due, shown.form_version if shown else compiled.form.version)

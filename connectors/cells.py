@@ -47,10 +47,7 @@ def _inherited(value: Any) -> CellValue:
 
 def safe_text(text: str) -> str:
     """The text with what no workbook can hold made visible, and cut with a mark where it is too long."""
-    if len(text) <= SURELY_SHORT and text.isprintable():
-        return text
-    visible = _visible(text)
-    return visible if _units(visible) <= LONGEST_TEXT else _cut(visible)
+    return _text(text) or ""
 
 
 def is_too_long(value: CellValue) -> bool:
@@ -73,7 +70,10 @@ def _units(text: str) -> int:
 
 
 def _text(text: str) -> str | None:
-    return safe_text(text) or None
+    if len(text) <= SURELY_SHORT and text.isprintable():
+        return text or None
+    visible = _visible(text)
+    return visible if _units(visible) <= LONGEST_TEXT else _cut(visible)
 
 
 def _moment(moment: datetime) -> datetime | str:

@@ -15,8 +15,8 @@ from google.oauth2.service_account import Credentials as ServiceCredentials
 
 from connectors.errors import ConnectorError
 
-SERVICE, PERSON = "service_account", "authorized_user"
-"""The kinds of file that are taken, by their `type`."""
+PERSON = "authorized_user"
+"""The `type` of a file that lets us act for a person; any other is that of a service account."""
 TIMEOUT = 20  # seconds
 CLIENTS = {"installed", "web"}  # what begins a file of an OAuth client, which names nobody
 
@@ -34,7 +34,7 @@ def login_of(path: Path, *scopes: str) -> Login:
     """What a file of credentials says; nothing is asked yet. Raises ConnectorError."""
     said = _said(path)
     try:
-        if said.get("type") == PERSON:
+        if said.get("type", PERSON if "refresh_token" in said else "") == PERSON:  # gspread keeps them without a type
             person = PersonCredentials.from_authorized_user_info(said, list(scopes))  # type: ignore[no-untyped-call]  # google-auth has no annotations
             return Login(person, str(said.get("account", "")), _project_of_client(said))
         found = ServiceCredentials.from_service_account_info(said, scopes=list(scopes))  # type: ignore[no-untyped-call]

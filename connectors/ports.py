@@ -118,6 +118,7 @@ class SheetSpec:
     google: str = ""  # spreadsheet id or URL
     owner: str = ""  # who keeps the tab: one that says another's name is left alone; empty where nobody asks
     deleted: str = "restore"  # a word of DELETED
+    right_to_left: bool = False  # how a tab is made; staff may turn it
 
 
 @dataclass(frozen=True, slots=True)

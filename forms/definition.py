@@ -1,5 +1,6 @@
 """A form definition as immutable values: what staff wrote, parsed once, and nothing that can be wrong."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -197,6 +198,12 @@ class Sheet:
     columns: tuple[Column, ...]
     google: str = ""  # Google spreadsheet id or URL, where the sheet lives there
     deleted_rows: str = "restore"  # what becomes of a row that staff take away; or "keep out", "withdraw"
+
+    @property
+    def place(self) -> str:
+        """The tab itself, however its workbook is spelled or addressed: no two forms may have the same."""
+        spreadsheet = re.split("[/?#]", self.google.rpartition("/d/")[2])[0]
+        return f"{spreadsheet or self.workbook} / {self.tab}".casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,17 +94,13 @@ def _doubled(paths: Iterable[Path]) -> Iterable[DefinitionError]:
 def _between(found: dict[Path, Form], names: Collection[str]) -> Iterable[DefinitionError]:
     """What forms may not have in common, and what they say of each other."""
     yield from _shared(found, "reference", lambda form: re.sub(r"\{number.*?\}", "{number}", form.reference))
-    yield from _shared(found, "sheet", _tab_of)
+    yield from _shared(found, "sheet", lambda form: form.sheet.place)
     yield from _shared(found, "form", lambda form: form.name)
     for path, form in found.items():
         for place, other in _others(form):
             if other not in names:
                 yield DefinitionError(path, "1", place, f"there is no form {other!r}.", near(other, names))
         yield from _prefilled(path, form, {one.name: one for one in found.values()})
-
-
-def _tab_of(form: Form) -> str:
-    return f"{form.sheet.google or form.sheet.workbook} / {form.sheet.tab}".casefold()
 
 
 def _others(form: Form) -> Iterable[tuple[str, str]]:

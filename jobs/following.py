@@ -10,7 +10,7 @@ from app.in_sheet import InSheet, of_rows
 from app.keeping import Keeper
 from app.noticing import Sheet
 from app.present import Present, presented
-from app.projection import notes_of, place_of, rows_of, spec_of
+from app.projection import notes_of, rows_of, spec_of
 from app.staff_values import Rules
 from app.store import sheets, staff_cells
 from app.store.ledger_id import ledger_id
@@ -161,7 +161,7 @@ def begin(context: Context, work: Work, form: Form) -> bool:
     left = backend.begin(spec, nothing_shown) if isinstance(backend, Follows) else None
     if left is not None:
         with context.ledger.writing() as connection:
-            sheets.show_in(connection, form.name, Shown(place_of(spec), form.version))
+            sheets.show_in(connection, form.name, Shown(form.sheet.place, form.version))
             sheets.left_as(connection, form.name, marked(form, 0, left), ())
     return left is not None
 

@@ -21,9 +21,10 @@ log = structlog.get_logger()
 def look(context: Context) -> list[str]:
     """Ask for the comparison of sheets that others have touched; returns their forms. Raises LedgerDown."""
     touched = list(_touched(context))
-    with context.ledger.writing() as connection:
-        for name in touched:
-            outbox.put(connection, "sheet", name, now=context.now(), payload={TOUCHED: True})
+    if touched:
+        asked = [outbox.Asked("sheet", name, context.now(), {TOUCHED: True}) for name in touched]
+        with context.ledger.writing() as connection:
+            outbox.put_all(connection, asked)
     return touched
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from app.context import Context
 from app.deciding import called_off
 from app.present import presented
-from app.store import submissions
+from app.store import outbox, submissions
 from app.store.outbox import Item
 from app.store.submissions import Submission
 from app.text import said_moment
@@ -44,8 +44,12 @@ def _send(context: Context, work: Work, item: Item) -> str:
     [present] = presented(compiled, [submission], context.earlier)
     submission = replace(submission, answers=present.answers)
     with context.ledger.reading() as connection:
-        if why := called_off(connection, compiled, mail, submission):
-            return f"not sent: {why}"
+        why = called_off(connection, compiled, mail, submission)
+        newest = outbox.newest(connection, item.kind, item.target)
+        if mail.on == DECIDED and not why and newest and newest.id != item.id:
+            why = "it was decided anew since, and that waits for its own release"
+    if why:
+        return f"not sent: {why}"
     rule = compiled.logic.mails.get(mail.name)
     if rule is not None and rule.holds(compiled.logic.values(submission.answers, context.now())) is not True:
         return f"{mail.name}: its condition does not hold"
@@ -67,12 +71,14 @@ def _wording(
 ) -> tuple[CompiledForm, Mail] | None:
     """The mail as it was asked for, and its form. Raises ConnectorError when the ledger has no such form at all.
 
-    That is the version in which the answers stand (that of the last change), or the one under which it was asked for.
+    That is the version in which the answers stand (that of the last change), or the one under which it was asked for;
+    the other way round where staff decided: they did so in the columns of the version that asked.
     What was asked before items said so, or cannot be found in either, is said by the present version.
     """
     name = submission.form
     present = context.form_for(name)
     asked = [submission.form_version, int(str(payload["form_version"]))] if "form_version" in payload else []
+    asked = asked[::-1] if "decided" in payload else asked
     compiled = (_in_version(context, present, name, version) for version in dict.fromkeys(asked))
     candidates = [one for one in (*compiled, present) if one is not None]
     if not candidates:

@@ -15,8 +15,9 @@ COMPARE, RESTORE, ACCEPT, TAKE_OVER = "compare", "restore", "accept", "take over
 
 
 def repairs_of(work: Work) -> frozenset[str]:
-    """What any of the items asks for."""
-    return frozenset(str(item.payload["repair"]) for item in work.items if "repair" in item.payload)
+    """What any of the items asks for; rows are let go at the first try alone, or those that went since would be too."""
+    asked = ((str(item.payload["repair"]), item.attempts) for item in work.items if "repair" in item.payload)
+    return frozenset(word for word, tries in asked if word != ACCEPT or tries == 1)
 
 
 def _compare(_context: Context, _found: Standing) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from app.context import Context
 from app.keeping import Keeper
-from app.projection import notes_of, place_of, problem_notes
+from app.projection import notes_of, problem_notes
 from app.staff_values import Rules
 from app.standing import Standing, form_of, standing
 from app.store import sheets, staff_cells
@@ -69,7 +69,7 @@ def _once(context: Context, work: Work, deleted: str) -> Compared:
     mark = None if result.left is None else marked(form, len(present), result.left)
     with context.ledger.writing() as connection:
         sheets.left_as(connection, work.target, mark, found.due)
-        sheets.show_in(connection, work.target, Shown(place_of(found.spec), form.version))
+        sheets.show_in(connection, work.target, Shown(form.sheet.place, form.version))
         wrong = problem_notes(form, staff_cells.with_problems(connection, work.target))
     return Compared(result, (*result.notes, *notes_of(present), *keeper.notes(), *wrong), keeper.is_behind)
 

@@ -18,6 +18,7 @@ from forms.near import near
 from forms.rules.engine import Rule, RuleError
 from forms.schema import CompiledForm
 
+MOST_REFERENCES = 500  # in one statement of the database
 STATES = {"complete": False, "partial": True}
 """State -> whether the applicant is still at it."""
 
@@ -84,14 +85,21 @@ class Reader:
             source=self._one_of("source", asked.source, sources),
             language=self._one_of("answered_in", asked.answered_in, LANGUAGES),
             is_partial=STATES.get(state),
-            references=tuple(one.strip() for one in asked.references if one.strip()),
+            references=self._references(),
         )
+
+    def _references(self) -> tuple[str, ...]:
+        found = tuple(one.strip() for one in self.asked.references if one.strip())
+        if len(found) <= MOST_REFERENCES:
+            return found
+        self.wrong("references", f"these are more than {MOST_REFERENCES}.", f"Let {ANY} stand for several.")
+        return ()
 
     def language(self) -> str:
         """That of headers and choices."""
         first = self.form.languages[0]
         if self.asked.language and not self._has_everything:
-            cause = "only a spreadsheet of all questions can be in another language than the form says."
+            cause = "only a spreadsheet of all questions, and not JSON Lines, can be in a language of choice."
             self.wrong("language", cause, "Leave it out, or ask for all questions.")
         return self._one_of("language", self.asked.language, self.form.languages) or first
 
@@ -120,9 +128,10 @@ class Reader:
         return self.asked.everything and self.asked.kind != "jsonl"
 
     def _one_of(self, field: str, said: str, known: Sequence[str]) -> str:
-        if said and said not in known:
-            self.wrong(field, f"{said!r} is none that there is.", near(said, known))
-        return said
+        if not said or said in known:
+            return said
+        self.wrong(field, f"{said!r} is none that there is.", near(said, known))
+        return ""
 
     def _moment(self, field: str, read: Callable[[str, str], datetime]) -> datetime | None:
         said = getattr(self.asked, field).strip()

@@ -83,10 +83,12 @@ def values_of(asked: Asked) -> dict[str, Any]:
     }
 
 
-def put_once(connection: Connection, kind: str, target: str, *, now: datetime) -> None:
+def put_once(
+    connection: Connection, kind: str, target: str, *, now: datetime, payload: Mapping[str, Any] | None = None
+) -> None:
     """Ask for a deed unless it is asked for already and nobody has begun it."""
     if not is_there(connection, HELD[connection.dialect.name], (kind, target)):
-        put(connection, kind, target, now=now)
+        put(connection, kind, target, now=now, payload=payload)
 
 
 def newest(connection: Connection, kind: str, target: str) -> Item | None:

@@ -105,12 +105,12 @@ def _sent(path: Path, form: str, at: datetime) -> Response:
 
 
 def _asked() -> Asked:
-    """What the fields of the page say, or its address."""
-    said = request.values
+    """What the fields of the page say, or its address; PostgreSQL takes no text with a zero character."""
+    said = {name: value.replace("\0", "") for name, value in request.values.items()}
     names = ("form", "language", "table", "since", "until", "source", "state", "answered_in", "where")
     words: dict[str, Any] = {name: said.get(name, "")[:LONGEST].strip() for name in names}
     return Asked(
-        kind=said.get("kind", "xlsx"),
+        kind=said.get("kind") or "xlsx",
         everything="everything" in said,
         references=tuple(said.get("references", "")[:LONGEST].replace(",", " ").split()),
         **words,

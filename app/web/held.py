@@ -18,14 +18,14 @@ DEEDS: Mapping[str, Callable[..., int]] = {"release": release.release, "drop": r
 
 @blueprint.post("/held")
 def settle() -> AnyResponse:
-    """Do with the chosen items, or with all of a form, what the button says."""
+    """Do with the chosen items, or with all of a form that stood on the page, what the button says."""
     deed = DEEDS.get(request.form.get("do", ""))
     if deed is None:
         raise BadRequest
-    form = request.form.get("form")
+    form, last = request.form.get("form"), request.form.get("last", 0, type=int)
     with here().ledger.reading() as c:
         waiting = release.waiting(here(), c)
     chosen = set(request.form.getlist("item", type=int))
-    items = [one.item.id for one in waiting if one.item.id in chosen or (form is not None and one.form == form)]
+    items = [one.item.id for one in waiting if one.item.id in chosen or (one.form == form and one.item.id <= last)]
     deed(here(), items, who=g.staff)
     return redirect(url_for("staff.show_outbox"), code=303)

@@ -19,5 +19,5 @@ def take(form: str) -> tuple[str, int]:
         raise NotFound
     if request.headers.get("X-Goog-Resource-State") != "sync":
         with context.ledger.writing() as connection:
-            outbox.put(connection, "sheet", form, now=context.now(), payload={TOLD: True})
+            outbox.put_once(connection, "sheet", form, now=context.now(), payload={TOLD: True})
     return "", 204

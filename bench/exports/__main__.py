@@ -18,7 +18,7 @@ from bench.intake.disk import syncs
 BASES = {**dict.fromkeys(WRITE, "openpyxl write-only"), **dict.fromkeys(READ, "openpyxl read-only")}
 """Candidate -> what its ratio is to."""
 OURS = "ours, xlsx"
-HEADS = ("candidate", "s", "ratio", "peak MB", "of it before", "MB")
+HEADS = ("candidate", "s", "ratio", "processor s", "its ratio", "peak MB", "of it before", "MB")
 OF_LEDGER = ("candidate", "s", "submissions/s", "peak MB", "of it before")
 Seen = dict[str, float]
 
@@ -66,16 +66,21 @@ def once(name: str, folder: Path, count: int) -> Seen:
 
 
 def summary(name: str, each: list[Seen], base: list[Seen]) -> dict[str, Any]:
-    """Medians of the rounds; the ratio is that of the times of one round."""
-    ratios = [one["seconds"] / other["seconds"] for one, other in zip(each, base, strict=True)]
+    """Medians of the rounds; ratios are of one round. Processor time is that of one thread, whoever else is at work."""
+    ratios, its_ratios = (
+        [one[what] / other[what] for one, other in zip(each, base, strict=True)] for what in ("seconds", "processor")
+    )
     return {
         "candidate": name,
         "s": round(median(one["seconds"] for one in each), 2),
         "ratio": round(median(ratios), 3),
+        "processor s": round(median(one["processor"] for one in each), 2),
+        "its ratio": round(median(its_ratios), 3),
         "peak MB": round(max(one["peak"] for one in each)),
         "of it before": round(median(one["before"] for one in each)),
         "MB": round(each[0]["bytes"] / 1e6, 1),
         "ratios": [round(one, 3) for one in ratios],
+        "its ratios": [round(one, 3) for one in its_ratios],
     }
 
 

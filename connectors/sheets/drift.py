@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from connectors.ports import Deviation, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Seen, at
 from connectors.sheets.noticed import edits_of, is_kept_out
-from connectors.sheets.table import Table, table_of
+from connectors.sheets.table import Table, require_below, table_of
 from connectors.sheets.values import label
 
 CELL, EDIT, MERGED = "cell", "edit", "merged"
@@ -25,6 +25,7 @@ def deviations(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> tuple[D
     Raises ConnectorError when rows or columns cannot be told any more, or the tab is another's.
     """
     table = table_of(spec, seen)
+    require_below(table, rows)
     wanted = {row.key: row for row in rows}
     columns = () if table.layout.is_new else _columns(table)
     return (*columns, *_standing(table, wanted), *_missing(table, wanted.values()))

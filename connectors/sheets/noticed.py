@@ -9,6 +9,8 @@ from connectors.sheets.values import as_kept, same, stated
 
 MANY_ROWS, MANY_PART = 20, 0.5
 """So many rows gone at once, and so large a part of those shown, are no decisions of staff until somebody says so."""
+FEW_ROWS = 3
+"""Nor are all of them, from so many on: a column of keys that was cleared looks like that."""
 
 
 def noticed(table: Table, rows: Sequence[SheetRow], differing: Iterable[Difference]) -> Noticed:
@@ -35,7 +37,7 @@ def is_kept_out(table: Table, row: SheetRow) -> bool:
 
 def are_most(gone: int, shown: int) -> bool:
     """Whether so many rows gone at once must be asked about."""
-    return gone > MANY_ROWS and gone > MANY_PART * shown
+    return gone == shown >= FEW_ROWS or (gone > MANY_ROWS and gone > MANY_PART * shown)
 
 
 def edits_of(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:

@@ -7,7 +7,7 @@ from itertools import islice
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen
 from connectors.sheets.noticed import is_kept_out, noticed
-from connectors.sheets.table import Table, format_of, is_said, table_of, wanted
+from connectors.sheets.table import Table, format_of, is_said, require_below, table_of, wanted
 from connectors.sheets.values import is_formula
 
 
@@ -65,13 +65,15 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     table = table_of(spec, seen)
     layout = table.layout
     rows = list({row.key: row for row in rows}.values())
+    require_below(table, rows)
     there = [row for row in rows if row.key in table.rows]
     differing = list(table.differences(there))
     found = noticed(table, rows, differing)
     new = [row for row in rows if row.key not in table.rows and not is_kept_out(table, row)]
     appended = tuple(new_row(spec, layout.places, *one) for one in zip(new, _free_rows(table), strict=False))
     changes = [CellChange(one.row, one.place, one.wanted, one.format) for one in differing]
-    writable = tuple(change for change in changes if (change.row, change.column) not in seen.covered)
+    writable = tuple(one for one in changes if (one.row, one.column) not in seen.covered)
+    covered = (one for one in changes if (one.row, one.column) in seen.covered)
     updated = len({change.row for change in writable})
     return Plan(
         header_row=layout.header_row,
@@ -87,7 +89,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
         noticed=found,
         updated_rows=updated,
         unchanged_rows=len(there) - updated,
-        notes=(*_notes(table, rows, appended), *(_covered(one) for one in changes if one not in writable)),
+        notes=(*_notes(table, rows, appended), *map(_covered, covered)),
     )
 
 

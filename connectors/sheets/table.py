@@ -95,6 +95,20 @@ def table_of(spec: SheetSpec, seen: Seen) -> Table:
     return Table(spec, seen, layout, rows, repeats, max(rows.values(), default=layout.header_row) + 1)
 
 
+def require_below(table: Table, rows: Iterable[SheetRow]) -> None:
+    """Raises ConnectorError where rows stand above the header alone: they would count as deleted, or be added again."""
+    wanted = {row.key for row in rows} - table.rows.keys()
+    above = (label(at(table.seen.grid, number, table.key_column)) for number in range(table.layout.header_row))
+    if found := [number for number, key in enumerate(above, start=1) if key in wanted]:
+        header = table.layout.header_row + 1
+        raise ConnectorError(
+            f"row {found[0]} of the tab {table.spec.tab!r}{f' and {len(found) - 1} more' if found[1:] else ''} of the "
+            f"service's rows stand above the header, which is in row {header}: it was sorted with the rows, or moved. "
+            "Move it above them, or undo that; then retry. Nothing was written",
+            permanent=True,
+        )
+
+
 def _rows_by_key(grid: Grid, top: int, key_column: int) -> tuple[dict[str, int], tuple[str, ...]]:
     standing: dict[str, int] = {}
     notes: list[str] = []
@@ -111,6 +125,6 @@ def _others(spec: SheetSpec, owner: str) -> ConnectorError:
     return ConnectorError(
         f"the tab {spec.tab!r} is kept by another form or service ({owner}; this one is {spec.owner}). Nothing was "
         "written. Give the form another tab or workbook and publish it; or, where the other keeps it no longer, have "
-        "this one take it over: chancery sheets take-over",
+        "this one take it over: chancery sheets take-over FORM",
         permanent=True,
     )

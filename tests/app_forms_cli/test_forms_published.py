@@ -194,3 +194,16 @@ def test_what_no_list_of_changes_names_is_said_to_be_there(command: Command, fol
     assert "something else changed." in command("diff", "aid").out
     refused = command("publish", "aid")
     assert (refused.code, "write `version: 2`" in refused.err) == (1, True)
+
+
+def test_a_form_is_not_published_with_the_tab_of_another(command: Command, folder: Path) -> None:
+    command("new", "aid")
+    assert command("publish", "aid").code == 0
+    edit(folder, "aid", ("  tab: Submissions", "  tab: Elsewhere"))  # not published yet
+    command("new", "loan")
+    edit(folder, "loan", ("  workbook: loan", "  workbook: AID"))
+    taken = command("publish", "loan")
+    assert (taken.code, "the tab 'Submissions' of 'AID' is that of aid, which is published" in taken.err) == (1, True)
+    edit(folder, "aid", version(2))
+    assert command("publish", "aid").code == 0
+    assert command("publish", "loan").code == 0

@@ -316,3 +316,13 @@ def test_a_form_goes_out_as_a_file(command: Command, tmp_path: Path, kind: str) 
     (tmp_path / "afile").touch()
     assert command("export", "aid", "--to", kind, "-o", "afile/x").code == 1
     assert command("export", "aid", "--to", "gif").code == 2
+
+
+@pytest.mark.parametrize("address", ["{}", "https://docs.google.com/spreadsheets/d/{}/edit#gid=7"])
+def test_a_tab_is_one_however_its_spreadsheet_is_addressed(command: Command, folder: Path, address: str) -> None:
+    for name, said in (("aid", "https://docs.google.com/spreadsheets/d/{}/edit"), ("loan", address)):
+        command("new", name)
+        google = said.format("1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789")
+        edit(folder, name, (f"  workbook: {name}", f"  workbook: {name}\n  google: {google}"))
+    found = command("check", "loan")
+    assert (found.code, "loan/form.yaml:1: sheet:" in found.err, "that of 'aid' too" in found.err) == (1, True, True)

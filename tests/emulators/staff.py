@@ -58,9 +58,6 @@ class GoogleStaff(TabStaff):
         area = {"sheetId": self.tab.id, "startRowIndex": header_rows, **sides}
         self._do({"sortRange": {"range": area, "sortSpecs": [spec]}})
 
-    def duplicate_row(self, at: int, to: int) -> None:
-        self.insert_row(to, self.rows()[at])
-
     def show_only(self, column: int, value: Any, *, header_rows: int = 1) -> None:
         area = {"sheetId": self.tab.id, "startRowIndex": header_rows - 1}
         condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": str(value)}]}

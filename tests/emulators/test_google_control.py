@@ -13,7 +13,9 @@ import requests
 from gspread.exceptions import APIError
 
 from emulators.google.client import gspread_client
+from emulators.google.control import CONTROLS
 from emulators.google.emulator import Emulator
+from emulators.google.faults import ANSWERS
 from emulators.google.replay import main as replay_main
 
 ROOT = Path(__file__).parents[2]
@@ -148,3 +150,9 @@ def test_recorded_answers_are_compared(tmp_path: Path, monkeypatch: pytest.Monke
     assert "2 of 3 answers are equal in value" in said
     assert "1 are about files that were there before" in said
     assert ".values: we have none: [['x']]" in said
+
+
+def test_every_control_and_fault_is_written_down() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    assert [path for _, path in CONTROLS if f"{path}`" not in text] == []
+    assert [word for word in ANSWERS if f"`{word}`" not in text] == []

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emulators.google.emulator import Emulator
+from emulators.google.formulas.evaluating import SPECIAL
+from emulators.google.formulas.functions import FUNCTIONS
 from emulators.google.staff import TabStaff
 
 
@@ -144,3 +148,21 @@ def test_sorting_takes_formulas_along(staff: TabStaff) -> None:
     staff.sort(0, descending=True, header_rows=0)
     assert staff.shown()[0][:2] == [True, None]
     assert [row[:2] for row in staff.shown()[2:5]] == [[3, 30], [2, 20], [1, 10]]
+
+
+PIECES = ["A1", "A1:A4", "B:B", "2:3", "'Sheet1'!A2", "{1,2;3}", '"text"', "TRUE", "0", "2.5", "1E3", "#N/A", "name"]
+PIECES += [*"+-*/^&=<>%(),;{}", "<>", ">=", " "] + [f"{name}(" for name in (*FUNCTIONS, *SPECIAL) if name.isalpha()]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_whatever_is_typed_as_a_formula_comes_to_something(pieces: list[str]) -> None:
+    emulator = Emulator()
+    emulator.book("book")
+    staff = TabStaff(emulator, "book", "Sheet1")
+    staff.write(0, 0, 3)
+    staff.write(3, 0, "=A1/0")
+    staff.write(1, 1, "=" + "".join(pieces))
+    assert staff.rows()[1][1] == "=" + "".join(pieces) or not pieces
+    assert all(value is None or isinstance(value, str | bool | int | float) for row in staff.shown() for value in row)
+    staff.insert_row(0)
+    staff.delete_column(0)

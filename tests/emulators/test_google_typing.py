@@ -1,5 +1,6 @@
 """What is typed becomes numbers, days, truths and formulas, and is shown as its format says."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulators.google.emulator import Emulator
 from emulators.google.errors import CellError
 from emulators.google.formats import formatted
 from emulators.google.formulas.dates import moment, serial
@@ -183,3 +185,24 @@ def test_a_cell_in_text_format_keeps_what_is_typed(book: gspread.Spreadsheet) ->
     book.sheet1.update_acell("A1", "=1+1")
     book.sheet1.update_acell("B1", "=1+1")
     assert book.sheet1.get_values("A1:B1") == [["=1+1", "2"]]
+
+
+@given(st.text(min_size=1))
+def test_a_raw_text_is_kept_letter_for_letter(text: str) -> None:
+    emulator = Emulator()
+    emulator.book("book")
+    body = json.dumps({"values": [[text]]}).encode()
+    emulator.handle("PUT", "/v4/spreadsheets/book/values/A1?valueInputOption=RAW", {}, body)
+    answer = emulator.handle("GET", "/v4/spreadsheets/book/values/A1", {}, b"")
+    assert json.loads(answer.content)["values"] == [[text]]
+
+
+@pytest.mark.parametrize("typed_", [10**29, 0.1 + 0.2, -0.0, 2**53 + 1, 1e300])
+def test_a_number_is_kept_as_a_double_has_it(typed_: float) -> None:
+    emulator = Emulator()
+    emulator.book("book")
+    body = json.dumps({"values": [[typed_]]}).encode()
+    emulator.handle("PUT", "/v4/spreadsheets/book/values/A1?valueInputOption=RAW", {}, body)
+    asked = "/v4/spreadsheets/book/values/A1?valueRenderOption=UNFORMATTED_VALUE"
+    ((found,),) = json.loads(emulator.handle("GET", asked, {}, b"").content)["values"]
+    assert found == float(typed_)

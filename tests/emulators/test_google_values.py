@@ -191,3 +191,9 @@ def test_an_error_is_told_with_its_reason_when_it_is_not_formatted(emulator: Emu
     plain = values.get(spreadsheetId="book", range="A1").execute()["values"]
     told = values.get(spreadsheetId="book", range="A1", valueRenderOption="UNFORMATTED_VALUE").execute()["values"]
     assert (plain, told) == ([["#DIV/0!"]], [["#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)"]])
+
+
+def test_many_ranges_in_an_address_that_is_too_long(values: Any) -> None:
+    """googleapiclient sends it as a POST that says it is a GET."""
+    found = values.batchGet(spreadsheetId="book", ranges=[f"Sheet1!A{row}:Z{row}" for row in range(1, 200)]).execute()
+    assert len(found["valueRanges"]) == 199

@@ -117,3 +117,9 @@ def test_that_it_was_done_is_written_down(context: Context) -> None:
     called("--source", "page")
     with context.ledger.reading() as c:
         assert [(one.who, one.details["source"]) for one in audit.recent(c, act="export")] == [("command line", "page")]
+
+
+def test_a_form_that_was_withdrawn_is_exported_as_it_was_last(context: Context, tmp_path: Path) -> None:
+    assert CliRunner().invoke(chancery, ["forms", "withdraw", "grants"]).exit_code == 0
+    assert called("-o", "x.csv").output == "x.csv: 2 submissions\n"
+    assert b"Requesting State" in (tmp_path / "x.csv").read_bytes()

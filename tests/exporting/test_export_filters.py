@@ -99,6 +99,7 @@ def test_whom_a_rule_cannot_judge_is_counted(varied: Context, tmp_path: Path) ->
         ({"state": "done"}, "state", "'done' is none that there is. There are: complete, partial."),
         ({"answered_in": "de"}, "answered_in", "'de' is none that there is."),
         ({"references": ("G-2026-0009",)}, "references", "no submission of grants has the reference 'G-2026-0009'."),
+        ({"references": ("G",) * 501}, "references", "these are more than 500. Let * stand for several."),
         ({"where": 'state == "GHA" && stat'}, "where", "character 19: there is no question or function `stat`."),
         ({"where": "amount"}, "where", "it gives a number, not yes or no."),
         ({"where": "amount > 1,000"}, "where", "`1,000` is no number here."),

@@ -118,6 +118,17 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(member: FlaskClie
     assert 'value="yes" checked' in answer.text
 
 
+@pytest.mark.parametrize("said", [{"language": "xx"}, {"kind": "doc"}, {"state": "lost"}])
+def test_a_word_that_no_page_offers_is_told_at_its_field(member: FlaskClient, said: dict[str, str]) -> None:
+    answer = ask(member, everything="yes", **said)
+    assert answer.status_code == 422
+    assert f"&#39;{next(iter(said.values()))}&#39; is none that there is." in answer.text
+
+
+def test_no_kind_is_a_workbook_and_a_zero_character_is_no_part_of_a_word(member: FlaskClient) -> None:
+    assert ask(member, kind="", where="\0").headers["Content-Disposition"].endswith(".xlsx")
+
+
 @pytest.fixture
 def long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every export is too long to be waited for."""

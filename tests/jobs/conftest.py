@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from desks import GOOGLE, Desk, context_of, excel_staff
 from emulators.google.client import gspread_client
+from emulators.google.emulator import Emulator
 from emulators.google.server import running
 from emulators.staff import GoogleStaff
+from google_office import KEY, GoogleOffice, google_office
 
 from app.store.engine import Ledger
 from connectors.sheets.google import GoogleSheets
@@ -30,6 +32,23 @@ def desk(request: pytest.FixtureRequest, ledger: Ledger, tmp_path: Path) -> Iter
         context = replace(context, google_sheets=backend)
         yield Desk(context, GoogleStaff(api, GOOGLE, "aid"), folder, GOOGLE)
         client.http_client.session.close()
+
+
+@pytest.fixture
+def api() -> Iterator[Emulator]:
+    """The emulated Google, with the spreadsheet of the office."""
+    with running() as found:
+        found.book(KEY)
+        yield found
+
+
+@pytest.fixture
+def office(api: Emulator, ledger: Ledger, tmp_path: Path) -> Iterator[GoogleOffice]:
+    """A service whose sheet is there already."""
+    with google_office(api, ledger, tmp_path) as found:
+        found.sync()
+        found.calls()
+        yield found
 
 
 @pytest.fixture

@@ -129,3 +129,36 @@ def test_who_is_withdrawn_gets_no_more_mails(desk: Desk) -> None:
     [item] = desk.mails()
     release.release(desk.context, [item.id], who="ana")
     assert desk.run(item) == "not sent: the submission counts as withdrawn"
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_what_was_released_before_it_was_decided_anew_does_not_go(desk: Desk, *, is_released: bool) -> None:
+    desk.publish(("    is: accepted\n", "    is: accepted\n    after_days: 3\n"))
+    kept = desk.take(1)
+    desk.sync()
+    decide(desk, kept, "accepted")
+    release.release(desk.context, [one.id for one in desk.mails(ON_HOLD)], who="ana")
+    decide(desk, kept, "refused")
+    decide(desk, kept, "accepted")
+    if is_released:
+        release.release(desk.context, [one.id for one in desk.mails(ON_HOLD)], who="ana")
+    later = NOW + timedelta(days=4)
+    desk.context = replace(desk.context, now=lambda: later)
+    for item in desk.mails():
+        desk.run(item)
+    assert len(letters(desk)) == is_released
+    assert desk.mails()[0].note.startswith("not sent: it was decided anew since, and that waits for its own release")
+
+
+def test_a_decision_counts_in_the_column_in_which_it_was_made(desk: Desk) -> None:
+    desk.publish()
+    kept = desk.take(1)
+    desk.sync()
+    renamed = (("{header: Decision,", "{header: Verdict,"), ("    column: Decision\n", "    column: Verdict\n"))
+    desk.publish(*renamed, version=2)
+    desk.sync()
+    desk.write(kept, "Verdict", "accepted")
+    desk.sync()
+    [item] = desk.mails(ON_HOLD)
+    release.release(desk.context, [item.id], who="ana")
+    assert desk.run(item) == "sent to a@example.org"

@@ -1,43 +1,14 @@
 """A form's sheet in Google: few calls however many rows, each row once whatever is lost, and what staff did is seen."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
-from threading import Thread
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 import pytest
-from emulators.google.emulator import Emulator
 from emulators.google.faults import Fault
-from emulators.google.server import running
-from google_office import KEY, GoogleOffice, google_office
-from werkzeug.serving import make_server
+from google_office import GoogleOffice
 
-from app.context import Context
-from app.notices import address_for
 from app.store import sheet_edits
-from app.store.engine import Ledger
-from app.web import create_app
-from jobs.looking import look
-from jobs.sheet_watch import watched_sheets
 
 ONE_LEDGER = pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)  # which one it is makes no difference
-
-
-@pytest.fixture
-def api() -> Iterator[Emulator]:
-    with running() as found:
-        found.book(KEY)
-        yield found
-
-
-@pytest.fixture
-def office(api: Emulator, ledger: Ledger, tmp_path: Path) -> Iterator[GoogleOffice]:
-    with google_office(api, ledger, tmp_path) as found:
-        found.sync()
-        found.calls()
-        yield found
 
 
 def numbered(count: int, city: str = "Accra") -> dict[str, str]:
@@ -68,37 +39,6 @@ def test_nothing_new_is_one_look_at_drive(office: GoogleOffice) -> None:
     office.calls()
     assert office.sync() == "0 added, 0 changed"
     assert office.calls() == {"drive": 1}
-
-
-def test_what_staff_did_is_seen_though_nothing_is_new(office: GoogleOffice) -> None:
-    office.take(0, 2)
-    office.sync()
-    office.api.advance(5)
-    office.staff.write(1, 4, "ask for the budget")
-    assert office.sync() == "0 added, 0 changed, 2 as they were"
-    with office.context.ledger.reading() as connection:
-        (edit,) = sheet_edits.of_form(connection, "aid", limit=9)
-    assert (edit.column, edit.after, edit.who) == ("staff:Remarks", "ask for the budget", "staff@example.org")
-
-
-def test_what_staff_did_just_before_us_is_seen_within_the_hour(office: GoogleOffice) -> None:
-    office.staff.write(5, 6, "a note")
-    office.take(0)
-    assert office.sync() == "1 added, 0 changed"
-    assert office.sync() == "0 added, 0 changed"
-    office.api.advance(3_600)
-    office.take(1)
-    assert office.sync() == "1 added, 0 changed, 1 as they were"
-
-
-def test_a_sheet_that_nobody_touches_is_compared_once_a_day(office: GoogleOffice) -> None:
-    office.sync()
-    office.api.advance(3_700)
-    assert office.sync() == "0 added, 0 changed, 0 as they were"  # we have written since it was compared
-    office.api.advance(80_000)
-    assert office.sync() == "0 added, 0 changed"
-    office.api.advance(10_000)
-    assert office.sync() == "0 added, 0 changed, 0 as they were"
 
 
 def test_what_has_changed_is_found_by_its_key(office: GoogleOffice) -> None:
@@ -225,59 +165,22 @@ def remarks_of(office: GoogleOffice) -> dict[object, object]:
     return {row[reference]: row[remark] for row in rows[rows.index(top) + 1 :] if row[reference]}
 
 
-def test_the_clock_has_a_sheet_compared_that_somebody_else_touched(office: GoogleOffice) -> None:
-    office.take(0)
+@ONE_LEDGER
+def test_a_cell_of_staffs_that_nobody_had_read_and_that_was_hit_is_named(office: GoogleOffice) -> None:
+    """Rows and columns moved at once, between a read and a write: what was hit cannot be put back, but it is told."""
+    kept = office.take(0, 6)
     office.sync()
-    assert look(office.context) == []
-    office.api.advance(1)
-    office.staff.write(1, 4, "theirs")
-    assert look(office.context) == ["aid"]
-    office.take(1)
-    assert office.sync() == "1 added, 0 changed, 1 as they were"  # although there is something to add
-    office.api.advance(1)
-    assert look(office.context) == []
+    for row in range(1, 7):
+        office.staff.write(row, 4, f"on {office.staff.rows()[row][1]}")
 
+    def sort_and_move() -> None:
+        office.staff.sort(1, descending=True)
+        office.staff.move_column(4, 2)
 
-@contextmanager
-def site_of(context: Context) -> Iterator[str]:
-    """The site on a port of this machine; its address."""
-    server = make_server("127.0.0.1", 0, create_app(context))
-    thread = Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def test_drive_tells_of_changes(office: GoogleOffice) -> None:
-    """A notice of Drive's goes to the site; of our own changes it comes to nothing."""
-    with site_of(office.context) as site:
-        settings = replace(office.context.settings, base_url=site)
-        office.context = replace(office.context, settings=settings)
-        assert office.run("sheet-watch").startswith("Drive tells of changes until")
-        office.take(0)
-        office.sync()
-        office.api.channels.settle()
-        assert office.run_due() == "0 added, 0 changed"
-        office.api.advance(1)
-        office.staff.write(1, 4, "theirs")
-        office.api.channels.settle()
-        assert office.run_due() == "0 added, 0 changed, 1 as they were"
-
-
-@pytest.mark.parametrize(("token", "status"), [("", 404), ("guessed", 404)])
-def test_a_notice_that_nobody_asked_for_is_none(office: GoogleOffice, token: str, status: int) -> None:
-    visitor = create_app(office.context).test_client()
-    headers = {"X-Goog-Channel-Token": token, "X-Goog-Resource-State": "update"}
-    path = urlsplit(address_for(office.context.settings, "aid")).path
-    assert visitor.post(path, headers=headers).status_code == status
-    assert office.run_due() == ""
-
-
-def test_where_drive_cannot_reach_us_it_is_asked(office: GoogleOffice) -> None:
-    assert watched_sheets(office.context) == []
-    settings = replace(office.context.settings, base_url="https://chancery.example.org")
-    assert watched_sheets(replace(office.context, settings=settings)) == ["aid"]
-    office.api.files[KEY].shared = False
-    assert office.run("sheet-watch").startswith("Drive does not tell of changes")
+    office.revise(kept[0], "Lomé")
+    office.before_the_write(sort_and_move)
+    assert "which could not be taken back: look at C2 in the version history" in office.sync()
+    office.api.advance(100)
+    office.sync()
+    assert office.cities() == {**numbered(6), "aid-0": "Lomé"}
+    assert {key: said for key, said in remarks_of(office).items() if said != f"on {key}"} == {"aid-5": "Lomé"}

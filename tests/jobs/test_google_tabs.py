@@ -5,20 +5,12 @@ from pathlib import Path
 
 import pytest
 from emulators.google.emulator import Emulator
-from emulators.google.server import running
 from google_office import KEY, GoogleOffice, google_office
 
 from app.store.engine import Ledger, migrate, open_ledger
 
 TITLE = "Aid 2026"
 pytestmark = pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def api() -> Iterator[Emulator]:
-    with running() as found:
-        found.book(KEY)
-        yield found
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What staff do to a sheet comes back into the ledger, once, whatever happens between; in every place and database."""
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from email import message_from_bytes
@@ -13,6 +14,8 @@ from app import keeping
 from app.store import outbox, sheet_gone, staff_cells
 from app.store.sheet_edits import EDIT, REPLACED
 from connectors.errors import ConnectorError
+from connectors.ports import Noticed, SheetBackend, SheetRow, SheetSpec, SyncResult
+from jobs import following
 
 OTHER_PROBLEM = "Decision must be one of: accepted, refused; “acepted” stands there"
 
@@ -328,3 +331,74 @@ def test_staff_are_told_by_mail_of_wrong_values_and_not_of_what_they_say(excel_d
     assert message["Subject"] == "aid: 1 wrong in the sheet"
     assert "- Decision must be one of: accepted, refused\r\n" in message.get_content()
     assert "acepted" not in message.get_content()
+
+
+def test_a_question_that_is_renamed_keeps_what_staff_wrote(desk: Desk) -> None:
+    desk.publish()
+    kept = desk.take(1)
+    desk.sync()
+    desk.write(kept, "Kind", "Gods")
+    desk.sync()
+    desk.publish(
+        ("question: kind\n", "question: sort\n        was: [kind]\n"), ("{path: kind,", "{path: sort,"), version=2
+    )
+    desk.sync()
+    assert len(desk.told()) == 1
+    assert desk.shown(kept, "Please look") == "Kind must be one of the choices; “Gods” stands there"
+    desk.write(kept, "Kind", "Training")
+    desk.sync()
+    assert desk.told()[1:] == [(EDIT, "Kind", "Gods", "Training")]
+    assert desk.shown(kept, "Please look") is None
+    assert "does not take" not in desk.sync(repair="compare")
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A place that notices everything twice, as one does that must begin anew."""
+
+    place: SheetBackend
+
+    def upsert(self, spec: SheetSpec, rows: Sequence[SheetRow], keep: Callable[[Noticed], None]) -> SyncResult:
+        def twice(noticed: Noticed) -> None:
+            keep(noticed)
+            keep(noticed)
+
+        return self.place.upsert(spec, rows, twice)
+
+
+def test_what_is_noticed_twice_is_kept_once(desk: Desk) -> None:
+    desk.publish(("  tab: aid\n", "  tab: aid\n  deleted_rows: withdraw\n"))
+    kept, other, third = desk.take(1), desk.take(2), desk.take(3)
+    desk.sync()
+    desk.delete(third)
+    desk.write(kept, "Decision", "accepted")
+    desk.write(other, "City", "Kumasi")
+    desk.context = replace(
+        desk.context,
+        sheets=Twice(desk.context.sheets),  # type: ignore[arg-type]  # as much of a place as is asked for
+        google_sheets=Twice(desk.context.google_sheets) if desk.google else None,  # type: ignore[arg-type]
+    )
+    desk.sync()
+    assert [(one.kind, one.header) for one in desk.history()] == [
+        ("edit", "Decision"),
+        ("replaced", "City"),
+        ("row gone", ""),
+    ]
+    assert len(desk.mails()) == 1
+
+
+def test_a_tab_whose_maker_died_was_not_emptied_by_staff(excel_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    excel_desk.publish(("  tab: aid\n", "  tab: aid\n  deleted_rows: withdraw\n"))
+    kept = excel_desk.take(1)
+    excel_desk.sync()
+    (excel_desk.context.settings.workbooks / "Aid.xlsx").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(following.sheets, "show_in", dies)
+        with pytest.raises(KeyboardInterrupt):
+            excel_desk.sync()
+    later = NOW.replace(hour=12)
+    excel_desk.context = replace(excel_desk.context, now=lambda: later)
+    assert not excel_desk.stands(kept)
+    excel_desk.sync()
+    assert excel_desk.stands(kept)
+    assert gone(excel_desk) == {}

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from app.config import read_settings
 from app.context import Context, build_context
 from app.review import import_reviews, make_shortlist, read_reviews
-from app.store import audit, reviews, submissions
+from app.store import audit, reviews, sheet_gone, submissions
 from app.store.engine import Ledger
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
@@ -95,6 +95,22 @@ def test_the_workbook_ranks_all_and_keeps_within_the_envelope(context: Context) 
     assert (method["Not eligible"], method["Within the envelope"]) == (made.ineligible, made.within)
     assert method["Envelope"] == "400,000.00 USD"
     assert "smaller amount" in method["Ties"]
+
+
+def test_who_is_withdrawn_is_left_out_and_counted(context: Context) -> None:
+    before = make_shortlist(context, FORM)
+    with context.ledger.writing() as connection:
+        first, second, *_ = submissions.of_form(connection, FORM)
+        sheet_gone.put(connection, FORM, [first.key], now=context.now(), is_withdrawal=True)
+        sheet_gone.put(connection, FORM, [second.key], now=context.now(), is_withdrawal=False)
+    made = make_shortlist(context, FORM)
+    assert made.eligible + made.ineligible == before.eligible + before.ineligible - 1
+    assert "1 withdrawn" in str(made)
+    workbook = load_workbook(made.path)
+    assert dict(workbook["Method"].iter_rows(min_row=5, max_col=2, values_only=True))["Withdrawn, and left out"] == 1
+    said = {cell for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert first.reference not in said
+    assert second.reference in said
 
 
 def test_without_reviews_nobody_is_within(context: Context) -> None:

@@ -9,13 +9,14 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from acts_of_staff import ACTS, HEADERS, Desk
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from judged_following import Following
 from judged_sync import DIES, Shared, Sync
 from oracle import Grid, Known, is_blank
 from truth import KEY, POOL, Truth, base
@@ -33,7 +34,11 @@ VALUES = st.fixed_dictionaries(
         "rank": st.none() | st.integers(1, 9),
     }
 )
+AnySync = TypeVar("AnySync", bound=Sync)
 OTHER = "Another form"
+UNMOVING = ("clear", "filter", "write")
+"""What leaves columns, rows and keys where they are: a write that lands late among others hits what it should not, and
+its cells are named for the version history."""
 OTHERS = SheetSpec("", OTHER, (SheetColumn("$reference", "Reference"), SheetColumn("staff:Remarks", "Remarks")))
 
 
@@ -185,8 +190,8 @@ class Converging(RuleBasedStateMachine):
     def spec(self) -> SheetSpec:
         return self.truth.spec(self.place.workbook, self.tab, self.place.google)
 
-    def _sync(self, **how: Any) -> Sync:
-        return Sync(self.place, self.spec(), self.truth, self.desk, self.others, **how)
+    def _sync(self, kind: type[AnySync] = Sync, **how: Any) -> AnySync:  # type: ignore[assignment]  # Sync is one
+        return kind(self.place, self.spec(), self.truth, self.desk, self.others, **how)
 
     @rule()
     def sync(self) -> None:
@@ -201,6 +206,37 @@ class Converging(RuleBasedStateMachine):
     def sync_while_staff_work(self, act: str, a: int, b: int, c: int) -> None:
         self.past = None
         self._sync(meanwhile=lambda: ACTS[act](self.desk, a, b, c)).run()
+
+    @rule(data=st.data())
+    def add_what_is_new(self, data: st.DataObject) -> None:
+        words = ["", "", *self.place.refused, *self.place.lost, DIES]
+        sync = self._sync(Following, fault=data.draw(st.sampled_from(words)))
+        if sync.is_possible:
+            sync.run()
+
+    @precondition(lambda self: self.desk.is_ready())
+    @rule(act=st.sampled_from(sorted(ACTS)), a=NUMBERS, b=NUMBERS, c=NUMBERS)
+    def add_what_is_new_while_staff_work(self, act: str, a: int, b: int, c: int) -> None:
+        self.past = None
+        sync = self._sync(Following, meanwhile=lambda: ACTS[act](self.desk, a, b, c))
+        if sync.is_possible:
+            sync.run()
+
+    @precondition(lambda self: self.place.late)
+    @rule(data=st.data(), acts=st.lists(st.tuples(st.sampled_from(UNMOVING), NUMBERS, NUMBERS, NUMBERS), max_size=2))
+    def a_write_lands_late(self, data: st.DataObject, acts: list[tuple[str, int, int, int]]) -> None:
+        """Nobody writes before it is known, but staff do: what they write in its way meanwhile nobody has read."""
+        self.past = None
+        sent = self._sync(fault=data.draw(st.sampled_from(self.place.late)))
+        if sent.run() is None:
+            makes_no_column = {column.key for column in self.truth.columns} <= {*self.desk.known.names}
+            for act, a, b, c in acts if makes_no_column else ():
+                if self.desk.known.names[b % self.desk.width] != KEY:
+                    ACTS[act](self.desk, a, b, c)
+            after = self._sync(landed=True)
+            after.came_after(sent.before)
+            self.place.wait()
+            after.run()
 
     @rule()
     def sync_twice(self) -> None:

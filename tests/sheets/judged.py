@@ -32,7 +32,7 @@ def faults(
 
 def _parted(expected: Expected, after: Grid) -> tuple[list[Sequence[Any]], dict[str, Sequence[Any]], list[str]]:
     """The rows that stood there, those that were added, and which of those came twice."""
-    key_column = expected.known.place(KEY)
+    key_column = expected.known.place(KEY) if expected.new else 0
     old: list[Sequence[Any]] = []
     added: dict[str, Sequence[Any]] = {}
     twice: list[str] = []

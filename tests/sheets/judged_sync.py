@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from acts_of_staff import Desk
@@ -12,7 +12,7 @@ from oracle import Expected, Grid, at, expect, first_rows, is_blank, plain, text
 from truth import KEY, Truth
 
 from connectors.errors import ConnectorError
-from connectors.ports import Noticed, SheetBackend, SheetSpec, SyncResult
+from connectors.ports import Noticed, SheetBackend, SheetRow, SheetSpec, SyncResult
 
 DIES = "dies"  # the process, once it has read the sheet and kept what staff did
 
@@ -26,10 +26,12 @@ class Shared(Protocol):
     google: str
     refused: Sequence[str]  # faults after which nothing was written
     lost: Sequence[str]  # faults after which everything was
+    late: Sequence[str]  # faults after which it will be
     follows_renamed_tabs: bool
 
     def fail(self, word: str) -> None: ...
     def recover(self) -> None: ...
+    def wait(self) -> None: ...
     def writes(self) -> object: ...
     def kept_as(self, value: Any) -> Any: ...
 
@@ -38,13 +40,13 @@ class Died(Exception):  # noqa: N818 - what happens to a process
     """The process ends here."""
 
 
-def _values(grid: Grid) -> Counter[Any]:
+def values_in(grid: Grid) -> Counter[Any]:
     return Counter(plain(cell) for row in grid for cell in row)
 
 
 @dataclass
 class Sync:
-    """A sync, the fault it meets, and what staff do between its read and its write."""
+    """A comparison of everything, the fault it meets, and what staff do between its read and its write."""
 
     place: Shared
     spec: SheetSpec
@@ -53,22 +55,20 @@ class Sync:
     others: Mapping[str, Grid]  # tabs that are none of its business
     fault: str = ""
     meanwhile: Callable[[], None] | None = None
-    before: Grid = field(init=False)
+    before: Grid = field(init=False)  # as staff left the tab
     crossed: bool = False
     unread: frozenset[Any] = frozenset()  # what staff wrote once it had been read: a write may hit it unknowingly
+    landed: bool = False  # an earlier write has come since staff left the tab
     later: frozenset[str] = frozenset()  # rows that staff took away after that: the next sync sees to them
 
     def __post_init__(self) -> None:
-        self.before = self.rows()
-
-    def rows(self) -> Grid:
-        return self.desk.rows()
+        self.before = self.desk.rows()
 
     def run(self) -> SyncResult | None:
         """None where it failed, in a way that it may."""
         knows_header = self._knows_header()
         try:
-            result = self._upsert()
+            result = self._attempt()
         except Died:
             return self._failed()
         except ConnectorError as fault:
@@ -77,6 +77,8 @@ class Sync:
             if knows_header:
                 raise
             return self._once_the_header_is_back()
+        if result is None:
+            return self._is_as_it_was()
         self._succeeded(result)
         return result
 
@@ -90,31 +92,38 @@ class Sync:
         as_given = [title == known.given.get(name) for name, title in zip(known.names, header, strict=True)]
         return any(as_given) or not ours.isdisjoint(header)
 
-    def _upsert(self) -> SyncResult:
+    def _attempt(self) -> SyncResult | None:
         if self.fault not in ("", DIES):
             self.place.fail(self.fault)
         try:
-            return self.place.backend.upsert(self.spec, self.truth.wanted(), self._keep)
+            return self._write()
         finally:
             self.place.recover()
+
+    def _write(self) -> SyncResult | None:
+        return self.place.backend.upsert(self.spec, self.truth.wanted(), self._keep)
 
     def _keep(self, found: Noticed) -> None:
         self.truth.keep(found)
         if self.fault == DIES:
             raise Died
         if self.meanwhile and not self.crossed:
-            self.crossed, read, there = True, _values(self.before), self._keys()
+            self.crossed, there = True, self._keys()
             self.meanwhile()
-            self.before = self.rows()
-            self.unread = frozenset(_values(self.before) - read)
+            self.came_after(self.before)
             self.later = there - self._keys()
+
+    def came_after(self, read: Grid) -> None:
+        """Staff have left the tab otherwise than it was `read`."""
+        self.before = self.desk.rows()
+        self.unread |= frozenset(values_in(self.before) - values_in(read))
 
     def _keys(self) -> frozenset[str]:
         return frozenset(first_rows(self.before, self.desk.known)) if self.desk.is_ready() else frozenset()
 
     def _once_the_header_is_back(self) -> SyncResult | None:
         """Staff do what the refusal asked for."""
-        assert self.rows() == self.before
+        assert self.desk.rows() == self.before
         self.desk.staff.write(self.desk.known.top, self.desk.known.place(KEY), KEY)
         return Sync(self.place, self.spec, self.truth, self.desk, self.others).run()
 
@@ -122,38 +131,54 @@ class Sync:
         """All was written, or nothing."""
         if self.fault in self.place.lost:
             self._judge()
+            self._judge_others()
         else:
-            assert self.rows() == self.before
+            self._is_as_it_was()
+
+    def _is_as_it_was(self) -> None:
+        as_left = Expected(self.desk.known, [list(row) for row in self.before], {}, set(), set())
+        wrong = faults(as_left, self.desk.rows(), loose=self._loose(), unread=self.unread)
+        assert not wrong, "\n".join(wrong)
         self._judge_others()
 
     def _succeeded(self, result: SyncResult) -> None:
         if not self.crossed:
-            assert result.appended == len(self._judge().new)
+            expected = self._judge()
+            assert self.landed or result.appended == len(expected.new)
             self._judge_what_was_heard()
-        elif self.rows() != self.before:  # otherwise there was nothing to do when it read
+        elif self.desk.rows() != self.before:  # otherwise there was nothing to do when it read
             self._judge()
-        there = first_rows(self.rows(), self.desk.known)
-        self.truth.shown |= self.truth.rows.keys() & there.keys()
+        there = first_rows(self.desk.rows(), self.desk.known)
+        self.truth.show(self.rows(), there, self.spec, result.left)
         self._judge_others()
+
+    def rows(self) -> list[SheetRow]:
+        """What it is about."""
+        return self.truth.wanted()
 
     def _judge(self) -> Expected:
         """The tab is as it must be, and what was written over has been told."""
-        expected, after = expect(self.before, self.desk.known, self.truth, self.place.kept_as), self.rows()
+        about = replace(self.truth, rows={row.key: self.truth.rows[row.key] for row in self.rows()})
+        expected, after = expect(self.before, self.desk.known, about, self.place.kept_as), self.desk.rows()
         for key in self.later & expected.new.keys() - first_rows(after, expected.known).keys():
             del expected.new[key]
-        ours = frozenset(column.key for column in self.spec.columns if column.owner == "service")
-        wrong = faults(expected, after, loose=ours if self.crossed else frozenset(), unread=self.unread)
+        wrong = faults(expected, after, loose=self._loose(), unread=self.unread)
         assert not wrong, "\n".join(wrong)
         told = {(key, column, plain(self.place.kept_as(value))) for key, column, value in self.truth.told}
-        assert self.crossed or expected.overwritten <= told, expected.overwritten - told
+        untold = {one for one in expected.overwritten - told if one[2] not in self.unread}
+        assert self.crossed or not untold, untold
         self.desk.known = expected.known
         for name in expected.titled:
             expected.known.given[name] = text(at(after, expected.known.top, expected.known.place(name)))
         return expected
 
+    def _loose(self) -> frozenset[str]:
+        """The service's columns, where a write may have hit other rows than it meant: the next sync puts them right."""
+        return frozenset(one.key for one in self.spec.columns if one.owner == "service" and self.crossed)
+
     def _judge_what_was_heard(self) -> None:
         """What staff's columns hold is what the ledger was told, and which rows they took away."""
-        after, known = self.rows(), self.desk.known
+        after, known = self.desk.rows(), self.desk.known
         there = first_rows(after, known)
         for column in [one for one in self.truth.columns if one.owner != "service" and one.key in known.names]:
             for key in self.truth.rows.keys() & there.keys():

@@ -51,7 +51,7 @@ class Expected:
     known: Known
     rows: list[list[Any]]
     new: dict[str, dict[int, Any]]
-    overwritten: set[tuple[str, str, Any]]  # row, column and what stood in a cell of ours that is written over
+    overwritten: set[tuple[str, str, Any]]  # row, column and what staff had put into a cell that is written over
     titled: set[str]  # columns whose header is the service's
 
 
@@ -180,15 +180,19 @@ class _Work:
         for key in self.truth.rows.keys() & there.keys():
             for place, value, column in self._cells(key, new=False):
                 before = at(self.grid, there[key], place)
-                if plain(before) not in (None, plain(value)):
+                if plain(before) not in (None, plain(value)) and not self._is_ours(key, column, before):
                     overwritten.add((key, column, plain(before)))
                 self.put(there[key], place, value)
         new = {
             key: {self.known.place(KEY): key, **{place: value for place, value, _ in self._cells(key, new=True)}}
             for key in self.truth.rows
-            if key not in there and (self.was_blank or not self.truth.stays_away(key))
+            if key not in there and not self.truth.stays_away(key, fresh=self.was_blank)
         }
         return Expected(self.known, self.grid, new, overwritten, self.titled)
+
+    def _is_ours(self, key: str, column: str, value: Any) -> bool:
+        written = self.truth.written.get(key, {})
+        return column in written and plain(self.kept_as(written[column])) == plain(value)
 
     def _cells(self, key: str, *, new: bool) -> list[tuple[int, Any, str]]:
         """What the service writes of a row: its own columns, and all of a row or column that is new."""

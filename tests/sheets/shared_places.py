@@ -12,6 +12,7 @@ from memory_sheet import MemoryBook, MemorySheets, MemoryStaff
 
 from connectors.sheets.excel import ExcelFolder
 from connectors.sheets.google.backend import GoogleSheets
+from connectors.sheets.google.refusals import UNKNOWN_OUTCOME_WAIT
 
 DAY_0 = date(1899, 12, 30)  # of the days as which Google keeps dates
 
@@ -20,7 +21,7 @@ class InMemory:
     """Lists in memory, written as Excel is or, where it `inserts`, as Google is."""
 
     workbook = google = ""
-    refused, lost = ("refused",), ("answer lost",)
+    refused, lost, late = ("refused",), ("answer lost",), ()
     follows_renamed_tabs = False
 
     def __init__(self, *, inserts: bool) -> None:
@@ -33,6 +34,9 @@ class InMemory:
     def recover(self) -> None:
         self.backend.faults.clear()
 
+    def wait(self) -> None:
+        """Nothing lands late."""
+
     def writes(self) -> object:
         return self.backend.book.saves
 
@@ -44,7 +48,7 @@ class InFile:
     """A workbook file in a folder; to leave one is to have it open, or to lose the word that it was written."""
 
     workbook, google = "Shared", ""
-    refused, lost = ("open in Excel", "open in LibreOffice"), ()
+    refused, lost, late = ("open in Excel", "open in LibreOffice"), (), ()
     follows_renamed_tabs = True
 
     def __init__(self, folder: Path) -> None:
@@ -62,6 +66,9 @@ class InFile:
         for one in self._owner_files.values():
             one.unlink(missing_ok=True)
 
+    def wait(self) -> None:
+        """Nothing lands late."""
+
     def writes(self) -> object:
         return self.staff.path.read_bytes(), self.staff.path.stat().st_mtime_ns
 
@@ -76,6 +83,7 @@ class InGoogle:
     workbook = ""
     refused = ("429", "500 before", "503 before", "dropped before", "read 503 before", "read dropped before")
     lost = ("500 after", "503 after", "dropped after")
+    late = ("503 late", "dropped late")
     follows_renamed_tabs = True
 
     def __init__(self, emulator: Emulator, client: gspread.Client) -> None:
@@ -91,6 +99,9 @@ class InGoogle:
     def recover(self) -> None:
         self.emulator.read_faults.clear()
         self.emulator.write_faults.clear()
+
+    def wait(self) -> None:
+        self.emulator.advance(UNKNOWN_OUTCOME_WAIT)
 
     def writes(self) -> object:
         return sum(call.kind == "write" for call in self.emulator.calls)

@@ -175,3 +175,13 @@ def test_a_tab_that_staff_emptied_is_made_anew(place: Place, proposal: Make) -> 
     assert place.sync([proposal("1")]).appended == 1
     assert place.shown("State") == ["Ghana"]
     assert place.sync([proposal("1")]).unchanged == 1
+
+
+def test_a_renamed_tab_of_which_most_columns_are_gone_is_known(place: Place, proposal: Make) -> None:
+    place.backend.upsert(replace(place.spec, owner="ours"), [proposal("1")])
+    for header in ("State", "Asked (USD)", "Starts", "Received", "Dues paid", "Screened by"):
+        place.staff.delete_column(place.column(header))
+    place.staff.rename_tab("Call of 2026")
+    result = place.backend.upsert(replace(place.spec, owner="ours"), [proposal("1", state="Benin")])
+    assert (result.appended, result.updated) == (0, 1)
+    assert place.shown("State") == ["Benin"]

@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from sheet_places import Place
 
 from connectors.errors import ConnectorError
-from connectors.ports import SheetColumn, SheetRow
+from connectors.ports import Noticed, SheetColumn, SheetRow
 from connectors.sheets.excel import ExcelFolder
 
 Make = Callable[..., SheetRow]
@@ -231,6 +232,27 @@ def test_a_header_renamed_in_a_table_is_renamed_in_both(excel: Place, proposal: 
     assert "Country" in names
 
 
+def test_a_table_calls_its_columns_as_their_headers_do_and_no_two_alike(
+    excel: Place, proposal: Make, path: Path
+) -> None:
+    """Else Excel takes the file for broken: letter case does not count there, and _xHHHH_ is an escape."""
+
+    def table(sheet: Worksheet) -> None:
+        sheet["J1"] = "country"
+        sheet.auto_filter.ref = None
+        sheet.add_table(Table(displayName="Proposals", ref="A1:J2"))
+
+    excel.sync([proposal("1")])
+    by_staff(path, table)
+    headers = {"state": "Country", "paid": "_x0041_"}
+    columns = tuple(replace(one, header=headers.get(one.key, one.header)) for one in excel.spec.columns)
+    excel.backend.upsert(replace(excel.spec, columns=columns), [proposal("1")])
+    with ZipFile(path) as archive:
+        names = re.findall(r'<tableColumn id="[0-9]+" name="([^"]*)"', archive.read("xl/tables/table1.xml").decode())
+    assert len({name.casefold() for name in names}) == len(names) == 10
+    assert {"country", "Country (2)", "_x005F_x0041_"} <= set(names)
+
+
 def test_a_row_of_totals_is_spoken_of(excel: Place, proposal: Make, path: Path) -> None:
     excel.sync([proposal("1", asked=5)])
     by_staff(path, lambda sheet: sheet.__setitem__("D3", "=SUM(D2:D2)"))
@@ -297,3 +319,13 @@ def test_a_workbook_of_staff_alone_is_added_to(excel: Place, proposal: Make, pat
     assert "staff have a column 'State' of their own, which stays; ours is 'State (2)'" in result.notes
     assert excel.shown("State") == ["by hand", None]
     assert excel.shown("State (2)") == [None, "Ghana"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "inf", "1e999"])
+def test_a_number_that_is_none_is_its_letters(excel: Place, proposal: Make, path: Path, number: str) -> None:
+    excel.sync([proposal("1")])
+    excel.staff.write(1, excel.column("Remarks"), 12345)
+    raw_text(path, "<v>12345</v>", f"<v>{number}</v>")
+    found: list[Noticed] = []
+    excel.backend.upsert(excel.spec, [proposal("1")], found.append)
+    assert [edit.now for edit in found[0].edits] == [number]

@@ -191,3 +191,15 @@ def test_columns_are_marked_for_good(google: Place, proposal: Make, sheets_api: 
     kinds(sheets_api)
     google.sync([proposal("1")])
     assert "write" not in kinds(sheets_api)
+
+
+def test_a_write_that_may_come_late_names_the_cells_that_it_changes(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    google.sync([proposal("1")])
+    sheets_api.write_faults.append("503 before")
+    with pytest.raises(OutcomeUnknown, match=r"up to three minutes later$"):
+        google.sync([proposal("1"), proposal("2")])
+    sheets_api.write_faults.append("503 before")
+    with pytest.raises(OutcomeUnknown, match=r"see what has become of C2$"):
+        google.sync([proposal("1", state="Togo")])

@@ -216,9 +216,11 @@ def test_a_file_that_is_no_key(tmp_path: Path, text: str, said: str) -> None:
     assert caught.value.permanent
 
 
-def test_the_credentials_of_a_person_will_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("with_type", [True, False])
+def test_the_credentials_of_a_person_will_do(tmp_path: Path, *, with_type: bool) -> None:
     file = tmp_path / "key.json"
-    file.write_text(json.dumps({**PERSON, "refresh_token": "r", "account": "ana@example.org"}))
+    said = {**PERSON, "refresh_token": "r", "account": "ana@example.org"}
+    file.write_text(json.dumps({name: value for name, value in said.items() if name != "type" or with_type}))
     found = login_of(file, "scope")
     assert (found.account, found.project) == ("ana@example.org", "1234")
     assert found.credentials.scopes == ["scope"]

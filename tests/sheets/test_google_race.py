@@ -1,16 +1,19 @@
 """What staff do to a Google sheet between the service's read and its write: their cells stay, and ours come right."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from emulators.google.emulator import Emulator
 from emulators.staff import GoogleStaff
 from sheet_places import Place
 
-from connectors.errors import ConnectorError
-from connectors.ports import SheetColumn, SheetRow
+from connectors.errors import ConnectorError, NotYet
+from connectors.ports import CallsLeft, SheetColumn, SheetRow
+from connectors.sheets.google import GoogleSheets
 from connectors.sheets.google.backend import MOVED
+from connectors.sheets.google.budget import WRITE
+from connectors.sheets.google.writing import TRIES_TO_UNDO
 
 Make = Callable[..., SheetRow]
 STATES = {"1": "Samoa", "2": "Benin", "3": "Ghana"}
@@ -175,6 +178,20 @@ def test_marks_left_meanwhile_are_on_our_columns(sheet: Place, proposal: Make, s
     assert under(sheet, "Checked")["1"] == "by Ana"
 
 
+def test_marks_that_missed_their_column_are_gone_again(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
+    columns = tuple(
+        replace(one, key="country", was=("state",)) if one.key == "state" else one for one in sheet.spec.columns
+    )
+    other = replace(sheet, spec=replace(sheet.spec, columns=columns))
+    rows = [SheetRow(key, {"$reference": f"VTF-2026-{key}", "country": state}) for key, state in STATES.items()]
+    before_the_write(sheets_api, lambda: sheet.staff.delete_column(1))
+    other.sync(rows)
+    sheets_api.calls.clear()
+    assert other.sync(rows).notes == ()
+    assert "write" not in [call.kind for call in sheets_api.calls]
+    assert under(sheet, "State") == STATES
+
+
 def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
     theirs = under(sheet, "Remarks")
     for _ in range(3):  # each read for a plan; the read that finds the damage is left alone
@@ -190,9 +207,37 @@ def test_staff_who_never_rest_make_the_service_wait(sheet: Place, proposal: Make
 def test_what_could_not_be_taken_back_is_named(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
     def move_and_fail() -> None:
         sheet.staff.insert_row(1, [])
-        sheets_api.read_faults += ["503 before"] * 4  # as often as it is tried
+        sheets_api.read_faults += ["503 before"] * 4 * TRIES_TO_UNDO  # as often as it is tried
 
     before_the_write(sheets_api, move_and_fail)
     with pytest.raises(ConnectorError, match="look at D2 in the version history") as caught:
         sheet.sync([proposal("1", state="Togo")])
-    assert not caught.value.permanent
+    assert caught.value.permanent  # so that it stands among what failed, and the next run does not wipe it out at once
+
+
+@dataclass
+class Spent:
+    """Calls of a minute that are spent once the service has written."""
+
+    writes: int = 0
+
+    def take(self, kind: str) -> None:
+        self.writes += kind == WRITE
+        if kind == WRITE and self.writes == 2:
+            raise NotYet("others have their turn first", retry_after=30)
+
+    def used_up(self, kind: str) -> None:
+        """Nobody else asks."""
+
+    def left(self) -> CallsLeft:
+        return CallsLeft(0, 0)
+
+
+def test_spent_calls_do_not_keep_it_from_being_taken_back(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
+    theirs = under(sheet, "Seen on")
+    assert isinstance(sheet.backend, GoogleSheets)
+    spent = replace(sheet, backend=replace(sheet.backend, turns=Spent()))
+    before_the_write(sheets_api, lambda: sheet.staff.insert_column(0, "Checked"))
+    assert MOVED in spent.sync([proposal("1"), proposal("2", state="Togo"), proposal("4")]).notes
+    assert {key: now for key, now in under(sheet, "Seen on").items() if now} == theirs
+    assert under(sheet, "State") == {"1": "Ghana", "2": "Togo", "3": "Ghana", "4": "Ghana"}

@@ -156,3 +156,10 @@ def test_a_tab_that_another_keeps_is_left_alone(watched: Watched, proposal: Make
 
 def test_a_key_that_no_submission_has_is_spoken_of(watched: Watched, proposal: Make) -> None:
     assert watched.sync([proposal("3")]).notes == ("row 2 and 1 more: no submission has its key",)
+
+
+def test_all_rows_gone_are_asked_about_though_they_are_few(watched: Watched, proposal: Make) -> None:
+    for row in range(1, 4):
+        watched.place.staff.write(row, 0, None)  # the keys alone
+    with pytest.raises(ConnectorError, match="3 of 3 rows are gone"):
+        watched.sync(shown([proposal(key) for key in KEYS]), deleted="withdraw")

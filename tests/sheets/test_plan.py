@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from memory_sheet import carried_out
 
-from connectors.ports import SheetColumn, SheetRow, SheetSpec
+from connectors.errors import ConnectorError
+from connectors.ports import DELETED, SheetColumn, SheetRow, SheetSpec
+from connectors.sheets.drift import deviations
 from connectors.sheets.layout import KEY_HEADER, Seen
 from connectors.sheets.plan import make_plan
 from connectors.sheets.values import formula, same, stated
@@ -137,3 +139,21 @@ def test_what_is_not_the_same(standing: Any, wanted: Any) -> None:
 def test_a_header_is_known_whatever_its_white_space() -> None:
     seen = Seen([[KEY_HEADER, " A ", "B\n", "C"]])
     assert make_plan(SPEC, [], seen).made == {}
+
+
+@pytest.mark.parametrize("deleted", DELETED)
+def test_rows_above_a_header_that_was_sorted_with_them_are_not_gone(deleted: str) -> None:
+    rows = [SheetRow(key, {"a": key}, was_shown=True) for key in ("k1", "k2", "k3")]
+    made = carried_out(make_plan(SPEC, rows, Seen([])), Seen([]))
+    header, first, *others = made.grid
+    moved = replace(made, grid=[first, header, *others])
+    for asked in (make_plan, deviations):
+        with pytest.raises(ConnectorError, match="row 1 of the tab 'tab' of the service's rows stand above the header"):
+            asked(replace(SPEC, deleted=deleted), rows, moved)
+    copied = replace(made, grid=[first, *made.grid])
+    assert make_plan(SPEC, rows, copied).is_empty
+
+
+def test_headers_are_told_apart_by_more_than_letter_case() -> None:
+    made = make_plan(SPEC, [], Seen([["_id", "a"], ["k", "staff's own"]])).made
+    assert "A (2)" in {one.title for one in made.values()}

@@ -1,9 +1,10 @@
 """What is true whatever a sheet shows: the submissions, and what was told of staff's doings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.ports import Noticed, SheetColumn, SheetRow, SheetSpec
+from connectors.ports import Left, Noticed, SheetColumn, SheetRow, SheetSpec
 
 KEY = "_id"
 POOL = (
@@ -35,6 +36,9 @@ class Truth:
     shown: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     told: set[tuple[str, str, Any]] = field(default_factory=set)  # row, column and value that was written over
+    written: dict[str, dict[str, Any]] = field(default_factory=dict)  # the rows as the sheet shows them
+    left: Left | None = None
+    left_for: SheetSpec | None = None
 
     def spec(self, workbook: str, tab: str, google: str) -> SheetSpec:
         return SheetSpec(workbook, tab, tuple(self.columns), google, "ours", self.deleted)
@@ -49,6 +53,19 @@ class Truth:
             for key in self.rows
         ]
 
+    def due(self) -> tuple[list[SheetRow], list[SheetRow]]:
+        """Rows that the sheet does not show, and rows that it shows as they were; none that staff do not want."""
+        away = self.gone if self.deleted != "restore" else ()
+        rows = [row for row in self.wanted() if row.key not in away]
+        new = [row for row in rows if row.key not in self.written]
+        return new, [row for row in rows if row.values != self.written.get(row.key, row.values)]
+
+    def show(self, rows: Iterable[SheetRow], there: Iterable[str], spec: SheetSpec, left: Left | None) -> None:
+        """These rows have been written; `there` is what stands in the sheet, by key, and `left` how it was left."""
+        self.written |= {row.key: dict(row.values) for row in rows}
+        self.shown |= self.rows.keys() & set(there)
+        self.left, self.left_for = left, spec
+
     def keep(self, found: Noticed) -> None:
         """What a sync tells before it writes anything over."""
         for edit in found.edits:
@@ -61,6 +78,6 @@ class Truth:
         """What a cell is to hold that the service fills."""
         return {**self.values(key), **self.kept.get(key, {})}.get(column.key)
 
-    def stays_away(self, key: str) -> bool:
-        """Whether a row that does not stand there is not to come back."""
-        return self.deleted != "restore" and (key in self.shown or key in self.gone)
+    def stays_away(self, key: str, *, fresh: bool) -> bool:
+        """Whether a row that does not stand there is not to come back; what went with a whole tab comes back."""
+        return self.deleted != "restore" and (key in self.gone or (key in self.shown and not fresh))

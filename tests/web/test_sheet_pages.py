@@ -184,7 +184,10 @@ def test_decisions_are_released_one_or_many(office: Office) -> None:
     assert office.press("/staff/outbox", url, do="drop", item=[second.id, first.id]) == 303
     assert office.press("/staff/outbox", url, do="anything", item=[third.id]) == 400
     assert [one.state for one in office.mails()] == ["due", "done", ON_HOLD]
-    assert office.press("/staff/outbox", url, do="release", form="aid") == 303
+    assert office.press("/staff/outbox", url, do="release", form="aid", last=second.id) == 303
+    assert office.mails()[2].state == ON_HOLD  # it was decided after the page was shown
+    assert f'name="last" value="{third.id}"' in page
+    assert office.press("/staff/outbox", url, do="release", form="aid", last=third.id) == 303
     office.run_all()
     assert [one.note for one in office.mails()] == [
         "sent to a@example.org",

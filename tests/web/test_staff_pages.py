@@ -205,7 +205,9 @@ def test_the_outbox_says_of_what_is_done_how_it_went(member: FlaskClient, contex
 
 
 def test_sheets_say_where_they_are(member: FlaskClient) -> None:
-    assert "Everything.xlsx" in member.get("/staff/sheets").text
+    page = member.get("/staff/sheets").text
+    assert "Everything.xlsx" in page
+    assert "<dt>To show</dt>" in page
 
 
 def test_a_sheet_that_cannot_be_reached_says_why(context: Context) -> None:

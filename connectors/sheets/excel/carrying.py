@@ -6,6 +6,7 @@ from connectors.errors import ConnectorError
 from connectors.ports import SheetSpec
 from connectors.sheets.excel.archive import Part
 from connectors.sheets.excel.areas import LAST_COLUMN, Area, letter
+from connectors.sheets.excel.colours import colour
 from connectors.sheets.excel.columns import set_widths
 from connectors.sheets.excel.frame import offer
 from connectors.sheets.excel.left import Noted
@@ -27,6 +28,7 @@ def carry_out(task: Task, spec: SheetSpec, source: IO[bytes], target: IO[bytes])
     saving = Saving.of(task.opened, spec.tab)
     set_widths(saving.frame, plan.made)
     offer(saving.frame, _rules(saving, plan))
+    colour(saving.frame, task.opened.styles, plan)
     _leave_names(saving, plan, spec)
     filled = saving.grow(task.change, task.extent)
     if task.loses_formulas:

@@ -14,6 +14,7 @@ NAME = re.compile(r"_chancery_(?P<tab>[0-9a-f]{8})_(?P<key>[0-9a-f]{12})_(?P<dig
 OWNER = "_chancery_owner_"
 PLACE = re.compile(r"\$?(?P<column>[A-Z]{1,3})(\$?\d+)?(:\$?(?P=column)(\$?\d+)?)?")
 GONE = "#REF!"  # what a name says once its column is deleted
+LOST = "#REF"  # the tab of such a name, and of one whose tab is deleted
 Said = Collection[tuple[str, str]]
 """A workbook's names that belong to no tab, and what they say."""
 
@@ -87,9 +88,10 @@ def _hash(text: str, length: int) -> str:
 
 
 def _parts(reference: str) -> tuple[str, str]:
-    """The title of the tab and the place in it that a name points at."""
+    """The title of the tab and the place in it that a name points at; none where either was deleted."""
     title, _, place = reference.rpartition("!")
-    return title.removeprefix("'").removesuffix("'").replace("''", "'"), place
+    title = title.removeprefix("'").removesuffix("'").replace("''", "'")
+    return ("", "") if title == LOST else (title, place)
 
 
 def _column(title: str, reference: str) -> int | None:

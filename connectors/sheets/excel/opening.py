@@ -44,7 +44,7 @@ def open_tab(archive: ZipFile, spec: SheetSpec, *, is_new: bool) -> Opened:
     book = book_of(archive)
     tab, styles = tab_of(book, spec.tab), styles_of(book)
     if tab is None or is_new:
-        text = page(len(spec.columns) + 1, is_strict=book.is_strict)
+        text = page(len(spec.columns) + 1, is_strict=book.is_strict, right_to_left=spec.right_to_left)
         sheet = read_sheet(Source.of(text), Values(Strings(), [], book.counts_from_1904))
         return Opened(book, tab, sheet, styles, (), is_made=True)
     values = Values(strings_of(book), styles.codes(), book.counts_from_1904)

@@ -15,7 +15,8 @@ LONGEST_LIST = 255  # characters of a list that stands in the rule itself, Excel
 BLANK = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{main}"><sheetData/></worksheet>'
 PAGE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{main}">'
-    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="A1"/><sheetViews><sheetView workbookViewId="0">'
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="A1"/><sheetViews>'
+    '<sheetView{direction} workbookViewId="0">'
     '<pane xSplit="2" ySplit="1" topLeftCell="C2" activePane="bottomRight" state="frozen"/><selection pane="topRight"/>'
     '<selection pane="bottomLeft"/><selection pane="bottomRight"/></sheetView></sheetViews>'
     '<sheetFormatPr defaultRowHeight="15"/><sheetData><row r="1" ht="32" customHeight="1"></row></sheetData>'
@@ -29,9 +30,10 @@ def blank(*, is_strict: bool) -> bytes:
     return BLANK.format(main=STRICT_MAIN if is_strict else MAIN).encode()
 
 
-def page(columns: int, *, is_strict: bool) -> bytes:
+def page(columns: int, *, is_strict: bool, right_to_left: bool) -> bytes:
     """The text of a tab for so many columns; A holds the hidden key."""
-    return PAGE.format(main=STRICT_MAIN if is_strict else MAIN, filter=Area(1, 1, columns, 2)).encode()
+    main, direction = STRICT_MAIN if is_strict else MAIN, ' rightToLeft="1"' if right_to_left else ""
+    return PAGE.format(main=main, direction=direction, filter=Area(1, 1, columns, 2)).encode()
 
 
 def page_names(title: str, index: int, filtered: Area) -> list[NewName]:

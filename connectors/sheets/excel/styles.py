@@ -30,6 +30,7 @@ HEADER = (
     '<{0}xf numFmtId="49" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
     'applyFill="1" applyAlignment="1"><{0}alignment vertical="center" wrapText="1"/></{0}xf>'
 )
+SHADE = '<{0}dxf><{0}fill><{0}patternFill><{0}bgColor rgb="FF{paper}"/></{0}patternFill></{0}fill></{0}dxf>'
 FORMAT = '<{0}numFmt numFmtId="{number}" formatCode={code}/>'
 
 
@@ -65,7 +66,7 @@ class Styles:
 
     def __post_init__(self) -> None:
         """Read the lists. Raises Broken."""
-        self.lists = {name: self._items(name) for name in ("numFmts", "fonts", "fills", "cellXfs")}
+        self.lists = {name: self._items(name) for name in ("numFmts", "fonts", "fills", "cellXfs", "dxfs")}
         self.own = {
             one.number("numFmtId"): one.attributes.get("formatCode", "")
             for one in self.document.root.all("numFmts", "numFmt")
@@ -103,6 +104,10 @@ class Styles:
         font = self.lists["fonts"].place(self._header_font())
         place = self.lists["cellXfs"].place(HEADER.format(self.document.prefix, font=font, fill=fill))
         return self._listed(place, {"numFmtId": "49", "fontId": str(font), "fillId": str(fill)})
+
+    def shade(self, paper: str) -> int:
+        """The look of cells that a rule gives this colour."""
+        return self.lists["dxfs"].place(SHADE.format(self.document.prefix, paper=paper))
 
     @property
     def is_longer(self) -> bool:

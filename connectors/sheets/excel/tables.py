@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
+from connectors.cells import literal
 from connectors.sheets.excel.areas import Area, Growth, area_of
 from connectors.sheets.excel.book import Book, Tab
 from connectors.sheets.excel.elements import Document, Element
@@ -183,4 +184,5 @@ def _worked_out(table: Table) -> Iterator[tuple[int, str]]:
 
 
 def _escaped(name: str) -> str:
-    return name.replace("\n", "_x000a_")
+    """As the header's cell says it, letter by letter."""
+    return literal(name).replace("\n", "_x000a_")

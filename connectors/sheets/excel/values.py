@@ -1,5 +1,6 @@
 """What the cells of a tab say: their letters and numbers as values, by the kind and number format of each."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -81,6 +82,8 @@ def number(raw: Raw) -> CellValue:
         value = float(raw)
     except ValueError:
         return said(raw)
+    if not math.isfinite(value):
+        return said(raw)
     return int(value) if value.is_integer() and abs(value) < MOST_EXACT else value
 
 
@@ -88,7 +91,7 @@ def moment_of(raw: Raw, code: str, *, from_1904: bool) -> CellValue:
     """A day or time, or what only staff put there: a duration, a time of day."""
     try:
         return cast("CellValue", moment(float(raw), code, from_1904=from_1904))
-    except ValueError:
+    except (OverflowError, ValueError):
         return said(raw)
 
 

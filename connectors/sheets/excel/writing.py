@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from xml.sax.saxutils import escape
+from html import escape
 
 from connectors.cells import cell_value, is_quoted, literal
 from connectors.ports import CellValue
@@ -69,7 +69,7 @@ class Writer:
     def formula(self, row: int, column: int, style: int, text: str) -> bytes:
         """A cell that is worked out when the workbook is opened."""
         looks, p = f' s="{style}"' if style else "", self.prefix
-        return f'<{p}c r="{place_of(row, column)}"{looks}><{p}f>{escape(text)}</{p}f></{p}c>'.encode()
+        return f'<{p}c r="{place_of(row, column)}"{looks}><{p}f>{escape(text, quote=False)}</{p}f></{p}c>'.encode()
 
     def row(self, number: int, cells: Iterable[bytes], said: Mapping[str, str]) -> bytes:
         """One row of cells in their order; it says of itself what `said` does."""
@@ -88,7 +88,7 @@ def cell_xml(place: str, style: int, kept: CellValue, prefix: str = "") -> str:
     looks = f' s="{style}"' if style else ""
     if isinstance(kept, str):
         space = "" if kept == kept.strip() else ' xml:space="preserve"'
-        text = f"<{prefix}t{space}>{escape(literal(kept))}</{prefix}t>"
+        text = f"<{prefix}t{space}>{escape(literal(kept), quote=False)}</{prefix}t>"
         return f'<{prefix}c r="{place}"{looks} t="inlineStr"><{prefix}is>{text}</{prefix}is></{prefix}c>'
     kind = ' t="b"' if isinstance(kept, bool) else ""
     return f'<{prefix}c r="{place}"{looks}{kind}><{prefix}v>{_digits(kept)}</{prefix}v></{prefix}c>'

@@ -13,6 +13,7 @@ OTHERS = {
     "/document/": "a text document",
     "/presentation/": "a presentation",
     "/forms/": "a form; give the address of the spreadsheet that its answers go to",
+    "/d/e/": "a copy published to the web",
 }
 """What other addresses of Google lead to."""
 

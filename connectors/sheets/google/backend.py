@@ -119,7 +119,7 @@ class GoogleSheets:
         if found is None or cells > MOST_CELLS:
             return None
         keep(found.plan.noticed)
-        done = carry_out(api, spec, found.plan, found.tab)
+        done = _tried(api, spec, found.plan, found.tab, is_first=True)
         noted = {**left.noted, "cells": cells}
         left = replace(left, noted=noted)
         return None if done.is_moved else SyncResult(done.added, found.plan.updated_rows, left=left)

@@ -98,7 +98,7 @@ def _tab(sheet: Sheet | None, spec: SheetSpec) -> Probe:
     title, owner = sheet["properties"]["title"], owner_of(sheet)
     if owner and spec.owner and owner != spec.owner:
         said = f"the tab {title!r} is kept by another form or service ({owner})"
-        remedy = "give the form another tab or spreadsheet, or take it over: chancery sheets take-over"
+        remedy = "give the form another tab or spreadsheet, or take it over: chancery sheets take-over FORM"
         return Probe("tab", False, said, remedy)
     rows, columns = size_of(sheet)
     whose = "is this form's" if owner else "is there, and nobody's: its columns of our headers will be used"

@@ -6,9 +6,10 @@ from connectors.ports import SheetColumn
 from connectors.sheets.google.cells import FORMAT_FIELD, Request
 from connectors.sheets.google.formats import format_of
 from connectors.sheets.layout import KEY_COLUMN, Made
+from connectors.sheets.palette import WRONG, shades
 
 PIXELS = 8  # to a letter
-WHITE = {"red": 1, "green": 1, "blue": 1}
+WHITE, PLAIN = {"red": 1, "green": 1, "blue": 1}, "FFFFFF"
 COLOURS = {
     "service": {"red": 0.11, "green": 0.21, "blue": 0.34},
     "both": {"red": 0.20, "green": 0.36, "blue": 0.30},
@@ -21,18 +22,6 @@ NOTES = {
     "staff": "This column is yours. The service never writes below this cell, and keeps what you write.",
 }
 PROTECTION = "Written by the service: what is changed here is put right again"
-SHADES = (
-    {"red": 0.80, "green": 0.89, "blue": 0.98},  # blue
-    {"red": 0.99, "green": 0.90, "blue": 0.70},  # yellow
-    {"red": 0.83, "green": 0.94, "blue": 0.86},  # green
-    {"red": 0.98, "green": 0.85, "blue": 0.75},  # orange
-    {"red": 0.90, "green": 0.84, "blue": 0.95},  # purple
-    {"red": 0.90, "green": 0.90, "blue": 0.90},  # grey
-)
-"""Of what may be chosen, in its order; light, so that the text stays readable, and told apart by brightness too."""
-WRONG = {"red": 0.96, "green": 0.66, "blue": 0.66}
-"""Of what is none of it, and the darkest; Google adds a mark in the cell's corner."""
-MOST_COLOURED = 40  # choices
 
 
 def header(sheet: int, row: int, place: int, made: Made) -> Request:
@@ -69,21 +58,21 @@ def choices(sheet: int, header_row: int, place: int, offered: Sequence[str]) -> 
     condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": one} for one in offered]}
     rule = {"condition": condition, "strict": False, "showCustomUi": True}
     yield {"setDataValidation": {"range": area, "rule": rule}}
-    if len(offered) <= MOST_COLOURED and not any(one.startswith(("=", "+")) for one in offered):
-        yield from _colours(area, offered)
+    yield from _colours(area, shades(offered))
 
 
-def _colours(area: Request, offered: Sequence[str]) -> Iterator[Request]:
+def _colours(area: Request, chosen: Mapping[str, str]) -> Iterator[Request]:
     """The last rule that is added counts first: so whatever is none of the choices is marked first of all."""
-    yield _rule(area, {"type": "NOT_BLANK"}, WRONG)
-    for number, one in reversed(list(enumerate(offered))):
-        shade = SHADES[number] if number < len(SHADES) else WHITE
-        condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": one}]}
-        yield _rule(area, condition, shade)
+    if chosen:
+        yield _rule(area, {"type": "NOT_BLANK"}, WRONG)
+    for one, shade in reversed(list(chosen.items())):
+        yield _rule(area, {"type": "TEXT_EQ", "values": [{"userEnteredValue": one}]}, shade or PLAIN)
 
 
-def _rule(area: Request, condition: Request, colour: Request) -> Request:
-    rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": {"backgroundColor": colour}}}
+def _rule(area: Request, condition: Request, shade: str) -> Request:
+    red, green, blue = (round(part / 255, 4) for part in bytes.fromhex(shade))
+    look = {"backgroundColor": {"red": red, "green": green, "blue": blue}}
+    rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
     return {"addConditionalFormatRule": {"rule": rule, "index": 0}}
 
 
@@ -100,10 +89,13 @@ def _protection(sheet: int, start: int, end: int) -> Request:
     return {"addProtectedRange": {"protectedRange": {"range": area, "description": PROTECTION, "warningOnly": True}}}
 
 
-def freeze(sheet: int, rows: int) -> Request:
-    """Keep the header in sight."""
-    properties = {"sheetId": sheet, "gridProperties": {"frozenRowCount": rows}}
-    return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties.frozenRowCount"}}
+def page(sheet: int, rows: int, *, right_to_left: bool) -> Request:
+    """Keep the header in sight, and begin at the side where its readers do."""
+    properties: Request = {"sheetId": sheet, "gridProperties": {"frozenRowCount": rows}}
+    fields = "gridProperties.frozenRowCount"
+    if right_to_left:
+        properties, fields = {**properties, "rightToLeft": True}, f"{fields},rightToLeft"
+    return {"updateSheetProperties": {"properties": properties, "fields": fields}}
 
 
 def _below(sheet: int, header_row: int, place: int) -> Request:

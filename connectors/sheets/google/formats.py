@@ -28,7 +28,7 @@ def format_of(column: SheetColumn) -> Mapping[str, str]:
 
 def own_format(value: CellValue, column: SheetColumn) -> Mapping[str, str]:
     """The NumberFormat that a value needs since its column's is not made for it; none for most."""
-    kept, usual = serial(value), format_of(column)
+    kept, usual = value if isinstance(value, str) else serial(value), format_of(column)
     if kept is None or isinstance(kept, bool):
         return NONE
     if isinstance(value, date) and not isinstance(kept, str):
@@ -36,8 +36,8 @@ def own_format(value: CellValue, column: SheetColumn) -> Mapping[str, str]:
         return NONE if column.format in {"date", "datetime"} else needed
     if column.owner == "staff":
         return NONE
-    wanted = FORMATS["text"] if isinstance(kept, str) else PLAIN_NUMBER if usual == FORMATS["text"] else usual
-    return NONE if wanted == usual else wanted
+    wanted = FORMATS["text"] if isinstance(kept, str) else PLAIN_NUMBER if usual is FORMATS["text"] else usual
+    return NONE if wanted is usual else wanted
 
 
 def own_formats(plan: Plan, tab: Tab, columns: Mapping[int, SheetColumn]) -> Iterator[Request]:

@@ -1,10 +1,11 @@
 """The marks that the service leaves in a spreadsheet, invisible to staff: developer metadata of columns and tabs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from connectors.sheets.google.cells import Request
+from connectors.sheets.google.cells import Cell, Request
 from connectors.sheets.layout import Mark
 
 COLUMN_MARK, HEADER_MARK, MADE_MARK, OWNER_MARK, TAB_MARK = (
@@ -18,17 +19,32 @@ COLUMN_MARK, HEADER_MARK, MADE_MARK, OWNER_MARK, TAB_MARK = (
 keeps it with the tab's own number, which a copy of the tab does not have, and which tab of the form's it is."""
 
 
-def marks_in(
-    of_tab: Iterable[Mapping[str, Any]], of_columns: Mapping[int, Sequence[Mapping[str, Any]]]
-) -> dict[str, Mark]:
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A piece of developer metadata; `column` is none where it is one of the tab as a whole."""
+
+    id: int
+    key: str
+    value: str
+    column: int | None = None
+
+
+def notes_in(of_tab: Iterable[Cell], of_columns: Mapping[int, Iterable[Cell]]) -> tuple[Note, ...]:
+    """All metadata of a tab and of its columns, from the left."""
+    columns = (_note(one, number) for number, found in sorted(of_columns.items()) for one in found)
+    return (*(_note(one) for one in of_tab), *columns)
+
+
+def _note(one: Cell, column: int | None = None) -> Note:
+    return Note(int(one["metadataId"]), one.get("metadataKey", ""), one.get("metadataValue", ""), column)
+
+
+def marks_in(notes: Sequence[Note]) -> dict[str, Mark]:
     """The marks by key; of two columns with one mark the first counts."""
-    made = [one["metadataValue"] for one in of_tab if one.get("metadataKey") == MADE_MARK]
-    marks = {key: Mark(key, "", None) for key in made}
-    for number, found in sorted(of_columns.items(), reverse=True):
-        said = {one.get("metadataKey"): one.get("metadataValue", "") for one in found}
-        if key := said.get(COLUMN_MARK):
-            marks[key] = Mark(key, said.get(HEADER_MARK, ""), number)
-    return marks
+    headers = {one.column: one.value for one in notes if one.key == HEADER_MARK}
+    marks = {one.value: Mark(one.value, "", None) for one in notes if one.key == MADE_MARK}
+    columns = [one for one in notes if one.key == COLUMN_MARK and one.value]
+    return marks | {one.value: Mark(one.value, headers.get(one.column, ""), one.column) for one in reversed(columns)}
 
 
 def owner_of(sheet: Mapping[str, Any]) -> str:
@@ -66,15 +82,17 @@ def name(sheet: int, tab: str) -> list[Request]:
     return [forget(sheet, TAB_MARK), metadata({"sheetId": sheet}, TAB_MARK, tab)]
 
 
-def mark_requests(sheet: int, known: Mark | None, mark: Mark) -> list[Request]:
+def mark_requests(sheet: int, notes: Sequence[Note], mark: Mark) -> list[Request]:
     """Leave a mark on a column, and on the tab that there was one, for when staff take the column away."""
-    made = [] if known else [metadata({"sheetId": sheet}, MADE_MARK, mark.key)]
+    is_new = not any(one.key in {MADE_MARK, COLUMN_MARK} and one.value == mark.key for one in notes)
+    made = [metadata({"sheetId": sheet}, MADE_MARK, mark.key)] if is_new else []
     if mark.column is None:
         return made
-    header = header_mark(sheet, mark.column, mark.digest)
-    if known and known.column == mark.column:
-        return [forget(sheet, HEADER_MARK, known.digest), header]
-    return [*made, metadata(_whole(sheet, mark.column), COLUMN_MARK, mark.key), header]
+    there = [one for one in notes if one.column == mark.column]
+    is_marked = any((one.key, one.value) == (COLUMN_MARK, mark.key) for one in there)
+    column = [] if is_marked else [metadata(_whole(sheet, mark.column), COLUMN_MARK, mark.key)]
+    old = [forget_note(one) for one in there if one.key == HEADER_MARK]
+    return [*made, *column, *old, header_mark(sheet, mark.column, mark.digest)]
 
 
 def header_mark(sheet: int, column: int, digest: str) -> Request:
@@ -99,6 +117,11 @@ def lookup(sheet: int, key: str, value: str = "") -> Request:
     return {"developerMetadataLookup": {"metadataKey": key, **said, **where}}
 
 
-def forget(sheet: int, key: str, value: str = "") -> Request:
-    """Take a mark away; without its value all of that key."""
-    return {"deleteDeveloperMetadata": {"dataFilter": lookup(sheet, key, value)}}
+def forget(sheet: int, key: str) -> Request:
+    """Take away all marks of a key."""
+    return {"deleteDeveloperMetadata": {"dataFilter": lookup(sheet, key)}}
+
+
+def forget_note(note: Note) -> Request:
+    """Take this very mark away."""
+    return {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": note.id}}}}

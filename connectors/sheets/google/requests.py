@@ -28,13 +28,13 @@ def write_requests(spec: SheetSpec, plan: Plan, tab: Tab) -> list[Request]:
     for place, one in plan.made.items():
         requests.append(dress.header(tab.id, plan.header_row, place, one))
     for mark in plan.marks:
-        requests += mark_requests(tab.id, tab.seen.marks.get(mark.key), mark)
+        requests += mark_requests(tab.id, tab.notes, mark)
     if plan.claim:
         requests.append(claim(tab.id, plan.claim))
     if spec.owner and tab.name != spec.tab:
         requests += name(tab.id, spec.tab)
     if plan.is_new:
-        requests.append(dress.freeze(tab.id, plan.header_row + 1))
+        requests.append(dress.page(tab.id, plan.header_row + 1, right_to_left=spec.right_to_left))
     requests += [*_changes(tab.id, plan.changes), *_new_rows(plan, tab)]
     columns = {plan.places[one.key]: one for one in (KEY_COLUMN, *spec.columns) if one.key in plan.places}
     return [*requests, *_dressed(plan, tab, columns), *own_formats(plan, tab, columns)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.ports import SheetColumn, SheetSpec
 from connectors.sheets.google.cells import EMPTY, Cell, value_of
-from connectors.sheets.google.marks import keeper_of, marks_in, name_of, owner_of
+from connectors.sheets.google.marks import Note, keeper_of, marks_in, name_of, notes_in, owner_of
 from connectors.sheets.layout import Grid, Mark, Seen
 
 PROPERTIES = "properties(sheetId,title,gridProperties(rowCount,columnCount))"
@@ -33,6 +33,7 @@ class Tab:
     seen: Seen
     name: str = ""  # by which the form knows it
     exists: bool = True
+    notes: tuple[Note, ...] = ()
     rows: frozenset[int] | None = None  # those that were read whole, where not all were
 
     def cell(self, row: int | None, column: int | None) -> Cell:
@@ -73,10 +74,11 @@ def tab_of(sheet: Sheet, spec: SheetSpec) -> Tab:
     """A tab from the answer to a read of its cells, all or some: what was not read counts as empty."""
     properties, data = sheet["properties"], sheet.get("data", ())
     cells = _cells(data)
-    marks = marks_in(sheet.get("developerMetadata", ()), _of_columns(data))
+    notes = notes_in(sheet.get("developerMetadata", ()), _of_columns(data))
+    marks = marks_in(notes)
     seen = Seen(_grid(cells, _times(spec, marks)), marks, frozenset(_covered(sheet)), keeper_of(sheet, spec.owner))
     height, width = size_of(sheet)
-    return Tab(properties["sheetId"], properties["title"], width, height, cells, seen, name_of(sheet))
+    return Tab(properties["sheetId"], properties["title"], width, height, cells, seen, name_of(sheet), notes=notes)
 
 
 def _cells(data: Iterable[Mapping[str, Any]]) -> list[list[Cell]]:

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, OutcomeUnknown
 from connectors.ports import SheetSpec
 from connectors.sheets.google.api import Answer, Api
 from connectors.sheets.google.cells import Request
 from connectors.sheets.google.pieces import after, pieces
-from connectors.sheets.google.race import SHOWN, cells_to_look_at, is_moved, looked_at, not_put_back, repairs
+from connectors.sheets.google.race import SHOWN, is_moved, looked_at
 from connectors.sheets.google.reading import read_whole
 from connectors.sheets.google.requests import write_requests
 from connectors.sheets.google.tab import Tab
+from connectors.sheets.google.taking_back import cells_to_look_at, not_put_back, repairs
 from connectors.sheets.plan import CellChange, Plan
+
+TRIES_TO_UNDO = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def carry_out(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Done:
     added = 0
     for piece in () if plan.is_empty else pieces(plan):
         left = after(spec, piece, tab)
-        answer = _batch(api, write_requests(spec, piece, tab), looked_at(piece, tab))
+        answer = _sent(api, spec, piece, tab)
         if not piece.is_new and is_moved(piece, left, answer):
             _take_back(api, spec, piece, tab)
             return Done(added, is_moved=True)
@@ -36,18 +39,46 @@ def carry_out(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Done:
     return Done(added)
 
 
-def _take_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
+def _sent(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Answer:
+    """Google's answer; where there is none, staff should know which cells it may still write."""
     try:
-        found = read_whole(api, spec, tab.id)
-        undo = [] if found is None else repairs(plan, tab, found)
-        if undo:
-            _batch(api, undo, [])
-    except ConnectorError as fault:
-        raise type(fault)(
-            f"{fault}. {_look_at(plan.changes)}", permanent=fault.permanent, retry_after=fault.retry_after
+        return _batch(api, write_requests(spec, plan, tab), looked_at(plan, tab))
+    except OutcomeUnknown as fault:
+        cells = cells_to_look_at(plan.changes)
+        where = f". Should rows or columns be moved until then, see what has become of {cells}" if cells else ""
+        raise OutcomeUnknown(
+            f"{fault}; it may be carried out up to three minutes later{where}", retry_after=fault.retry_after
         ) from fault
-    if found and (lost := not_put_back(plan, tab, found)):
-        raise ConnectorError(_look_at(lost))
+
+
+def _take_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> None:
+    """Put back what was hit. What stood there is known here alone, so faults and spent calls are waited out.
+
+    Raises ConnectorError for what stays hit; permanent, so that it is told and not wiped out by the next good run.
+    """
+    said = ""
+    for number in range(TRIES_TO_UNDO):
+        try:
+            lost = _put_back(api, spec, plan, tab)
+        except ConnectorError as fault:
+            said = f"{fault}. {_look_at(plan.changes)}"
+            if fault.permanent:
+                break
+            api.sleep(fault.retry_after or 2.0**number)
+        else:
+            said = _look_at(lost) if lost else ""
+            break
+    if said:
+        raise ConnectorError(said, permanent=True)
+
+
+def _put_back(api: Api, spec: SheetSpec, plan: Plan, tab: Tab) -> Sequence[CellChange]:
+    """Returns what cannot be put back, as nobody had read it."""
+    found = read_whole(api, spec, tab.id)
+    undo = [] if found is None else repairs(plan, tab, found)
+    if undo:
+        _batch(api, undo, [])
+    return [] if found is None else not_put_back(plan, tab, found)
 
 
 def _look_at(changes: Sequence[CellChange]) -> str:

@@ -79,6 +79,8 @@ def _reply(draft: Content, number: int, request: Body) -> Body:
         draft.check_size()
     except Refusal as refusal:
         raise invalid(f"Invalid requests[{number}].{kind}: {refusal.message}") from refusal
+    except ValueError as fault:
+        raise invalid(f"Invalid requests[{number}].{kind}: {fault}") from fault
     except KeyError as missing:
         raise invalid(f"Invalid requests[{number}].{kind}: {missing.args[0]} must be specified.") from missing
     return {} if reply is None else {kind: reply}

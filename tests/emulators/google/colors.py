@@ -42,7 +42,7 @@ def put(target: dict[str, Any], source: dict[str, Any], wanted: list[Path]) -> d
 
 def stepped(color: dict[str, float]) -> dict[str, float]:
     """A Color as it is kept: parts of 0 are left out, and the others are single-precision numbers."""
-    steps = {part: math.ceil(color[part] * 255 - 0.5) for part in PARTS if part in color}
+    steps = {part: math.ceil(min(max(color[part], 0), 1) * 255 - 0.5) for part in PARTS if part in color}
     kept = {name: value for name, value in color.items() if name not in PARTS}
     return kept | {part: _single(step / 255) for part, step in steps.items() if step}
 

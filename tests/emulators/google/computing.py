@@ -57,6 +57,8 @@ def _worked_out(content: Content, tab: Tab, row: int, column: int, formula: Form
         return fault.error
     except RecursionError:
         return CellError("#REF!", CIRCLE)
+    except (ArithmeticError, ValueError, IndexError) as fault:
+        return CellError("#NUM!", str(fault))
     if isinstance(found, list):
         return [[_tidy(one) for one in line] for line in found]
     return _tidy(found)

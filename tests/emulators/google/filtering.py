@@ -5,7 +5,7 @@ from collections.abc import Callable
 from .areas import Body
 from .celldata import shown
 from .content import Content
-from .formulas.functions import criterion
+from .formulas.lookups import criterion
 from .tab import Tab
 
 CONDITIONS: dict[str, Callable[..., bool]] = {

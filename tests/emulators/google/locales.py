@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale as BabelLocale
+from babel import localedata
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Locale:
 
 
 CURRENCIES = {"US": "$", "GB": "£", "JP": "¥", "CA": "$", "AU": "$"}
+
+
+def is_locale(name: str) -> bool:
+    """Whether there is such a locale."""
+    return bool(name) and localedata.exists(name)
 
 
 @lru_cache

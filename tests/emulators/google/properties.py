@@ -1,11 +1,13 @@
 """SpreadsheetProperties and SheetProperties: what a new spreadsheet has, and what may be changed."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from . import masks
 from .areas import Body
 from .colors import put
 from .content import Content
+from .locales import is_locale
 from .refusals import invalid
 from .shifting import follow_title
 from .tab import Tab
@@ -53,6 +55,14 @@ def default_properties(title: str) -> Body:
         "defaultFormat": DEFAULT_FORMAT,
         "spreadsheetTheme": {"primaryFontFamily": "Arial", "themeColors": colors},
     }
+
+
+def check_home(properties: Body) -> None:
+    """Raises Refusal for a locale or a time zone that nobody knows."""
+    if not is_locale(properties["locale"]):
+        raise invalid(f"Unsupported locale: {properties['locale']}")
+    if properties["timeZone"] not in available_timezones():
+        raise invalid(f"Invalid time zone: {properties['timeZone']}")
 
 
 def tab_properties(content: Content, tab: Tab) -> Body:

@@ -166,7 +166,15 @@ def _truth(value: Any, way: Way, faults: Faults) -> Any:
     return value
 
 
+def _map(value: Any, way: Way, faults: Faults) -> Any:
+    if not isinstance(value, dict):
+        _invalid(value, way, "type.googleapis.com/google.protobuf.Struct", faults)
+        return {}
+    return value
+
+
 SCALARS: dict[str, Check] = {
+    "object": _map,
     "int32": _integer,
     "double": _double,
     "float": _double,

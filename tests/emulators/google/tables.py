@@ -1,6 +1,7 @@
 """Where values.append adds to: the last block of filled cells in a range (guide "Append values")."""
 
 from .areas import Area
+from .rows import Row
 from .tab import Tab
 
 
@@ -16,25 +17,27 @@ def table_in(tab: Tab, asked: Area) -> Area | None:
 
 def _block(tab: Tab, row: int, column: int) -> Area:
     """The cells around a cell as far as no empty row or column parts them."""
+    rows = tab.rows
     top, bottom, left, right = row, row + 1, column, column + 1
     while True:
         before = (top, bottom, left, right)
-        while top and _is_filled(tab, top - 1, left - 1, right + 1):
-            top -= 1
-        while bottom < len(tab.rows) and _is_filled(tab, bottom, left - 1, right + 1):
-            bottom += 1
-        if left and _is_any_filled(tab, max(top - 1, 0), bottom + 1, left - 1):
+        beside = rows[max(top - 1, 0) : bottom + 1]
+        while left and _is_any_filled(beside, left - 1):
             left -= 1
-        if _is_any_filled(tab, max(top - 1, 0), bottom + 1, right):
+        while _is_any_filled(beside, right):
             right += 1
+        while top and _is_filled(rows[top - 1], max(left - 1, 0), right + 1):
+            top -= 1
+        while bottom < len(rows) and _is_filled(rows[bottom], max(left - 1, 0), right + 1):
+            bottom += 1
         if before == (top, bottom, left, right):
             return Area(tab.id, top, bottom, left, right)
 
 
-def _is_filled(tab: Tab, row: int, left: int, right: int) -> bool:
-    values = tab.rows[row].values[max(left, 0) : right]
+def _is_filled(row: Row, left: int, right: int) -> bool:
+    values = row.values[left:right]
     return values.count(None) < len(values)
 
 
-def _is_any_filled(tab: Tab, top: int, bottom: int, column: int) -> bool:
-    return any(row.value(column) is not None for row in tab.rows[top:bottom])
+def _is_any_filled(rows: list[Row], column: int) -> bool:
+    return any(len(row.values) > column and row.values[column] is not None for row in rows)

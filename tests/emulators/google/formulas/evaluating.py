@@ -4,12 +4,9 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from ..errors import CellError, FormulaError
-from .dates import DATES
 from .functions import FUNCTIONS, SCALAR
 from .parsing import Block, Function, Literal, Name, Node, Reference
 from .values import as_number, as_truth, first, spread
-
-ALL = FUNCTIONS | DATES
 
 
 class Sheet(Protocol):
@@ -38,16 +35,16 @@ def value_of(node: Node | None, sheet: Sheet, *, each: bool = False) -> Any:
     special = SPECIAL.get(node.name)
     if special:
         return special(node, sheet, each)
-    if node.name not in ALL:
+    if node.name not in FUNCTIONS:
         raise FormulaError("#NAME?", f"Unknown function: '{node.name}'.")
     return _called(node.name, [value_of(one, sheet, each=each) for one in node.given], each)
 
 
 def _called(name: str, given: list[Any], each: bool) -> Any:
     if each and name in SCALAR and any(isinstance(one, list) for one in given):
-        return spread(ALL[name], given)
+        return spread(FUNCTIONS[name], given)
     try:
-        return ALL[name](*given)
+        return FUNCTIONS[name](*given)
     except TypeError as fault:
         told = f"Wrong number of arguments to {name}. Got {len(given)} arguments."
         raise FormulaError("#N/A", told) from fault

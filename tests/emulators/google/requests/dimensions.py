@@ -23,7 +23,10 @@ def _run(tab: Tab, run: Body) -> tuple[str, int, int]:
     dimension = run.get("dimension")
     if dimension not in NOUN:
         raise invalid("No dimension specified.")
-    return dimension, run.get("startIndex", 0), run.get("endIndex", tab.size(dimension))
+    start, end = run.get("startIndex", 0), run.get("endIndex", tab.size(dimension))
+    if not 0 <= start <= end:
+        raise invalid(f"range.startIndex[{start}] must not be below 0, nor larger than range.endIndex[{end}]")
+    return dimension, start, end
 
 
 def _append(content: Content, body: Body) -> None:
@@ -75,7 +78,7 @@ def _move(content: Content, body: Body) -> None:
     tab = _tab(content, body["source"])
     dimension, start, end = _run(tab, body["source"])
     to = body.get("destinationIndex", 0)
-    if start < to < end or to > tab.size(dimension):
+    if start < to < end or not 0 <= to <= tab.size(dimension) or end > tab.size(dimension):
         raise invalid(f"Cannot move {NOUN[dimension]}s {start} to {end} to {to}.")
     move = Move(tab.id, dimension, start, end, to)
     tab.move(move)

@@ -91,6 +91,8 @@ def _copy_paste(content: Content, body: Body) -> None:
     origin, target = _tab(content, body["source"]), _tab(content, body["destination"])
     turned, kind = body.get("pasteOrientation") == "TRANSPOSE", body.get("pasteType", "PASTE_NORMAL")
     paste = _Paste(content, origin, origin.area(body["source"]), kind, turned)
+    if 0 in paste.size:
+        raise invalid("There is nothing to copy in an empty range.")
     place, (high, wide) = target.area(body["destination"]), paste.size
     bottom = place.top + max(place.height // high, 1) * high
     _paste(paste, target, replace(place, bottom=bottom, right=place.left + max(place.width // wide, 1) * wide))
@@ -138,7 +140,7 @@ def _paste_data(content: Content, body: Body) -> None:
     tab = _tab(content, place)
     if body.get("html"):
         raise invalid("HTML is not understood by this emulator.")
-    rows = [line.split(body.get("delimiter", "\t")) for line in body.get("data", "").split("\n")]
+    rows = [line.split(body.get("delimiter") or "\t") for line in body.get("data", "").split("\n")]
     top, left = place.get("rowIndex", 0), place.get("columnIndex", 0)
     tab.lengthen(ROWS, max(0, top + len(rows) - tab.height))
     tab.lengthen(COLUMNS, max(0, left + max(map(len, rows)) - tab.width))

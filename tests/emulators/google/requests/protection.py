@@ -20,11 +20,11 @@ def _with_range(content: Content, one: Body) -> Body:
 
 
 def _add_named(content: Content, body: Body) -> Body:
-    wanted = body.get("namedRange", {})
-    if content.named(wanted.get("name", "")):
+    wanted = {"range": {}, **body.get("namedRange", {})}
+    if content.named(wanted["name"]):
         raise invalid(f"A named range with name: {wanted['name']} already exists.")
     taken = {int(one["namedRangeId"]) for one in content.named_ranges if one["namedRangeId"].isdigit()}
-    made = {"namedRangeId": str(fresh(taken)), **_with_range(content, wanted)}
+    made = {**_with_range(content, wanted), "namedRangeId": wanted.get("namedRangeId") or str(fresh(taken))}
     content.named_ranges = [*content.named_ranges, made]
     return {"namedRange": made}
 
@@ -66,8 +66,8 @@ def _plain(content: Content, wanted: Body) -> Body:
 
 
 def _tab_of(content: Content, protected: Body) -> Tab:
-    if "namedRangeId" in protected:
-        return _tab_of(content, _named(content, protected["namedRangeId"]))
+    if number := protected.get("namedRangeId"):
+        protected = _named(content, number)
     return content.by_id(protected.get("range", {}).get("sheetId", 0))
 
 
@@ -100,6 +100,8 @@ def _set_filter(content: Content, body: Body) -> None:
     """Its criteria are kept in both ways that the API has for them; its sort orders the rows below its first."""
     tab, made = _bounded(content, body.get("filter", {}))
     if criteria := criteria_of(made):
+        if not all(0 <= column < tab.width for column in criteria):
+            raise invalid("The criteria must be of columns of the range.")
         made["criteria"] = {str(column): one for column, one in criteria.items()}
         made["filterSpecs"] = [_spec(column, one) for column, one in criteria.items()]
     tab.basic_filter = made

@@ -7,7 +7,7 @@ from .. import masks
 from ..areas import Body, shown
 from ..colors import with_styles
 from ..content import Content
-from ..properties import change_tab, resize, tab_properties
+from ..properties import change_tab, check_home, default_properties, resize, tab_properties
 from ..refusals import invalid
 from ..tab import Tab
 
@@ -124,7 +124,11 @@ def _update_sheet(content: Content, body: Body) -> None:
 
 
 def _update_spreadsheet(content: Content, body: Body) -> None:
-    content.properties = masks.put(content.properties, body.get("properties", {}), masks.paths(body.get("fields", "")))
+    changed = masks.put(content.properties, body.get("properties", {}), masks.paths(body.get("fields", "")))
+    content.properties = {**default_properties(""), **changed}
+    if not content.properties["title"]:
+        raise invalid("A spreadsheet must have a title.")
+    check_home(content.properties)
 
 
 REQUESTS = {

@@ -8,6 +8,7 @@ from ..areas import Area, Body
 from ..celldata import shown
 from ..content import Content
 from ..entering import enter
+from ..refusals import invalid
 from ..rows import Formula
 from ..tab import Tab
 
@@ -17,7 +18,10 @@ DELIMITERS = {"COMMA": ",", "SEMICOLON": ";", "PERIOD": ".", "SPACE": " "}
 def _pattern(body: Body) -> re.Pattern[str]:
     text = body.get("find", "") if body.get("searchByRegex") else re.escape(body.get("find", ""))
     whole = f"^(?:{text})$" if body.get("matchEntireCell") else text
-    return re.compile(whole, 0 if body.get("matchCase") else re.IGNORECASE)
+    try:
+        return re.compile(whole, 0 if body.get("matchCase") else re.IGNORECASE)
+    except re.error as fault:
+        raise invalid(f"The regular expression is none: {fault}") from fault
 
 
 def _places(content: Content, body: Body) -> list[tuple[Tab, Area]]:
@@ -67,6 +71,8 @@ def _delete_duplicates(content: Content, body: Body) -> Body:
     area = tab.area(body["range"])
     runs = body.get("comparisonColumns") or [{"startIndex": area.left, "endIndex": area.right}]
     columns = [n for run in runs for n in range(run.get("startIndex", 0), run["endIndex"])]
+    if not all(area.left <= column < area.right for column in columns):
+        raise invalid("The columns to compare must be in the range.")
     seen: set[tuple[str, ...]] = set()
     kept = []
     rows = range(area.top, min(area.bottom, max(len(tab.rows), area.top)))
