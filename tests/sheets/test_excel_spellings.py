@@ -277,7 +277,7 @@ def test_a_plan_is_the_same_whether_or_not_all_columns_are_read(tmp_path: Path) 
         assert found.tab is not None
         source = Source(archive, found.book.package.entry(found.tab.part))
         whole = replace(found, sheet=read_sheet(source, found.sheet.values))
-    assert found.sheet.grid[50] != whole.sheet.grid[50]
+    assert list(found.sheet.grid) != list(whole.sheet.grid)
     narrow, wide = (make_plan(SPEC, wanted, one.seen(SPEC)) for one in (found, whole))
     assert narrow == wide
     assert len(wide.appended) == 9
