@@ -101,12 +101,13 @@ class Shape:
             return None
         read = self._reader(column, cell, held)
         open_ends = [(number.end(1), number.end(), rb"\1")]
-        opening = b"(" if read else b"(?:"
-        if formula := held.get("f"):
+        opening, formula, said = b"(" if read else b"(?:", held.get("f"), held.get("v", held.get("t"))
+        if formula:
             tag = {b"f": re.escape(tag_name(text[formula.start : formula.opened]))}
             open_ends.append((formula.start, formula.end, opening + FORMULA % tag))
-            opening = b"(?:"
-        if said := held.get("v", held.get("t")):
+        if said and formula:
+            open_ends.append((said.opened, said.closed, rb"[^<]*"))
+        elif said and said.text:
             open_ends.append((said.opened, said.closed, opening + rb"[^<]+)"))
         is_open = len(open_ends) > 1
         mark = b"" if read or not is_open else UNREAD
