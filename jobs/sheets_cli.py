@@ -95,7 +95,7 @@ def _tell(name: str, found: Found | str) -> None:
     elif not found.drifts:
         click.echo(f"{name}: nothing differs")
     else:
-        click.echo(f"{name}: {found.count} differences")
+        click.echo(f"{name}: {found.count} {'difference' if found.count == 1 else 'differences'}")
         heads = ("reference", "row", "column", "whose", "ledger", "sheet", "why", "a repair")
         table([heads, *(_row(one) for one in found.drifts)])
         if found.must_be_asked:

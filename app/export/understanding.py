@@ -99,8 +99,8 @@ class Reader:
         """That of headers and choices."""
         first = self.form.languages[0]
         if self.asked.language and not self._has_everything:
-            cause = "only a spreadsheet of all questions can be in another language than the form says."
-            self.wrong("language", cause, "Leave it out, or ask for all questions, and not as JSON Lines.")
+            cause = "only a spreadsheet of all questions, and not JSON Lines, can be in a language of choice."
+            self.wrong("language", cause, "Leave it out, or ask for all questions.")
         return self._one_of("language", self.asked.language, self.form.languages) or first
 
     def rule(self) -> Rule | None:

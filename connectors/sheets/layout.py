@@ -11,6 +11,7 @@ from connectors.sheets.values import label
 KEY_HEADER = "_id"
 KEY_COLUMN = SheetColumn(KEY_HEADER, KEY_HEADER)
 HEADER_DEPTH = 30  # rows from the top among which staff may have put titles above the header
+LAGGING = 2  # marks that point at other columns than theirs: one may be a header that staff gave another name
 Grid = Sequence[Sequence[CellValue]]
 
 
@@ -31,6 +32,7 @@ class Seen:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     covered: frozenset[tuple[int, int]] = frozenset()
     owner: str = ""  # as SheetSpec.owner; empty where nobody has claimed it
+    may_lag: bool = False  # there are programs that move its columns and leave the marks behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,33 @@ def layout_of(spec: SheetSpec, seen: Seen) -> Layout:
     if not any(label(cell) for row in seen.grid for cell in row):
         return _blank(columns, seen)
     top = _header_row(spec, seen)
-    work = _Finding(columns, seen, top, moved=seen.marks.keys() - before.keys())
-    return work.layout()
+    marks = caught_up(seen.marks, seen.grid[top]) if seen.may_lag else seen.marks
+    key = marks.get(KEY_HEADER)
+    if seen.marks.get(KEY_HEADER) != key and (key is None or key.column is None):
+        raise _lost(spec, top + 1)
+    moved = {mark for mark, one in marks.items() if before.get(mark) != one}
+    return _Finding(columns, replace(seen, marks=marks), top, moved).layout()
+
+
+def caught_up(marks: Mapping[str, Mark], header: Sequence[CellValue]) -> Mapping[str, Mark]:
+    """The marks where their headers stand now, where columns were moved and the marks left behind.
+
+    That is so where several headers stand elsewhere and in the same order. A mark whose header is not there, as staff
+    renamed it, goes with the one before it, or is of no column any more where that place is another's.
+    """
+    titles = [digest(label(title)) for title in header]
+    placed = sorted((mark for mark in marks.values() if mark.column is not None), key=lambda mark: mark.column or 0)
+    found = {mark.key: titles.index(mark.digest) for mark in placed if titles.count(mark.digest) == 1}
+    off = [mark for mark in placed if found.get(mark.key, mark.column) != mark.column]
+    if len(off) < LAGGING or [*found.values()] != sorted(found.values()):
+        return marks
+    caught, shift = dict(marks), 0
+    for mark in placed:
+        place = found.get(mark.key, (mark.column or 0) + shift)
+        is_gone = mark.key not in found and (place in found.values() or place >= len(header))
+        caught[mark.key] = replace(mark, column=None if is_gone else place)
+        shift = place - (mark.column or 0) if mark.key in found else shift
+    return caught
 
 
 def _by_present_keys(columns: Iterable[SheetColumn], marks: Mapping[str, Mark]) -> dict[str, Mark]:

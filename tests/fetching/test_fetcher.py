@@ -244,7 +244,8 @@ def test_a_refusal_is_told_without_its_body(status: int, permanent: bool) -> Non
     ("said", "least", "most"),
     [
         *(("7", 7, 7), ("0", 0, 0), ("999999999", 86_400, 86_400), ("", None, None), ("soon", None, None)),
-        *(("-5", None, None), (format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 1, 3_600)),
+        ("-5", None, None),
+        pytest.param(format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 1, 3_600, id="in an hour"),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
     ],
 )

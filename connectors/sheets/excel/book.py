@@ -83,11 +83,14 @@ def book_of(archive: ZipFile) -> Book:
 
 
 def _tabs(root: Element, links: Mapping[str, Link]) -> tuple[Tab, ...]:
-    listed = [(one.attributes.get("name", ""), one.attributes.get("r:id", "")) for one in root.all("sheets", "sheet")]
-    if missing := next((name for name, id_ in listed if id_ not in links), None):
-        raise Broken(f"the part of its tab {missing!r} is missing")
-    found = ((index, name, links[id_]) for index, (name, id_) in enumerate(listed))
-    return tuple(Tab(index, name, link.part, link.kind) for index, name, link in found)
+    """Every tab; some workbooks list tabs that are missing, which stand here without a part."""
+    listed = enumerate(root.all("sheets", "sheet"))
+    found = (
+        (index, one.attributes.get("name", ""), links.get(one.attributes.get("r:id", ""))) for index, one in listed
+    )
+    return tuple(
+        Tab(index, name, link.part, link.kind) if link else Tab(index, name, "", "") for index, name, link in found
+    )
 
 
 def _names(root: Element) -> tuple[Name, ...]:

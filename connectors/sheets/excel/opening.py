@@ -18,6 +18,7 @@ from connectors.sheets.excel.rows import Source
 from connectors.sheets.excel.strings import Strings, strings_of
 from connectors.sheets.excel.styles import Styles, styles_of
 from connectors.sheets.excel.tables import Table, tables_of
+from connectors.sheets.excel.text import Broken
 from connectors.sheets.excel.values import Values
 from connectors.sheets.layout import Seen
 
@@ -53,8 +54,10 @@ def open_tab(archive: ZipFile, spec: SheetSpec, *, is_new: bool) -> Opened:
 
 
 def tab_of(book: Book, title: str) -> Tab | None:
-    """The tab of that title, or the one that was of it before staff renamed it. Raises ConnectorError."""
+    """The tab of that title, or the one that was of it before staff renamed it. Raises Broken, ConnectorError."""
     tab = book.tab(title) or book.tab(renamed_to(book.said(), title))
+    if tab and not tab.part:
+        raise Broken(f"the part of its tab {tab.title!r} is missing")
     if tab and tab.kind != "worksheet":
         raise ConnectorError(f"the tab {tab.title!r} holds a chart or macros and no cells; rename it, then retry")
     return tab

@@ -37,7 +37,7 @@ class Package:
 
     def entry(self, part: str) -> ZipInfo:
         """Where a part lies. Raises Broken."""
-        found = self.entries.get(folded(part))
+        found = self.archive.NameToInfo.get(part) or self.entries.get(folded(part))
         if found is None:
             raise Broken(f"its part {part} is missing")
         return found

@@ -13,7 +13,7 @@ from connectors.sheets.excel.rows import NotPlain, Source, Text, out_of_order, s
 from connectors.sheets.excel.shapes import Shape
 from connectors.sheets.excel.text import Broken
 from connectors.sheets.excel.values import Values
-from connectors.sheets.layout import HEADER_DEPTH, KEY_COLUMN, KEY_HEADER, Grid, Seen
+from connectors.sheets.layout import HEADER_DEPTH, KEY_COLUMN, KEY_HEADER, Grid, Seen, at, digest
 from connectors.sheets.values import label
 
 MOST_COVERED = 2_000_000  # cells
@@ -44,13 +44,15 @@ def read_sheet(source: Source, values: Values, wanted: Wanted | None = None) -> 
 
 
 def wanted_of(names: Said, title: str, spec: SheetSpec) -> Wanted:
-    """The columns that plans ask for: those with a mark, and those of which a cell at the top is a header of ours."""
+    """The columns that plans ask for: with a mark or a header of ours; all where a mark may have been left behind."""
     marks = marks_among(names, spec.tab, title, ())
-    marked = {mark.column for mark in marks.values() if mark.column is not None}
+    marked = {mark.column: mark.digest for mark in marks.values() if mark.column is not None}
     headers = {KEY_HEADER, *(label(column.header) for column in spec.columns)}
 
     def wanted(top: Grid) -> Collection[int]:
-        return marked | {place for row in top for place, cell in enumerate(row) if label(cell) in headers}
+        if any(all(digest(label(at([row], 0, column))) != said for row in top) for column, said in marked.items()):
+            return range(max(marked) + max(map(len, top), default=0) + 1)  # staff renamed or moved some: all is read
+        return marked.keys() | {place for row in top for place, cell in enumerate(row) if label(cell) in headers}
 
     return wanted
 
@@ -59,7 +61,7 @@ def seen_of(sheet: Sheet, names: Said, title: str, spec: SheetSpec) -> Seen:
     """A tab, now called `title`, as plans are made of it; `names` are those of its workbook."""
     keys = [key for column in (KEY_COLUMN, *spec.columns) for key in (column.key, *column.was)]
     marks = marks_among(names, spec.tab, title, keys)
-    return Seen(sheet.grid, marks, sheet.covered, owner_among(names, spec.tab, title))
+    return Seen(sheet.grid, marks, sheet.covered, owner_among(names, spec.tab, title), may_lag=True)
 
 
 def rows_of(text: Text, shape: Shape) -> Iterator[Row]:
@@ -86,7 +88,7 @@ def _read(source: Source, values: Values, wanted: Wanted | None) -> Sheet:
             shape.narrow(wanted(grid))
             wanted = None
     last, frame = len(grid), text.head + text.tail
-    while grid and not grid[-1]:
+    while grid and all(cell is None for cell in grid[-1]):
         grid.pop()
     return Sheet(source, frame, values, grid, _covered(frame), last)
 

@@ -12,8 +12,8 @@ OTHERS = {
     "/drive/": "a folder in Drive",
     "/document/": "a text document",
     "/presentation/": "a presentation",
-    "/d/e/": "a copy published to the web",
     "/forms/": "a form; give the address of the spreadsheet that its answers go to",
+    "/d/e/": "a copy published to the web",
 }
 """What other addresses of Google lead to."""
 
