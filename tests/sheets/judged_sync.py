@@ -14,6 +14,7 @@ from truth import KEY, Truth
 from connectors.errors import ConnectorError
 from connectors.ports import Noticed, SheetBackend, SheetRow, SheetSpec, SyncResult
 
+TOLD = "look at"  # which cells a write hit that crossed staff's and whose value nobody had read
 DIES = "dies"  # the process, once it has read the sheet and kept what staff did
 
 
@@ -74,6 +75,8 @@ class Sync:
         except ConnectorError as fault:
             if not fault.permanent:
                 return self._failed()
+            if self.crossed and TOLD in str(fault):
+                return self._is_as_it_was()
             if knows_header:
                 raise
             return self._once_the_header_is_back()

