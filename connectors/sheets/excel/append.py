@@ -47,16 +47,16 @@ UNLIKE = (*BROKEN, NotPlain, Unlike)
 
 def append(path: Path, spec: SheetSpec, rows: Rows, left: Left) -> tuple[int, Left] | None:
     """Write rows into a file whose writers are kept off; None where it is not as it was left, or not fit for it."""
-    stamp = stamp_of(path)
+    stamp, noted = stamp_of(path), Noted.of(left.noted)
     try:
         with path.open("rb") as source, ZipFile(source) as archive:
-            if (str(path), state_of(source)) != (left.place, left.file):
+            if noted is None or (str(path), state_of(source)) != (left.place, left.file):
                 return None
             new = list(rows.new)
             if not new and not rows.changed:
                 return 0, left
             with saving(path, stamp) as draft:
-                adding = _Adding(archive, source, spec, Noted.of(left.noted), new, rows.changed)
+                adding = _Adding(archive, source, spec, noted, new, rows.changed)
                 return len(new), left_as(path, draft, adding.write(draft))
     except FileNotFoundError:
         return None
