@@ -137,11 +137,11 @@ class _Adding:
         places = [place + 1 for place in self.noted.places.values()]
         filled = saving.grow(change, [Area(min(places), header, max(places), last)])
         wanted = Wanted(cells, filled=filled, body=range(header, first))
-        text = Text(opened.sheet.source.pieces())
-        patch = Patch(text.head, wanted, opened.sheet.values, saving.writer, saving.default, self.noted.look)
+        sheet = opened.sheet
+        patch = Patch(sheet.frame, wanted, sheet.values, saving.writer, saving.default, self.noted.look)
 
         def rows(part: Part) -> None:
-            self._copy_rows(part, opened, text, patch)
+            self._copy_rows(part, opened, patch)
             numbered = enumerate(self.new, start=first)
             part.write_all(patch.added(n, new_row(self.spec, self.noted.places, row, n)) for n, row in numbered)
 
@@ -150,13 +150,13 @@ class _Adding:
             raise Unlike("formulas are written over")
         return replace(self.noted, last=last, bottom=last, look=patch.habit(), rows=section)
 
-    def _copy_rows(self, part: Part, opened: Opened, text: Text, patch: Patch) -> None:
+    def _copy_rows(self, part: Part, opened: Opened, patch: Patch) -> None:
         """The rows that stand there."""
         if self._is_seamed and self.noted.rows and opened.tab:
             entry, rows = opened.book.package.entry(opened.tab.part), self.noted.rows
             part.take_over(packed(self.source, entry, rows.start, rows.end), rows)
             return
-        for block in text.blocks():
+        for block in Text(opened.sheet.source.pieces()).blocks():
             part.write(patch.block(block))
 
 
