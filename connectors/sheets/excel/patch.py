@@ -29,7 +29,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class Patch:
-    """One copy of a tab's rows with changes; `head` is how the tab begins."""
+    """One copy of a tab's rows with changes; `head` is how the tab begins, with whatever follows."""
 
     head: bytes
     wanted: Wanted
