@@ -238,6 +238,12 @@ def test_another_file_of_the_same_time_and_length_is_not_followed(follower: Foll
     assert follower.append([proposal("3")]) is None
 
 
+def test_what_another_version_has_noted_is_not_followed(follower: Follower, proposal: Make) -> None:
+    left = again(follower.left)
+    for noted in ({}, {"header_row": 0}, {**left.noted, "more": 1}, {**left.noted, "rows": {"packed": 1}}):
+        assert follower.backend.append(SPEC, iter([proposal("3")]), (), replace(left, noted=noted)) is None
+
+
 def test_a_file_that_is_gone_is_not_followed(follower: Follower, proposal: Make) -> None:
     follower.path.unlink()
     assert follower.append([proposal("3")]) is None

@@ -245,7 +245,7 @@ def test_a_tab_is_added_to_a_workbook_of_staffs(raw: Book, libreoffice: Callable
     assert raw.backend.upsert(new, [SheetRow("2", VALUES)]).appended == 1
 
 
-@pytest.mark.parametrize("title", ["", "a/b", "'quoted", "x" * 32])
+@pytest.mark.parametrize("title", ["", "a/b", "'quoted", "x" * 32, "😀" * 16, "History", "a\tb"])
 def test_a_title_that_no_tab_can_have_is_told(raw: Book, title: str) -> None:
     with pytest.raises(ConnectorError, match="no tab can be called") as caught:
         raw.backend.upsert(replace(SPEC, tab=title), [])

@@ -1,6 +1,7 @@
 """What programs may write differently and mean alike: read alike, and added to without harm."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from connectors.sheets.excel.rows import Source
 from connectors.sheets.excel.shapes import Shape
 from connectors.sheets.excel.strings import Strings
 from connectors.sheets.excel.values import Values
+from connectors.sheets.plan import make_plan
 from connectors.sheets.values import formula
 
 pytestmark = [  # what openpyxl misses in such workbooks, and what it leaves out
@@ -255,3 +257,27 @@ def test_rows_of_a_shape_are_read_as_those_of_none(rows: list[list[str]], apart:
     ]
     assert trimmed[0] == trimmed[1]
     assert shaped.last == thorough.last
+
+
+def test_a_plan_is_the_same_whether_or_not_all_columns_are_read(tmp_path: Path) -> None:
+    folder, path = ExcelFolder(tmp_path), tmp_path / "Book.xlsx"
+    rows = [SheetRow(str(number), {"state": f"s{number}", "asked": number}) for number in range(1, 60)]
+    folder.upsert(SPEC, rows)
+    theirs = load_workbook(path)
+    for number in range(1, 70):
+        for column, value in enumerate(("Theirs", number, False, "=A1", None), start=5 + number % 3):
+            theirs[TAB].cell(number, column, value)
+    theirs[TAB].cell(64, 7, None)
+    theirs[TAB].cell(64, 6, None)
+    theirs[TAB].cell(64, 5, False)
+    theirs.save(path)
+    wanted = [*rows[5:], SheetRow("7", {"state": "Fiji"}), *(SheetRow(f"new {n}", {"state": "Fiji"}) for n in range(9))]
+    with ZipFile(path) as archive:
+        found = open_tab(archive, SPEC, is_new=False)
+        assert found.tab is not None
+        source = Source(archive, found.book.package.entry(found.tab.part))
+        whole = replace(found, sheet=read_sheet(source, found.sheet.values))
+    assert list(found.sheet.grid) != list(whole.sheet.grid)
+    narrow, wide = (make_plan(SPEC, wanted, one.seen(SPEC)) for one in (found, whole))
+    assert narrow == wide
+    assert len(wide.appended) == 9

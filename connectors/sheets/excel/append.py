@@ -47,16 +47,16 @@ UNLIKE = (*BROKEN, NotPlain, Unlike)
 
 def append(path: Path, spec: SheetSpec, rows: Rows, left: Left) -> tuple[int, Left] | None:
     """Write rows into a file whose writers are kept off; None where it is not as it was left, or not fit for it."""
-    stamp = stamp_of(path)
+    stamp, noted = stamp_of(path), Noted.of(left.noted)
     try:
         with path.open("rb") as source, ZipFile(source) as archive:
-            if (str(path), state_of(source)) != (left.place, left.file):
+            if noted is None or (str(path), state_of(source)) != (left.place, left.file):
                 return None
             new = list(rows.new)
             if not new and not rows.changed:
                 return 0, left
             with saving(path, stamp) as draft:
-                adding = _Adding(archive, source, spec, Noted.of(left.noted), new, rows.changed)
+                adding = _Adding(archive, source, spec, noted, new, rows.changed)
                 return len(new), left_as(path, draft, adding.write(draft))
     except FileNotFoundError:
         return None
@@ -137,11 +137,11 @@ class _Adding:
         places = [place + 1 for place in self.noted.places.values()]
         filled = saving.grow(change, [Area(min(places), header, max(places), last)])
         wanted = Wanted(cells, filled=filled, body=range(header, first))
-        text = Text(opened.sheet.source.pieces())
-        patch = Patch(text.head, wanted, opened.sheet.values, saving.writer, saving.default, self.noted.look)
+        sheet = opened.sheet
+        patch = Patch(sheet.frame, wanted, sheet.values, saving.writer, saving.default, self.noted.look)
 
         def rows(part: Part) -> None:
-            self._copy_rows(part, opened, text, patch)
+            self._copy_rows(part, opened, patch)
             numbered = enumerate(self.new, start=first)
             part.write_all(patch.added(n, new_row(self.spec, self.noted.places, row, n)) for n, row in numbered)
 
@@ -150,13 +150,13 @@ class _Adding:
             raise Unlike("formulas are written over")
         return replace(self.noted, last=last, bottom=last, look=patch.habit(), rows=section)
 
-    def _copy_rows(self, part: Part, opened: Opened, text: Text, patch: Patch) -> None:
+    def _copy_rows(self, part: Part, opened: Opened, patch: Patch) -> None:
         """The rows that stand there."""
         if self._is_seamed and self.noted.rows and opened.tab:
             entry, rows = opened.book.package.entry(opened.tab.part), self.noted.rows
             part.take_over(packed(self.source, entry, rows.start, rows.end), rows)
             return
-        for block in text.blocks():
+        for block in Text(opened.sheet.source.pieces()).blocks():
             part.write(patch.block(block))
 
 

@@ -52,8 +52,12 @@ class Growth:
         return replace(area, bottom=self.bottom(area.top, area.bottom))
 
     def areas(self, text: str) -> str:
-        """Several areas, with blanks between them; what is none stays."""
-        return " ".join(str(self.area(found)) if (found := area_of(one)) else one for one in text.split())
+        """Several areas, with blanks between them; what does not grow, or is none, stays as it is written."""
+        return " ".join(self._grown(one) for one in text.split())
+
+    def _grown(self, text: str) -> str:
+        area = area_of(text)
+        return text if area is None or self.area(area) == area else str(self.area(area))
 
 
 def place(column: int, row: int) -> str:

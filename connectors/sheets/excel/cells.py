@@ -22,6 +22,11 @@ def row_of(head: bytes, text: bytes) -> tuple[Document, Element]:
     return document, row
 
 
+def elsewhere(number: int, said: str) -> Broken:
+    """What is wrong with a cell that says it stands in another row."""
+    return Broken(f"a cell of row {number} says that it is {said}")
+
+
 def cells_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
     """The cells with their columns, from 0; one that does not tell follows the one before. Raises Broken."""
     column = -1
@@ -29,6 +34,6 @@ def cells_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
         said = cell.attributes.get("r")
         found = PLACE.fullmatch(said) if said else None
         if said and (found is None or int(found[2]) != number):
-            raise Broken(f"a cell of row {number} says that it is {said}")
+            raise elsewhere(number, said)
         column = column_of(found[1].upper()) - 1 if found else column + 1
         yield column, cell

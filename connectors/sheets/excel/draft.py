@@ -14,7 +14,8 @@ from connectors.sheets.excel.package import TYPES, folded, links_part, target
 
 CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 BOUND = re.compile(rb"xmlns:([\w.-]+)\s*=\s*[\"'](?:%b|%b)[\"']" % (RELATIONS.encode(), STRICT_RELATIONS.encode()))
-LONGEST_TITLE, NO_TITLE = 31, set("[]:*?/\\")  # Excel specifications and limits
+LONGEST_TITLE, RESERVED = 31, "history"  # UTF-16 units, Excel specifications and limits; Excel's own, in any case
+UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -114,9 +115,11 @@ class Draft:
 
 def require_title(title: str) -> None:
     """Raises ConnectorError (permanent) for a title that Excel gives to no tab."""
-    if not title or len(title) > LONGEST_TITLE or NO_TITLE & set(title) or title[0] == "'" or title[-1] == "'":
+    length = len(title.encode("utf-16-le", "surrogatepass")) // 2
+    is_apart = title.casefold() == RESERVED or title[:1] == "'" or title[-1:] == "'"
+    if not 0 < length <= LONGEST_TITLE or UNFIT.search(title) or is_apart:
         raise ConnectorError(
             f"no tab can be called {title!r}: a title has up to {LONGEST_TITLE} characters, none of [ ] : * ? / \\ "
-            "among them, and no ' at its ends. Give the form another tab and publish it",
+            "among them, no ' at its ends, and is not History. Give the form another tab and publish it",
             permanent=True,
         )

@@ -1,7 +1,7 @@
 """XML whose elements are known with the bytes that they take, so that what is not changed stays byte for byte."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import quoteattr
@@ -117,6 +117,10 @@ def parsed(text: bytes) -> Element:
         raise Broken(f"its XML is broken: {fault}") from fault
 
 
+Swap = tuple[int, int, bytes]
+"""From where to where, and what is to stand there."""
+
+
 @dataclass(slots=True)
 class _Touched:
     """What is to become of one element."""
@@ -132,7 +136,7 @@ class Document:
 
     text: bytes
     root: Element = field(init=False)
-    swapped: list[tuple[int, int, bytes]] = field(default_factory=list)
+    swapped: list[Swap] = field(default_factory=list)
     touched: dict[int, _Touched] = field(default_factory=dict)  # by the place of the element
 
     def __post_init__(self) -> None:
@@ -173,17 +177,14 @@ class Document:
 
     def done(self) -> bytes:
         """The text with all changes."""
-        changes = [*self.swapped, *(change for one in self.touched.values() for change in self._of(one))]
-        pieces, place = [], 0
-        for start, end, new in sorted(changes, key=lambda one: one[:2]):
-            pieces += [self.text[place:start], new]
-            place = end
-        return b"".join((*pieces, self.text[place:]))
+        return swapped(
+            self.text, [*self.swapped, *(change for one in self.touched.values() for change in self._of(one))]
+        )
 
     def _touch(self, element: Element) -> _Touched:
         return self.touched.setdefault(element.start, _Touched(element))
 
-    def _of(self, one: _Touched) -> Iterator[tuple[int, int, bytes]]:
+    def _of(self, one: _Touched) -> Iterator[Swap]:
         element, added = one.element, b"".join(one.added)
         tag = self.text[element.start : element.opened]
         new = with_attributes(tag, one.said)
@@ -194,6 +195,15 @@ class Document:
             yield element.start, element.opened, new
         if added:
             yield element.closed, element.closed, added
+
+
+def swapped(text: bytes, swaps: Iterable[Swap]) -> bytes:
+    """A text in which other bytes stand in some places; those for one place stand in the order they came."""
+    pieces, place = [], 0
+    for start, end, new in sorted(swaps, key=lambda one: one[:2]):
+        pieces += [text[place:start], new]
+        place = end
+    return b"".join((*pieces, text[place:]))
 
 
 def tag_name(tag: bytes) -> bytes:

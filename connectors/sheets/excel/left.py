@@ -35,10 +35,13 @@ class Noted:
         }
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> "Noted":
-        """Of what was kept as JSON. Raises KeyError, TypeError for what another version of the service has kept."""
-        rows = Section(**said["rows"]) if said["rows"] else None
-        return cls(**{**said, "look": Look.of(said["look"]), "rows": rows})
+    def of(cls, said: Mapping[str, Any]) -> "Noted | None":
+        """Of what was kept as JSON; none for what another version of the service has kept."""
+        try:
+            rows = Section(**said["rows"]) if said["rows"] else None
+            return cls(**{**said, "look": Look.of(said["look"]), "rows": rows})
+        except (KeyError, TypeError):
+            return None
 
 
 def left_as(path: Path, file: IO[bytes], noted: Noted) -> Left:

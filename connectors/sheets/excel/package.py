@@ -55,9 +55,9 @@ class Package:
         return {link.id: link for link in found}
 
     def unused(self, form: str, taken: Collection[str] = ()) -> str:
-        """A name that no part has, with a number in the place of `{}`."""
-        names = {*self.entries, *map(folded, taken)}
-        return next(name for number in range(1, 1 << 20) if folded(name := form.format(number)) not in names)
+        """A name that no part has, and no list of what a part names, with a number in the place of `{}`."""
+        names, forms = {*self.entries, *map(folded, taken)}, (form.format(number) for number in range(1, 1 << 20))
+        return next(name for name in forms if not {folded(name), folded(links_part(name))} & names)
 
 
 def links_part(part: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.sheets.excel.areas import LAST_ROW
+from connectors.sheets.excel.elements import Element
 from connectors.sheets.excel.looks import DEPTH, NO_HABIT, Look, RowLook, look_of
-from connectors.sheets.excel.row import Orphan, Row
+from connectors.sheets.excel.row import Orphan, Row, orphan_of
 from connectors.sheets.excel.rows import row_start, spans
 from connectors.sheets.excel.tables import Filled
 from connectors.sheets.excel.values import Values
@@ -28,7 +29,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class Patch:
-    """One copy of a tab's rows with changes; `head` is how the tab begins."""
+    """One copy of a tab's rows with changes; `head` is how the tab begins, with whatever follows."""
 
     head: bytes
     wanted: Wanted
@@ -112,7 +113,7 @@ class Patch:
         is_waiting = bool(self.waiting) and self.waiting[0] == number - 1
         if not is_waiting and number - 1 not in self._watched and not self._shares(text):
             return None
-        row = Row.of(self.head, text, number)
+        row = Row(number, text, self.head, self.writer.prefix)
         if number - 1 in self._watched:
             self.above.append(row.look())
         new = self._new_cells(row, self.waiting.popleft()) if is_waiting else {}
@@ -126,15 +127,15 @@ class Patch:
         cells: dict[int, bytes] = {}
         self.values.number = row.number
         for change in self.wanted.cells[number]:
-            there = row.cells.get(change.column)
-            if there is None:
-                base = int(row.look().said.get("s", self.default(change.column)))
-                cells |= {} if change.value is None else {change.column: self._written(change, base)}
-            elif not same(self.values.of(change.column, there), change.value):
-                self._let_go(row, change.column)
+            there = row.cell(change.column)
+            if there is None and change.value is not None:
+                base = int(row.said.get("s", self.default(change.column)))
+                cells[change.column] = self._written(change, base)
+            elif there is not None and not same(self.values.of(change.column, there), change.value):
+                self._let_go(row, change.column, there)
                 cells[change.column] = self._written(change, there.number("s"), is_there=True)
         for column, formula in self._filled(number):
-            there = row.cells.get(column)
+            there = row.cell(column)
             if column not in cells and (there is None or not there.children):
                 style = there.number("s") if there else self.default(column)
                 cells[column] = self.writer.formula(number, column, style, formula)
@@ -158,11 +159,12 @@ class Patch:
             self.above.clear()
         return self.look
 
-    def _let_go(self, row: Row, column: int) -> None:
+    def _let_go(self, row: Row, column: int, cell: Element) -> None:
         """Write over a cell: a formula that others share must be said by one of them."""
-        self.has_lost_formulas |= row.cells[column].first("f") is not None
-        if orphan := row.orphan(column):
-            self.orphans[orphan[0]] = orphan[1]
+        formula = cell.first("f")
+        if formula is not None:
+            self.has_lost_formulas = True
+            self.orphans |= orphan_of(formula, row.number, column)
 
     def _shares(self, text: bytes) -> bool:
         words = "|".join(map(re.escape, self.orphans))

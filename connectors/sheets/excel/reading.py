@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from connectors.errors import ConnectorError
 from connectors.ports import CellValue, SheetSpec
 from connectors.sheets.excel.areas import LAST_ROW
 from connectors.sheets.excel.cells import cells_of, row_of
@@ -11,7 +12,6 @@ from connectors.sheets.excel.frame import merged
 from connectors.sheets.excel.marks import Said, marks_among, owner_among
 from connectors.sheets.excel.rows import NotPlain, Source, Text, out_of_order, spans
 from connectors.sheets.excel.shapes import Shape
-from connectors.sheets.excel.text import Broken
 from connectors.sheets.excel.values import Values
 from connectors.sheets.layout import HEADER_DEPTH, KEY_COLUMN, KEY_HEADER, Grid, Seen, at, digest
 from connectors.sheets.values import label
@@ -116,10 +116,14 @@ def _thoroughly(head: bytes, text: bytes, number: int, shape: Shape) -> Sequence
 
 
 def _covered(frame: bytes) -> frozenset[tuple[int, int]]:
-    """Every cell of merged ones but the first of each, from 0. Raises Broken where they are very many."""
+    """Every cell of merged ones but the first of each, from 0. Raises ConnectorError where they are very many."""
     areas = list(merged(parsed(frame)))
     if sum((one.right - one.left + 1) * (one.bottom - one.top + 1) for one in areas) > MOST_COVERED:
-        raise Broken("cells are merged over whole columns of its tab")
+        raise ConnectorError(
+            "cells are merged over whole columns or rows of the tab, so that no row can be told from another. Unmerge "
+            "them, then retry",
+            permanent=True,
+        )
     return frozenset(
         (row - 1, column - 1)
         for one in areas

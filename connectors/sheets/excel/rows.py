@@ -12,6 +12,7 @@ from connectors.sheets.excel.text import DECLARATION, Broken, codec_of, is_plain
 
 ROOT = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
 LONGEST_END = 64 << 20  # bytes before the first row, and behind the last
+SHORT = 64 << 20  # bytes of a text that is rather kept than unpacked a second time
 
 
 class NotPlain(Exception):  # noqa: N818 - the shape of a text, met by another spelling of it
@@ -20,11 +21,11 @@ class NotPlain(Exception):  # noqa: N818 - the shape of a text, met by another s
 
 @dataclass(slots=True)
 class Source:
-    """The text of a tab, from its archive; one that is written unusually is spelled anew and kept."""
+    """The text of a tab, from its archive; it is kept where it is short, and where it had to be spelled anew."""
 
     archive: ZipFile | None
     entry: ZipInfo
-    spelled: bytes | None = None
+    kept: bytes | None = None
 
     @classmethod
     def of(cls, text: bytes) -> "Source":
@@ -33,20 +34,20 @@ class Source:
 
     def pieces(self) -> Iterator[bytes]:
         """The text piece by piece, in UTF-8. Raises NotPlain."""
-        if self.spelled is not None or self.archive is None:
-            yield self.spelled or b""
+        if self.kept is None and self.archive and self.entry.file_size <= SHORT:
+            self.kept = _require_utf8(self.archive.read(self.entry))
+        if self.kept is not None or self.archive is None:
+            kept = self.kept or b""
+            yield from (kept[start : start + CHUNK] for start in range(0, len(kept), CHUNK))
             return
         with self.archive.open(self.entry) as file:
-            first = file.read(CHUNK)
-            if codec_of(first):
-                raise NotPlain
-            yield first
+            yield _require_utf8(file.read(CHUNK))
             while piece := file.read(CHUNK):
                 yield piece
 
     def spell(self) -> None:
         """Keep the text spelled plainly. Raises Broken where it is no XML."""
-        self.spelled = plain(b"".join(self.pieces()) if self.archive is None else self.archive.read(self.entry))
+        self.kept = plain(self.kept or b"" if self.archive is None else self.archive.read(self.entry))
 
 
 @dataclass(slots=True)
@@ -152,3 +153,9 @@ def wrapped(head: bytes, text: bytes) -> bytes:
     """A piece of a tab's text as a document of its own."""
     tag = root_tag(head)
     return tag + text + b"</" + tag_name(tag) + b">"
+
+
+def _require_utf8(text: bytes) -> bytes:
+    if codec_of(text):
+        raise NotPlain
+    return text

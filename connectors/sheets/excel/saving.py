@@ -1,7 +1,7 @@
 """A copy of a workbook in which one tab is another: what grows with its rows, and the archive written part by part."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 from zipfile import ZipInfo
 
@@ -33,6 +33,7 @@ class Saving:
     tab: Tab
     frame: Document
     writer: Writer
+    defaults: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, opened: Opened, title: str) -> "Saving":
@@ -46,7 +47,9 @@ class Saving:
 
     def default(self, column: int) -> int:
         """The style of a column's empty cells; columns count from 0."""
-        return style_of(self.frame.root, column)
+        if column not in self.defaults:
+            self.defaults[column] = style_of(self.frame.root, column)
+        return self.defaults[column]
 
     def grow(self, change: Change, written: Sequence[Area]) -> list[Filled]:
         """Let everything grow that goes with rows and columns; returns formulas that are to be filled down."""

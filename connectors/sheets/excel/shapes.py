@@ -17,6 +17,7 @@ MOST_WAYS, MOST_WAYS_IN_ALL = 8, 1_000  # of spelling the cells of one column, a
 DRAWN_AFTER = frozenset(2 * 4**n for n in range(12))  # rows of another shape
 ROW = rb"""<%(prefix)brow\s(?:[^>]*?\s)?r=["'](\d+)["'][^>]*?(?:/>|>%(cells)b\s*</%(prefix)brow>)\s*"""
 FORMULA = rb"<%(f)b(?:\s[^>]*)?(?:/>|>[^<]*</%(f)b>))"
+UNREAD = b"()"  # what stands for a cell that is not read: an empty group, which is not none
 Read = Callable[[Raw], CellValue]
 
 
@@ -36,7 +37,7 @@ class Shape:
     head: bytes  # how the tab begins
     prefix: bytes
     values: Values
-    wanted: Collection[int] | None = None  # columns that are read; of others the bytes stand for what is there
+    wanted: Collection[int] | None = None  # columns that are read; in others empty bytes stand for what is there
     ways: dict[int, dict[bytes, Way]] = field(default_factory=dict)  # by column, by pattern
     count: int = 0  # of ways
     misfits: int = 0
@@ -98,17 +99,19 @@ class Shape:
         number = NUMBERED.search(text, cell.start, cell.opened)
         if list(held) not in PLAIN or number is None:
             return None
+        read = self._reader(column, cell, held)
         open_ends = [(number.end(1), number.end(), rb"\1")]
-        opening = b"("
-        if formula := held.get("f"):
+        opening, formula, said = b"(" if read else b"(?:", held.get("f"), held.get("v", held.get("t"))
+        if formula:
             tag = {b"f": re.escape(tag_name(text[formula.start : formula.opened]))}
             open_ends.append((formula.start, formula.end, opening + FORMULA % tag))
-            opening = b"(?:"
-        if said := held.get("v", held.get("t")):
+        if said and formula:
+            open_ends.append((said.opened, said.closed, rb"[^<]*"))
+        elif said and said.text:
             open_ends.append((said.opened, said.closed, opening + rb"[^<]+)"))
-        pattern = _with_open_ends(text, cell, open_ends)
         is_open = len(open_ends) > 1
-        return Way(pattern, is_open, self._reader(column, cell, held) if is_open else None)
+        mark = b"" if read or not is_open else UNREAD
+        return Way(_with_open_ends(text, cell, open_ends) + mark, is_open, read if is_open else None)
 
     def _reader(self, column: int, cell: Element, held: Mapping[str, Element]) -> Read | None:
         kind = "inlineStr" if "is" in held else cell.attributes.get("t", "n")

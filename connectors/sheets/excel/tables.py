@@ -30,6 +30,11 @@ class Table:
         return self.document.root.attributes.get("displayName", "")
 
     @property
+    def is_of_rows(self) -> bool:
+        """Whether its rows are people's, and not those of a query or an XML file."""
+        return self.document.root.attributes.get("tableType", "worksheet") == "worksheet"
+
+    @property
     def totals(self) -> int:
         """How many rows of totals it ends with."""
         return self.document.root.number("totalsRowCount")
@@ -40,8 +45,9 @@ class Table:
         return list(self.document.root.all("tableColumns", "tableColumn"))
 
     def is_headed_by(self, row: int) -> bool:
-        """Whether a row (from 1) is its header."""
-        return self.area.top == row and self.document.root.attributes.get("headerRowCount", "1") != "0"
+        """Whether a row (from 1) is its header, so that what stands below is its body."""
+        has_header = self.document.root.attributes.get("headerRowCount", "1") != "0"
+        return self.area.top == row and has_header and self.is_of_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +142,7 @@ def _right(table: Table, change: Change) -> int:
     """Its last column: what is made beside it belongs to it, or staff would sort the one without the other."""
     right = table.area.right
     names = {letters(one.attributes.get("name", "")).casefold() for one in table.columns}
-    is_of_rows = table.document.root.attributes.get("tableType", "worksheet") == "worksheet"
-    while is_of_rows and right + 1 in change.made and change.made[right + 1].casefold() not in names:
+    while right + 1 in change.made and change.made[right + 1].casefold() not in names:
         right += 1
         names.add(change.made[right].casefold())
     return right
