@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from connectors.cells import cell_value
 from connectors.ports import OWNERS, CellValue, SheetColumn, SheetRow
 from connectors.sheets.layout import Seen, at
-from connectors.sheets.table import Difference, Table, is_said, wanted
+from connectors.sheets.table import Difference, Table, is_said, table_of, wanted
 from connectors.sheets.values import as_kept, comparable, label, same
 
 
@@ -34,7 +34,13 @@ def keys_left_behind(table: Table, rows: Sequence[SheetRow]) -> Mapping[int, str
     return {number: key for number, (_, key) in apart.items()} if is_certain else {}
 
 
-def with_keys(seen: Seen, column: int, keys: Mapping[int, str]) -> Seen:
+def put_right(table: Table, rows: Sequence[SheetRow]) -> tuple[Table, Mapping[int, str]]:
+    """The table as it is with every key beside its row, and the keys that belong into other rows than they stand in."""
+    keys = keys_left_behind(table, rows)
+    return (table_of(table.spec, _with_keys(table.seen, table.key_column, keys)) if keys else table), keys
+
+
+def _with_keys(seen: Seen, column: int, keys: Mapping[int, str]) -> Seen:
     """The tab as it is once the keys stand beside their rows."""
     grid = list(seen.grid)
     for number, key in keys.items():

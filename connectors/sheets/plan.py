@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.apart import are_several, keys_left_behind, with_keys
+from connectors.sheets.apart import are_several, put_right
 from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen
 from connectors.sheets.noticed import is_kept_out, noticed
 from connectors.sheets.table import Table, format_of, is_said, require_below, table_of, wanted
@@ -68,8 +68,8 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     require_below(table, rows)
     there = [row for row in rows if row.key in table.rows]
     differing = list(table.differences(there))
-    if keys := keys_left_behind(table, rows) if are_several(differing) else {}:
-        table = table_of(spec, with_keys(seen, table.key_column, keys))
+    table, keys = put_right(table, rows) if are_several(differing) else (table, {})
+    if keys:
         differing = list(table.differences(there))
     layout = table.layout
     found = noticed(table, rows, differing)

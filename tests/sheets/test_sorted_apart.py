@@ -7,6 +7,7 @@ import pytest
 from sheet_places import Place
 
 from connectors.ports import CellEdit, Noticed, SheetRow
+from connectors.sheets.drift import KEY
 
 Make = Callable[..., SheetRow]
 STATES = {"1": "Samoa", "2": "Benin", "3": "Ghana", "4": "Fiji"}
@@ -40,6 +41,7 @@ def sort_what_is_seen(place: Place, columns: range) -> None:
 
 def test_rows_keep_their_submissions(sheet: Place, rows: list[SheetRow]) -> None:
     sort_what_is_seen(sheet, range(1, 9))
+    assert {one.why for one in sheet.backend.look(sheet.spec, rows)} == {KEY}
     found: list[Noticed] = []
     result = sheet.backend.upsert(sheet.spec, rows, found.append)
     assert NOTE in result.notes[0]
