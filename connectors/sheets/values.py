@@ -1,6 +1,7 @@
 """When a cell says what it should, however the spreadsheet keeps it."""
 
 import re
+from collections.abc import Hashable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -44,7 +45,7 @@ def same(standing: CellValue, wanted: CellValue) -> bool:
     """Whether a cell says what it should: 5, 5.0 and Decimal("5.00") do, "5" does not (it would not add up)."""
     if type(standing) is type(wanted) and standing == wanted and not is_formula(standing):
         return True  # what most cells are, told without a closer look
-    return _comparable(standing) == _comparable(cell_value(wanted))
+    return comparable(standing) == comparable(cell_value(wanted))
 
 
 def restored(kept: CellValue) -> CellValue:
@@ -60,14 +61,15 @@ def restored(kept: CellValue) -> CellValue:
 
 def as_kept(standing: CellValue, kept: CellValue) -> bool:
     """Whether a cell holds what staff wrote when it was last read, or what the service made of that."""
-    return _comparable(standing) in (_comparable(kept), _comparable(restored(kept)))
+    return comparable(standing) in (comparable(kept), comparable(restored(kept)))
 
 
 def _is_other(value: object) -> bool:
     return value is not None and not isinstance(value, str | int | float | Decimal | date)
 
 
-def _comparable(value: object) -> object:
+def comparable(value: object) -> Hashable:
+    """The same for cells that say the same, None for an empty one."""
     if value is None or value == "":
         return None
     if isinstance(value, bool):

@@ -78,7 +78,7 @@ class InFile:
 
 
 class InGoogle:
-    """A spreadsheet of the emulator, a new one each time."""
+    """The only spreadsheet of the emulator, a new one each time."""
 
     workbook = ""
     refused = ("429", "500 before", "503 before", "dropped before", "read 503 before", "read dropped before")
@@ -87,7 +87,9 @@ class InGoogle:
     follows_renamed_tabs = True
 
     def __init__(self, emulator: Emulator, client: gspread.Client) -> None:
-        self.emulator, self.google = emulator, f"book{len(emulator.files)}"
+        self.emulator, self.google = emulator, "shared"
+        emulator.files.clear()
+        emulator.calls.clear()
         emulator.book(self.google)
         self.backend = GoogleSheets(client, now=emulator.clock.now, sleep=emulator.advance)
         self.staff = GoogleStaff(emulator, self.google, Converging.tab)
