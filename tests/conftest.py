@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from app.log import configure_log
 from app.store.engine import Ledger, migrate, open_ledger
+
+if "CI" not in os.environ:  # where it is, hypothesis keeps no time by itself
+    settings.register_profile("house", deadline=None)
+    settings.load_profile("house")
 
 
 @pytest.hookimpl(wrapper=True)

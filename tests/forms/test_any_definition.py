@@ -53,7 +53,7 @@ def outcome(path: Path) -> tuple[Form | None, tuple[DefinitionError, ...]]:
 
 
 @given(changes=CHANGES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_garbled_definition(path: Path, changes: list[tuple[int, str, int, str]]) -> None:
     lines = LINES
     for change in changes:

@@ -77,7 +77,7 @@ def hold(grant: CompiledForm, raw: object) -> None:
         assert grant.check(kept, NOW).answers == checked.answers
 
 
-EVERYWHERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+EVERYWHERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @given(raw=JSON)

@@ -31,7 +31,7 @@ ANSWERED: dict[str, st.SearchStrategy[Any]] = {
 }
 TYPES = {"number": "decimal", "text": "text", "truth": "yes_no", "day": "date", "texts": "choose_many"}
 CALCULATED = ("number", "text", "truth", "day")
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 RULES = Rules(KINDS)
 
 

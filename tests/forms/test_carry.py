@@ -32,7 +32,7 @@ V, W = choice("v"), choice("w")
 
 
 @given(made=answered())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_carried_to_the_same_form_they_are_the_same(made: Answered) -> None:
     form, said_then = made
     carried = carry(form, form, said_then)
@@ -40,7 +40,7 @@ def test_carried_to_the_same_form_they_are_the_same(made: Answered) -> None:
 
 
 @given(made=answered(), new=forms())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_carried_to_any_form_they_fit_it_and_what_does_not_is_named(made: Answered, new: Form) -> None:
     old, said_then = made
     carried = carry(old, new, said_then)
@@ -72,7 +72,7 @@ def leaves(questions: tuple[Question, ...], answers: Mapping[str, Any]) -> Itera
 
 
 @given(made=answered(), new=forms())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_changes_that_are_said_to_be_safe_leave_nothing_behind(made: Answered, new: Form) -> None:
     old, said_then = made
     if worst(changes(old, new)) is Risk.SAFE:
@@ -88,7 +88,7 @@ def given_back(questions: tuple[Question, ...]) -> tuple[Question, ...]:
 
 
 @given(made=answered())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_renaming_and_its_undoing_change_nothing(made: Answered) -> None:
     form, said_then = made
     asked = tuple(form.questions)
@@ -99,7 +99,7 @@ def test_a_renaming_and_its_undoing_change_nothing(made: Answered) -> None:
 
 
 @given(old=forms(), new=forms())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_each_question_is_paired_once(old: Form, new: Form) -> None:
     found = list(pairs(old, new))
     assert [pair.path for pair in found if pair.new and "." not in pair.path] == [q.name for q in new.questions]
@@ -218,7 +218,7 @@ def test_what_became_of_choices(old: tuple[Choice, ...], new: tuple[Choice, ...]
 
 
 @given(form=forms())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_answers_are_carried_as_none(form: Form) -> None:
     blank = {question.name: nothing(question) for question in form.questions}
     assert carry(form_of((one(),)), form, {"a": None}).answers == blank
@@ -226,7 +226,7 @@ def test_no_answers_are_carried_as_none(form: Form) -> None:
 
 
 @given(old=forms(), new=forms(), third=forms(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_over_a_version_between(old: Form, new: Form, third: Form, data: st.DataObject) -> None:
     between = carry(old, new, data.draw(answers(tuple(old.questions))))
     carried = carry(new, third, between.answers)

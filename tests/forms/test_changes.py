@@ -110,14 +110,14 @@ def test_a_form_and_itself(tmp_path: Path) -> None:
 
 
 @given(one=forms())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_form_and_itself(one: Form) -> None:
     assert changes(one, one) == ()
     assert changes(one, replace(one, version=7, lists=())) == ()
 
 
 @given(one=forms(), two=forms())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_two_forms_are_the_same_unless_they_are(one: Form, two: Form) -> None:
     assert (changes(one, two) == ()) is (one == two)
     assert all(found.said.endswith((".", "`.")) for found in changes(one, two))

@@ -538,7 +538,7 @@ def test_a_mistake_in_what_is_not_asked_leaves_no_check_unsaid(tmp_path: Path) -
 
 @example(cents=300, rate=750)
 @given(cents=st.integers(0, 10**9), rate=st.integers(0, 10**4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_rates_of_amounts_are_rounded_as_on_paper(cents: int, rate: int) -> None:
     amount, part = Decimal(cents) / 100, Decimal(rate) / 10_000
     exact = (amount * part).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -44,7 +44,7 @@ def of_first(rules: Rules, source: str, answers: dict[str, Any], kinds: dict[str
 
 
 @given(data=st.data(), gives=st.sampled_from(CALCULATED))
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 def test_both_engines_give_the_same(data: st.DataObject, gives: str) -> None:
     source = data.draw(trees(KINDS, gives, 3)).render()
     answers = {name: data.draw(ANSWERED[kind]) for name, kind in KINDS.items()}

@@ -39,7 +39,7 @@ def test_a_shipped_form_is_the_same_once_written_out(name: str, tmp_path: Path) 
 
 
 @given(form=forms())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_any_form_is_the_same_as_its_tree_and_its_yaml(form: Form, tmp_path_factory: pytest.TempPathFactory) -> None:
     written = tree(form)
     assert read_form(placed(written, "1"), PATH) == form

@@ -28,7 +28,7 @@ def test_a_shipped_form_is_the_same_as_a_workbook(name: str, tmp_path: Path) -> 
 
 
 @given(form=forms())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_any_form_is_the_same_as_a_workbook(form: Form, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("made") / "form.xlsx"
     path.write_bytes(write_workbook(form))
@@ -36,7 +36,7 @@ def test_any_form_is_the_same_as_a_workbook(form: Form, tmp_path_factory: pytest
 
 
 @given(form=forms())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_no_text_becomes_a_formula(form: Form, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("made") / "form.xlsx"
     path.write_bytes(write_workbook(form))

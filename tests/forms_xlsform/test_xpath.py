@@ -512,7 +512,7 @@ def checked(source: str, columns: tuple[str, ...] = ()) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_text_is_translated_or_refused(source: str) -> None:
     checked(source)
 
@@ -525,7 +525,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from([(), COLUMNS]))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 def test_any_pieces_are_translated_or_refused(source: str, columns: tuple[str, ...]) -> None:
     checked(source, columns)
 
@@ -554,6 +554,6 @@ def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @given(st.recursive(LEAVES, larger, max_leaves=25))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 def test_any_well_formed_expression_is_translated_or_refused(source: str) -> None:
     checked(source)

@@ -255,5 +255,5 @@ class Converging(RuleBasedStateMachine):
 def converges(place: Callable[[], Shared], *, examples: int) -> None:
     """Run the machine over so many places, unless the environment asks for more."""
     count = int(os.environ.get("EXAMPLES", examples))
-    how = settings(max_examples=count, deadline=None, suppress_health_check=[*HealthCheck], report_multiple_bugs=False)
+    how = settings(max_examples=count, suppress_health_check=[*HealthCheck], report_multiple_bugs=False)
     run_state_machine_as_test(lambda: Converging(place()), settings=how)

@@ -132,7 +132,7 @@ def portions(draw: st.DrawFn) -> list[list[SheetRow]]:
     return [[SheetRow(f"key {next(number)}", values) for values in portion] for portion in several]
 
 
-@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(portions())
 def test_rows_in_portions_make_the_workbook_that_one_sync_makes(
     tmp_path_factory: pytest.TempPathFactory, several: list[list[SheetRow]]
@@ -150,7 +150,7 @@ def test_rows_in_portions_make_the_workbook_that_one_sync_makes(
     assert follower.path.read_bytes() == before
 
 
-@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FITTING, min_size=3, max_size=3), st.lists(FITTING, min_size=2, max_size=2))
 def test_changed_rows_are_those_that_one_sync_makes(
     tmp_path_factory: pytest.TempPathFactory, first: list[Any], then: list[Any]

@@ -16,7 +16,7 @@ from connectors.ports import HookRequest
 from connectors.sources import SOURCES
 from connectors.sources.mapping import mapped
 
-BOUNDED = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+BOUNDED = settings(max_examples=120, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 MOST_SECONDS = 2.0  # of this thread's own time
 
 ODD = st.sampled_from(

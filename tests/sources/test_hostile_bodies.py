@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sent import JSON, multipart, proves, survives
 
-PATIENTLY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+PATIENTLY = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 WORDS = ["tally", "jotform", "formbricks", "fillout", "formspree", "paperform", "generic", "github", "stripe"]
 KEYS = st.sampled_from(
     [

@@ -71,7 +71,7 @@ def found(kind: str, value: object, wanted: CellValue) -> object:
 
 
 @pytest.mark.parametrize("reader", READERS)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(rows=ROWS)
 @example(rows=[(text, *[None] * 6) for text in HARD])
 @example(rows=[(None, None, number, number, None, None, None) for number in NUMBERS])

@@ -9,7 +9,7 @@ from werkzeug.serving import make_server
 
 from app.store.outbox import DUE, ON_HOLD
 from tests.served import served
-from tests.web.test_in_chromium import browser, pytestmark, sideways
+from tests.web.test_in_chromium import browser, playwright, pytestmark, sideways
 from tests.web.test_sheet_pages import Office, office
 
 if TYPE_CHECKING:
@@ -44,15 +44,16 @@ def test_what_differs_is_read_and_repaired(page: "Page", office: Office) -> None
     office.write(0, "City", "Elsewhere")
     page.goto("/staff/sheets")
     page.get_by_role("link", name="aid").click()
-    assert page.get_by_text("1 difference.").is_visible()
-    assert page.get_by_text("Elsewhere", exact=True).is_visible()
-    assert page.get_by_text("Decision must be one of: accepted, refused; “acepted” stands there").is_visible()
+    playwright.expect(page.get_by_text("1 difference.")).to_be_visible()
+    playwright.expect(page.get_by_text("Elsewhere", exact=True)).to_be_visible()
+    wrong = page.get_by_text("Decision must be one of: accepted, refused; “acepted” stands there")
+    playwright.expect(wrong).to_be_visible()
     assert sideways(page) == 0
     page.get_by_role("button", name="Repair").click()
-    assert page.get_by_role("status").is_visible()
+    playwright.expect(page.get_by_role("status")).to_be_visible()
     office.run_all()
     page.goto("/staff/sheets/aid")
-    assert page.get_by_text("Nothing: the sheet shows what the ledger has.").is_visible()
+    playwright.expect(page.get_by_text("Nothing: the sheet shows what the ledger has.")).to_be_visible()
 
 
 def test_a_mail_is_chosen_and_released(page: "Page", office: Office) -> None:
@@ -62,8 +63,9 @@ def test_a_mail_is_chosen_and_released(page: "Page", office: Office) -> None:
     page.goto("/staff/outbox")
     assert sideways(page) == 0
     page.get_by_label("AID-1 promise").check()
-    page.get_by_role("button", name="Release the chosen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Release the chosen").click()
     assert [one.state for one in office.mails()] == [ON_HOLD, DUE]
     page.goto("/staff/submissions/AID-1")
-    assert page.get_by_role("heading", name="What staff did in the sheet").is_visible()
+    playwright.expect(page.get_by_role("heading", name="What staff did in the sheet")).to_be_visible()
     assert sideways(page) == 0
