@@ -1,9 +1,10 @@
 """What staff did to a tab since it was last read, pure: told from what the ledger knew of each cell and row."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from connectors.errors import ConnectorError
-from connectors.ports import CellEdit, Noticed, SheetRow
+from connectors.ports import CellEdit, CellValue, Noticed, SheetRow
 from connectors.sheets.table import Difference, Table
 from connectors.sheets.values import as_kept, same, stated
 
@@ -27,6 +28,22 @@ def noticed(table: Table, rows: Sequence[SheetRow], differing: Iterable[Differen
         gone=tuple(row.key for row in gone),
         back=tuple(row.key for row, _ in standing if row.is_gone),
     )
+
+
+def as_known_now(rows: Iterable[SheetRow], found: Noticed) -> list[SheetRow]:
+    """The rows as the ledger knows them once it has kept what was noticed: for who plans again without asking it."""
+    edits: dict[str, dict[str, CellValue]] = {}
+    for edit in found.edits:
+        edits.setdefault(edit.key, {})[edit.column] = edit.now
+    gone, back = set(found.gone), set(found.back)
+    return [
+        replace(
+            row,
+            kept={**row.kept, **edits.get(row.key, {})},
+            is_gone=row.key in gone or (row.is_gone and row.key not in back),
+        )
+        for row in rows
+    ]
 
 
 def is_kept_out(table: Table, row: SheetRow) -> bool:

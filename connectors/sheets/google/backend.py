@@ -25,6 +25,7 @@ from connectors.sheets.google.refusals import Place
 from connectors.sheets.google.room import MOST_CELLS, cells_of, check_room, growth, notes_on
 from connectors.sheets.google.tab import Tab, chosen, missing
 from connectors.sheets.google.writing import Done, carry_out
+from connectors.sheets.noticed import as_known_now
 from connectors.sheets.plan import Plan, make_plan
 
 TRIES = 3
@@ -96,7 +97,7 @@ class GoogleSheets:
                 left = left_as(api.place.key, touch, Known(tab.id, plan.header_row, self.now(), cells))
                 said = (*plan.notes, *notes, *notes_on(cells))
                 return SyncResult(added, plan.updated_rows, plan.unchanged_rows, said, left)
-            notes = (MOVED,)
+            notes, rows = (MOVED,), as_known_now(rows, plan.noticed)
         raise ConnectorError(f"staff keep moving rows or columns of the tab {spec.tab!r}", retry_after=MOVED_WAIT)
 
     def append(

@@ -48,11 +48,16 @@ def _time(number: float, *, is_day: bool) -> CellValue:
 def serial(value: CellValue) -> CellValue:
     """A value as the sheet keeps it: times are serial numbers."""
     kept = cell_value(value)
-    if isinstance(kept, datetime):
-        return round((kept.replace(tzinfo=UTC) - EPOCH).total_seconds() / 86_400, 10)
     if isinstance(kept, date):
-        return (kept - EPOCH.date()).days
+        return days(kept)
     return float(kept) if isinstance(kept, Decimal) else kept
+
+
+def days(moment: date) -> float:
+    """The serial number of a day or time."""
+    if isinstance(moment, datetime):
+        return round((moment.replace(tzinfo=UTC) - EPOCH).total_seconds() / 86_400, 10)
+    return (moment - EPOCH.date()).days
 
 
 def written(change: CellChange) -> Request:

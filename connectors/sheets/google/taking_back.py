@@ -7,13 +7,13 @@ from datetime import date
 from openpyxl.utils import get_column_letter
 
 from connectors.ports import CellValue
-from connectors.sheets.google.cells import CELL_FIELDS, FORMAT_FIELD, Cell, Request, serial
+from connectors.sheets.google.cells import CELL_FIELDS, FORMAT_FIELD, Cell, Request, days
 from connectors.sheets.google.marks import COLUMN_MARK, HEADER_MARK, MADE_MARK, forget_note, header_mark
 from connectors.sheets.google.requests import update
 from connectors.sheets.google.tab import Tab
 from connectors.sheets.layout import at, digest
 from connectors.sheets.plan import CellChange, Plan
-from connectors.sheets.values import label, same
+from connectors.sheets.values import comparable, label, same
 
 MOST_NAMED = 10  # cells in one sentence
 MARKS = {COLUMN_MARK, HEADER_MARK, MADE_MARK}
@@ -63,7 +63,7 @@ def _is(standing: CellValue, sent: CellValue) -> bool:
 
 
 def _plain(value: CellValue) -> CellValue:
-    return serial(value) if isinstance(value, date) else value
+    return days(value) if isinstance(value, date) else value
 
 
 def _delete(tab: Tab, dimension: str, start: int, count: int) -> Request:
@@ -193,6 +193,8 @@ class _Sides:
 
     def _row(self, number: int, here: Mapping[int, CellValue], by_key: Mapping[str, list[int]]) -> int | None:
         """Where the row that is at `number` now stood before; none for one that is new or cannot be told."""
+        if number == self.top:
+            return self.plan.header_row
         grid = self.before.seen.grid
         if key := label(here.get(self.plan.key_column)):
             rows = by_key.get(key, [])
@@ -208,4 +210,5 @@ def _between(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
 
 
 def _alike(row: Sequence[CellValue], here: Mapping[int, CellValue]) -> bool:
-    return all(same(row[column] if column < len(row) else None, value) for column, value in here.items())
+    """Whether a row as it was read holds that as well."""
+    return all(comparable(at([row], 0, column)) == comparable(value) for column, value in here.items())

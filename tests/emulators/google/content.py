@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from .areas import Area, Body
@@ -33,6 +34,7 @@ class Content:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     computed: dict[Any, Any] = field(default_factory=dict)  # what formulas came to
     formats_known: dict[Any, Any] = field(default_factory=dict)  # the number formats they bring along
+    given: int = 0  # ids so far
 
     def draft(self, who: str = "") -> "Content":
         """A copy for somebody to change while this one stays."""
@@ -46,6 +48,13 @@ class Content:
     def forget(self) -> None:
         """What was worked out is so no longer."""
         self.computed, self.formats_known = {}, {}
+
+    def fresh(self, taken: set[int]) -> int:
+        """An id of the size that Google gives, which nothing has and nothing had before."""
+        while True:
+            self.given += 1
+            if (found := crc32(str(self.given).encode()) >> 1) not in taken:
+                return found
 
     def moment(self) -> datetime:
         """Now, as clocks show it where the spreadsheet is at home."""

@@ -13,7 +13,6 @@ from ..book import Book
 from ..celldata import shown
 from ..content import Content
 from ..entering import enter
-from ..requests.sheets import fresh
 from ..tab import Tab
 from .opendocument import ods
 from .workbooks import xlsx
@@ -83,7 +82,7 @@ def import_csv(book: Book, text: str, who: str) -> None:
     """The spreadsheet becomes one new tab of what the text holds, as if typed."""
     rows = list(csv.reader(io.StringIO(text)))
     draft = book.content.draft(who)
-    tab = Tab(fresh({one.id for one in draft.tabs}), book.title)
+    tab = Tab(draft.fresh({one.id for one in draft.tabs}), book.title)
     tab.lengthen("ROWS", max(0, len(rows) - tab.height))
     tab.lengthen("COLUMNS", max(0, max(map(len, rows), default=0) - tab.width))
     draft.tabs, draft.named_ranges, draft.metadata = [tab], [], {}

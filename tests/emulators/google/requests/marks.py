@@ -5,12 +5,11 @@ from ..areas import Body
 from ..content import Content
 from ..metadata import check, located, search
 from ..refusals import invalid
-from .sheets import fresh
 
 
 def _create(content: Content, body: Body) -> Body:
     wanted = body.get("developerMetadata", {})
-    number = wanted.get("metadataId") or fresh(set(content.metadata))
+    number = wanted.get("metadataId") or content.fresh(set(content.metadata))
     if number in content.metadata:
         raise invalid(f"developerMetadata with ID {number} already exists")
     made = {**wanted, "metadataId": number, "location": located(wanted.get("location", {}))}

@@ -8,7 +8,6 @@ from ..content import Content
 from ..filtering import criteria_of
 from ..refusals import invalid
 from ..tab import Tab
-from .sheets import fresh
 from .sorting import sort_rows
 
 
@@ -24,7 +23,7 @@ def _add_named(content: Content, body: Body) -> Body:
     if content.named(wanted["name"]):
         raise invalid(f"A named range with name: {wanted['name']} already exists.")
     taken = {int(one["namedRangeId"]) for one in content.named_ranges if one["namedRangeId"].isdigit()}
-    made = {**_with_range(content, wanted), "namedRangeId": wanted.get("namedRangeId") or str(fresh(taken))}
+    made = {**_with_range(content, wanted), "namedRangeId": wanted.get("namedRangeId") or str(content.fresh(taken))}
     content.named_ranges = [*content.named_ranges, made]
     return {"namedRange": made}
 
@@ -52,7 +51,7 @@ def _add_protected(content: Content, body: Body) -> Body:
     wanted = body.get("protectedRange", {})
     tab = _tab_of(content, wanted)
     taken = {one["protectedRangeId"] for each in content.tabs for one in each.protected}
-    made = {"protectedRangeId": wanted.get("protectedRangeId") or fresh(taken), **_plain(content, wanted)}
+    made = {"protectedRangeId": wanted.get("protectedRangeId") or content.fresh(taken), **_plain(content, wanted)}
     owned = {**made, "editors": {**made["editors"], "users": [content.who, *made["editors"].get("users", [])]}}
     tab.protected = [*tab.protected, owned]
     return {"protectedRange": made}
@@ -121,7 +120,7 @@ def _clear_filter(content: Content, body: Body) -> None:
 def _add_view(content: Content, body: Body) -> Body:
     tab, made = _bounded(content, body.get("filter", {}))
     taken = {one["filterViewId"] for each in content.tabs for one in each.views}
-    made = {"filterViewId": fresh(taken), **made}
+    made = {"filterViewId": content.fresh(taken), **made}
     tab.views = [*tab.views, made]
     return {"filter": made}
 
@@ -148,7 +147,7 @@ def _update_view(content: Content, body: Body) -> None:
 def _duplicate_view(content: Content, body: Body) -> Body:
     tab, kept = _view(content, body.get("filterId", 0))
     taken = {one["filterViewId"] for each in content.tabs for one in each.views}
-    made = {**kept, "filterViewId": fresh(taken), "title": f"Copy of {kept.get('title', '')}"}
+    made = {**kept, "filterViewId": content.fresh(taken), "title": f"Copy of {kept.get('title', '')}"}
     tab.views = [*tab.views, made]
     return {"filter": made}
 

@@ -1,7 +1,6 @@
 """Requests that make, copy, change and delete tabs, and the spreadsheet's own properties."""
 
 from copy import copy
-from zlib import crc32
 
 from .. import masks
 from ..areas import Body, shown
@@ -15,19 +14,11 @@ NUMBERED = {"protected": "protectedRangeId", "banding": "bandedRangeId", "views"
 """What lies over a tab and has ids -> what the API calls the id."""
 
 
-def fresh(taken: set[int]) -> int:
-    """An id that is not taken, of the size that Google gives."""
-    count = len(taken)
-    while (found := crc32(str(count).encode()) >> 1) in taken:
-        count += 1
-    return found
-
-
 def new_tab_id(content: Content, wanted: int | None) -> int:
     """The id that is wanted, or a free one. Raises Refusal for one that is taken."""
     taken = {tab.id for tab in content.tabs}
     if wanted is None:
-        return fresh(taken)
+        return content.fresh(taken)
     if wanted in taken:
         raise invalid(f"A sheet with the ID {wanted} already exists. Please enter another ID.")
     return wanted
@@ -97,7 +88,7 @@ def copied(content: Content, source: Tab, number: int, title: str) -> Tab:
     for kind, name in NUMBERED.items():
         setattr(tab, kind, _renumbered(content, kind, name, getattr(tab, kind)))
     for one in [one for one in content.metadata.values() if _lies_on(one["location"], source)]:
-        new = fresh(set(content.metadata))
+        new = content.fresh(set(content.metadata))
         content.metadata[new] = {**one, "metadataId": new, "location": _at(one["location"], number)}
     return tab
 
@@ -106,7 +97,7 @@ def _renumbered(content: Content, kind: str, name: str, things: list[Body]) -> l
     """Things with ids that no other of their kind has."""
     taken, found = {one[name] for tab in content.tabs for one in getattr(tab, kind)}, []
     for one in things:
-        new = fresh(taken)
+        new = content.fresh(taken)
         found.append({**one, name: str(new) if kind == "tables" else new})
         taken.add(found[-1][name])
     return found

@@ -7,7 +7,6 @@ from ..colors import put, with_styles
 from ..content import Content
 from ..refusals import invalid
 from ..tab import Tab
-from .sheets import fresh
 
 EDGES = ("top", "bottom", "left", "right")
 INNER = {"top": "innerHorizontal", "bottom": "innerHorizontal", "left": "innerVertical", "right": "innerVertical"}
@@ -32,7 +31,7 @@ def _add_table(content: Content, body: Body) -> Body:
     names = {one["name"].casefold() for _, one in _tables(content).values()}
     if wanted.get("name", "").casefold() in names:
         raise invalid(f"Table name '{wanted['name']}' is already in use.")
-    number = wanted.get("tableId") or str(fresh({int(one) for one in _tables(content) if one.isdigit()}))
+    number = wanted.get("tableId") or str(content.fresh({int(one) for one in _tables(content) if one.isdigit()}))
     named = {one.get("columnIndex", 0): one for one in wanted.get("columnProperties", [])}
     columns = [_column(tab, area, place, named.get(place, {})) for place in range(area.width)]
     made = {**with_styles(wanted), "tableId": number, "range": area.body(), "columnProperties": columns}
@@ -75,7 +74,7 @@ def _add_banding(content: Content, body: Body) -> Body:
     wanted = body["bandedRange"]
     tab = content.by_id(wanted.get("range", {}).get("sheetId", 0))
     taken = {one["bandedRangeId"] for each in content.tabs for one in each.banding}
-    made = {"bandedRangeId": fresh(taken), **with_styles(wanted), "range": shown(wanted.get("range", {}))}
+    made = {"bandedRangeId": content.fresh(taken), **with_styles(wanted), "range": shown(wanted.get("range", {}))}
     tab.banding = [*tab.banding, made]
     return {"bandedRange": made}
 
