@@ -1,0 +1,70 @@
+"""What the stateful test has found of writes that staff crossed, each in a few lines."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from emulators.google.emulator import Emulator
+from sheet_places import Place
+
+from connectors.ports import Noticed, SheetColumn, SheetRow
+from connectors.sheets.noticed import as_known_now
+
+Make = Callable[..., SheetRow]
+RANK = SheetColumn("rank", "Rank", "integer", owner="both")
+
+
+def crossed(api: Emulator, act: Callable[[], object]) -> None:
+    """Between the read of a plan and its write."""
+    api.between += [lambda: None, act]
+
+
+def test_a_row_is_known_by_the_formula_that_staff_put_into_it(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    google.sync([proposal("1")])
+    google.staff.write(1, google.column("Reference"), "=1+1")
+    crossed(sheets_api, lambda: google.staff.insert_column(0, ""))
+    google.sync([proposal("1")])  # the reference hits the key, which has moved to its place
+    rows = google.staff.rows()
+    assert [row[1] for row in rows if row[1]] == ["_id", "1"]
+    assert google.shown("Reference") == ["VTF-2026-1"]
+
+
+def test_a_header_that_staff_emptied_costs_no_other_its_own(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    google.sync([proposal("1")])
+    columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in google.spec.columns)
+    crossed(sheets_api, lambda: google.staff.write(0, 0, None))
+    replace(google, spec=replace(google.spec, columns=columns)).sync([proposal("1")])
+    assert google.staff.rows()[0][0] == "_id"
+    assert google.shown("Country") == ["Ghana"]
+
+
+def test_a_number_that_hit_a_column_of_days_goes_again(google: Place, proposal: Make, sheets_api: Emulator) -> None:
+    """There it reads as a day of 1899, which no cell of the service's may hold."""
+    columns = (*google.spec.columns, SheetColumn("rank", "Rank", "integer"), SheetColumn("starts", "Starts", "date"))
+    wider = replace(google, spec=replace(google.spec, columns=columns))
+    wider.sync([])
+    crossed(sheets_api, lambda: google.staff.delete_column(1))
+    wider.sync([proposal("1", rank=1, starts=None)])
+    assert (google.shown("Rank"), google.shown("Starts")) == ([1], [None])
+    assert len(google.shown("_id")) == 1
+
+
+def test_what_staff_decided_stands_in_a_row_that_comes_back_at_once(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """It was read, then staff emptied the row's key, then the row was added anew."""
+    both = replace(google, spec=replace(google.spec, columns=(*google.spec.columns, RANK)))
+    rows = [proposal("1", rank=None), proposal("2", rank=None)]
+    both.sync(rows)
+    google.staff.write(1, google.column("Rank"), 3)
+    crossed(sheets_api, lambda: google.staff.write(1, 0, None))
+    kept: list[Noticed] = []
+    rows[0] = replace(rows[0], values={**rows[0].values, "state": "Togo"})
+    both.backend.upsert(both.spec, rows, kept.append)
+    places = dict(zip(google.shown("_id"), google.shown("Rank"), strict=True))
+    assert places["1"] == 3
+    assert both.sync(as_known_now(rows, kept[0])).unchanged == 2
+    assert [len(one.edits) for one in kept] == [1, 0]
