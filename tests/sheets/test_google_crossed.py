@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from emulators.google.emulator import Emulator
+from emulators.staff import GoogleStaff
 from sheet_places import Place
 
 from connectors.ports import Noticed, SheetColumn, SheetRow
@@ -41,15 +42,17 @@ def test_a_header_that_staff_emptied_costs_no_other_its_own(
     assert google.shown("Country") == ["Ghana"]
 
 
-def test_a_number_that_hit_a_column_of_days_goes_again(google: Place, proposal: Make, sheets_api: Emulator) -> None:
+def test_a_number_that_hit_days_of_staff_goes_again(google: Place, proposal: Make, sheets_api: Emulator) -> None:
     """There it reads as a day of 1899, which no cell of the service's may hold."""
-    columns = (*google.spec.columns, SheetColumn("rank", "Rank", "integer"), SheetColumn("starts", "Starts", "date"))
-    wider = replace(google, spec=replace(google.spec, columns=columns))
+    wider = replace(google, spec=replace(google.spec, columns=(*google.spec.columns, RANK)))
     wider.sync([])
+    own = google.column("Rank") + 1
+    assert isinstance(google.staff, GoogleStaff)
+    google.staff.insert_column(own, "Seen on")
+    google.staff.cell(1, own, {"userEnteredFormat": {"numberFormat": {"type": "DATE"}}}, "userEnteredFormat")
     crossed(sheets_api, lambda: google.staff.delete_column(1))
-    wider.sync([proposal("1", rank=1, starts=None)])
-    assert (google.shown("Rank"), google.shown("Starts")) == ([1], [None])
-    assert len(google.shown("_id")) == 1
+    wider.sync([proposal("1", rank=1)])
+    assert (google.shown("Rank"), google.shown("Seen on")) == ([1], [None])
 
 
 def test_what_staff_decided_stands_in_a_row_that_comes_back_at_once(
