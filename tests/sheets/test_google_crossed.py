@@ -71,3 +71,14 @@ def test_what_staff_decided_stands_in_a_row_that_comes_back_at_once(
     assert places["1"] == 3
     assert both.sync(as_known_now(rows, kept[0])).unchanged == 2
     assert [len(one.edits) for one in kept] == [1, 0]
+
+
+def test_a_title_above_is_not_what_stood_where_nothing_stands(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    google.sync([proposal("1"), proposal("2")])
+    google.staff.insert_row(0, [None, None, "Confidential"])
+    crossed(sheets_api, lambda: google.staff.delete_row(2))
+    google.sync([proposal("1"), proposal("2", state="Togo")])  # which hits the row below the last
+    rows = google.staff.rows()
+    assert [row[2] for row in rows if row[2]] == ["Confidential", "State", "Togo", "Ghana"]

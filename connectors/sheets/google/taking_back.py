@@ -199,8 +199,15 @@ class _Sides:
         if key := label(here.get(self.plan.key_column)):
             rows = by_key.get(key, [])
         else:
-            rows = [row for row in range(len(grid)) if _alike(grid[row], here)]
+            alike = (row for row in range(len(grid)) if _alike(grid[row], here))
+            rows = [row for row in alike if not self._stands(row, number)]
         return number if number in rows else rows[0] if len(rows) == 1 else None
+
+    def _stands(self, row: int, hit: int) -> bool:
+        """Whether a row that held something is found whole in another place than one that was hit."""
+        was, columns = self.before.seen.grid[row], self._columns()
+        others = (now for now in range(len(self.after.seen.grid)) if now != hit)
+        return any(was) and any(_alike(was, self._spared(now, set(), columns)) for now in others)
 
 
 def _between(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
