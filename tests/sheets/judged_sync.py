@@ -13,8 +13,10 @@ from truth import KEY, Truth
 
 from connectors.errors import ConnectorError
 from connectors.ports import Noticed, SheetBackend, SheetRow, SheetSpec, SyncResult
+from connectors.sheets.noticed import FEW_ROWS
 
 TOLD = "look at"  # which cells a write hit that crossed staff's and whose value nobody had read
+SLIP = "which may be a slip"  # most rows are gone at once
 DIES = "dies"  # the process, once it has read the sheet and kept what staff did
 
 
@@ -77,6 +79,8 @@ class Sync:
                 return self._failed()
             if self.crossed and TOLD in str(fault):
                 return self._is_as_it_was()
+            if SLIP in str(fault):
+                return self._once_they_say_it_was_meant()
             if knows_header:
                 raise
             return self._once_the_header_is_back()
@@ -128,6 +132,14 @@ class Sync:
         """Staff do what the refusal asked for."""
         assert self.desk.rows() == self.before
         self.desk.staff.write(self.desk.known.top, self.desk.known.place(KEY), KEY)
+        return Sync(self.place, self.spec, self.truth, self.desk, self.others).run()
+
+    def _once_they_say_it_was_meant(self) -> SyncResult | None:
+        """Staff accept that the rows are gone, of which there must be as many as are asked about."""
+        assert self.desk.rows() == self.before
+        away = (self.truth.shown & self.truth.rows.keys()) - self._keys() - self.truth.gone
+        assert len(away) >= FEW_ROWS
+        self.truth.gone |= away
         return Sync(self.place, self.spec, self.truth, self.desk, self.others).run()
 
     def _failed(self) -> None:
