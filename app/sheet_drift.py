@@ -49,7 +49,6 @@ WHYS: Mapping[str, tuple[str, str]] = {
     drift.BACK: ("staff put the row back", "the row counts again"),
     drift.REPEATED: ("another row has the same key", "none: delete the copy"),
     drift.UNKNOWN: ("no submission has its key", "none: delete the row, or what stands under _id"),
-    drift.KEY: ("the row was sorted without its hidden key", "its key is put beside it again"),
     drift.COLUMN: ("the column is missing", "it is made again, behind the others"),
     drift.HEADER: ("the form calls it otherwise", "the header is changed"),
     drift.RENAMED: ("staff renamed the header", "none: it is theirs to name"),

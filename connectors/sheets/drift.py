@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from connectors.ports import Deviation, SheetRow, SheetSpec
-from connectors.sheets.apart import put_right
 from connectors.sheets.layout import KEY_COLUMN, Seen, at
 from connectors.sheets.noticed import edits_of, is_kept_out
 from connectors.sheets.table import Table, require_below, table_of
@@ -14,8 +13,8 @@ CELL, EDIT, MERGED = "cell", "edit", "merged"
 service's that is part of a merged one, so that it cannot be written."""
 NEW, GONE, BACK = "new row", "row gone", "row back"
 """A row that was not shown yet; one that was and does not stand there; one that staff took away and put back."""
-REPEATED, UNKNOWN, KEY = "repeated key", "unknown key", "key elsewhere"
-"""A row whose key another row above has; one whose key no submission has; one that was sorted without its key."""
+REPEATED, UNKNOWN = "repeated key", "unknown key"
+"""A row whose key another row above has; one whose key no submission has."""
 COLUMN, HEADER, RENAMED = "column missing", "header", "header renamed"
 """A column to be made; a header that is to become another one; one that staff changed, and that stays."""
 
@@ -27,11 +26,9 @@ def deviations(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> tuple[D
     """
     table = table_of(spec, seen)
     require_below(table, rows)
-    table, keys = put_right(table, rows)
     wanted = {row.key: row for row in rows}
     columns = () if table.layout.is_new else _columns(table)
-    apart = (Deviation(KEY, key, row + 1, standing=at(seen.grid, row, table.key_column)) for row, key in keys.items())
-    return (*columns, *apart, *_standing(table, wanted), *_missing(table, wanted.values()))
+    return (*columns, *_standing(table, wanted), *_missing(table, wanted.values()))
 
 
 def _columns(table: Table) -> Iterator[Deviation]:

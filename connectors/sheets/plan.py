@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from connectors.ports import CellValue, Noticed, SheetColumn, SheetRow, SheetSpec
-from connectors.sheets.apart import are_several, put_right
 from connectors.sheets.layout import KEY_COLUMN, Made, Mark, Seen
 from connectors.sheets.noticed import is_kept_out, noticed
 from connectors.sheets.table import Table, format_of, is_said, require_below, table_of, wanted
@@ -63,20 +62,16 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
     Rows are found by key, columns by mark: what staff sort, insert, move or write in their own columns stays.
     Raises ConnectorError when rows or columns cannot be told any more.
     """
-    rows = list({row.key: row for row in rows}.values())
     table = table_of(spec, seen)
+    layout = table.layout
+    rows = list({row.key: row for row in rows}.values())
     require_below(table, rows)
     there = [row for row in rows if row.key in table.rows]
     differing = list(table.differences(there))
-    table, keys = put_right(table, rows) if are_several(differing) else (table, {})
-    if keys:
-        differing = list(table.differences(there))
-    layout = table.layout
     found = noticed(table, rows, differing)
     new = [row for row in rows if row.key not in table.rows and not is_kept_out(table, row)]
     appended = tuple(new_row(spec, layout.places, *one) for one in zip(new, _free_rows(table), strict=False))
-    keyed = [CellChange(number, table.key_column, key or None, "text") for number, key in keys.items()]
-    changes = [*keyed, *(CellChange(one.row, one.place, one.wanted, one.format) for one in differing)]
+    changes = [CellChange(one.row, one.place, one.wanted, one.format) for one in differing]
     writable = tuple(one for one in changes if (one.row, one.column) not in seen.covered)
     covered = (one for one in changes if (one.row, one.column) in seen.covered)
     updated = len({change.row for change in writable})
@@ -94,7 +89,7 @@ def make_plan(spec: SheetSpec, rows: Sequence[SheetRow], seen: Seen) -> Plan:
         noticed=found,
         updated_rows=updated,
         unchanged_rows=len(there) - updated,
-        notes=(*_apart(keys), *_notes(table, rows, appended), *map(_covered, covered)),
+        notes=(*_notes(table, rows, appended), *map(_covered, covered)),
     )
 
 
@@ -109,14 +104,6 @@ def _notes(table: Table, rows: Sequence[SheetRow], appended: Collection[object])
         yield f"row {strange[0]}{f' and {len(strange) - 1} more' if strange[1:] else ''}: no submission has its key"
     if appended:
         yield from _totals(table)
-
-
-def _apart(keys: Collection[int]) -> Iterator[str]:
-    if keys:
-        yield (
-            f"{len(keys)} rows were sorted without their hidden keys, which stand beside them again: "
-            "sort the whole tab, or by the filter in its header"
-        )
 
 
 def _is_restored(table: Table, row: SheetRow) -> bool:

@@ -55,9 +55,6 @@ def after(spec: SheetSpec, plan: Plan, tab: Tab) -> Tab:
     titles = {**plan.renamed, **{place: one.title for place, one in plan.made.items()}}
     grid[plan.header_row] = _with(grid[plan.header_row], titles)
     grid[plan.end : plan.end] = [_with([], {one.column: one.value for one in row}) for row in plan.appended]
-    for one in plan.changes:
-        if one.column == plan.key_column:
-            grid[one.row] = _with(grid[one.row], {one.column: one.value})
     marks = {**tab.seen.marks, **{mark.key: mark for mark in plan.marks}}
     seen = replace(tab.seen, grid=grid, marks=marks, owner=plan.claim or tab.seen.owner)
     width = max(tab.width + (0 if plan.is_new else len(plan.made)), *(place + 1 for place in plan.places.values()))
