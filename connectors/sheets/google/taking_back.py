@@ -110,7 +110,7 @@ class _Sides:
             by_row.setdefault(hit.row, []).append(hit)
         for number, row in by_row.items():
             here = self._spared(number, {hit.column for hit in row}, came_from)
-            source = self._row(number, here, by_key)
+            source = self._row(number, here, by_key, came_from)
             is_known = self.before.has(source) or not any(here.values())
             for hit in row:
                 column = came_from.get(hit.column)
@@ -191,7 +191,13 @@ class _Sides:
         """What a row holds now in the columns that the write did not hit, by where they stood before."""
         return {was: at(self.after.seen.grid, number, now) for now, was in came_from.items() if now not in hit}
 
-    def _row(self, number: int, here: Mapping[int, CellValue], by_key: Mapping[str, list[int]]) -> int | None:
+    def _row(
+        self,
+        number: int,
+        here: Mapping[int, CellValue],
+        by_key: Mapping[str, list[int]],
+        came_from: Mapping[int, int],
+    ) -> int | None:
         """Where the row that is at `number` now stood before; none for one that is new or cannot be told."""
         if number == self.top:
             return self.plan.header_row
@@ -200,14 +206,14 @@ class _Sides:
             rows = by_key.get(key, [])
         else:
             alike = (row for row in range(len(grid)) if _alike(grid[row], here))
-            rows = [row for row in alike if not self._stands(row, number)]
+            rows = [row for row in alike if not self._stands(row, number, came_from)]
         return number if number in rows else rows[0] if len(rows) == 1 else None
 
-    def _stands(self, row: int, hit: int) -> bool:
+    def _stands(self, row: int, hit: int, came_from: Mapping[int, int]) -> bool:
         """Whether a row that held something is found whole in another place than one that was hit."""
-        was, columns = self.before.seen.grid[row], self._columns()
+        was = self.before.seen.grid[row]
         others = (now for now in range(len(self.after.seen.grid)) if now != hit)
-        return any(was) and any(_alike(was, self._spared(now, set(), columns)) for now in others)
+        return any(was) and any(_alike(was, self._spared(now, set(), came_from)) for now in others)
 
 
 def _between(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
