@@ -187,8 +187,8 @@ def _remedy(path: Path) -> str:
     if _bytes(path).startswith(OLE):
         return "It is locked with a password or in the old .xls format: save it as .xlsx without a password, then retry"
     return (
-        "Put back a good copy, or move the file away: the form's columns are then made again, with what staff last wrote "
-        "in them; columns and tabs that staff added are not"
+        "Put back a good copy, or move the file away: the form's columns are then made again, with what staff wrote"
+        " in them; columns and tabs that staff added are not"
     )
 
 
