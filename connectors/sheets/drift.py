@@ -1,5 +1,6 @@
 """What differs between a tab and the rows it should show, pure: told with its place, and nothing is done about it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from connectors.ports import Deviation, SheetRow, SheetSpec
@@ -45,6 +46,7 @@ def _columns(table: Table) -> Iterator[Deviation]:
 
 
 def _standing(table: Table, wanted: Mapping[str, SheetRow]) -> Iterator[Deviation]:
+    cells = _cells(table, [(row, table.rows[key]) for key, row in wanted.items() if key in table.rows])
     for number in range(table.layout.header_row + 1, len(table.seen.grid)):
         key = label(at(table.seen.grid, number, table.key_column))
         row = wanted.get(key)
@@ -55,17 +57,20 @@ def _standing(table: Table, wanted: Mapping[str, SheetRow]) -> Iterator[Deviatio
         elif row is not None:
             if row.is_gone:
                 yield Deviation(BACK, key, number + 1)
-            yield from _cells(table, row, number)
+            yield from cells[number]
 
 
-def _cells(table: Table, row: SheetRow, number: int) -> Iterator[Deviation]:
-    """What differs in a row; of a column that is missing nothing more is told."""
-    for one in table.differences([row]):
+def _cells(table: Table, rows: Sequence[tuple[SheetRow, int]]) -> Mapping[int, Sequence[Deviation]]:
+    """What differs in the cells of rows, by the row; of a column that is missing nothing more is told."""
+    found: dict[int, list[Deviation]] = defaultdict(list)
+    for one in table.differences(row for row, _ in rows):
         if one.place not in table.layout.made:
-            why = MERGED if (number, one.place) in table.seen.covered else CELL
-            yield Deviation(why, row.key, number + 1, one.column.key, one.standing)
-    for edit in edits_of(table, row, number):
-        yield Deviation(EDIT, row.key, number + 1, edit.column, edit.now)
+            why = MERGED if (one.row, one.place) in table.seen.covered else CELL
+            found[one.row].append(Deviation(why, one.key, one.row + 1, one.column.key, one.standing))
+    for edit in edits_of(table, rows):
+        number = table.rows[edit.key]
+        found[number].append(Deviation(EDIT, edit.key, number + 1, edit.column, edit.now))
+    return found
 
 
 def _missing(table: Table, rows: Iterable[SheetRow]) -> Iterator[Deviation]:

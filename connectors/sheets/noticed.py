@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from connectors.errors import ConnectorError
 from connectors.ports import CellEdit, CellValue, Noticed, SheetRow
+from connectors.sheets.layout import at
 from connectors.sheets.table import Difference, Table
 from connectors.sheets.values import as_kept, same, stated
 
@@ -19,7 +20,7 @@ def noticed(table: Table, rows: Sequence[SheetRow], differing: Iterable[Differen
     standing = [(row, table.rows[row.key]) for row in rows if row.key in table.rows]
     gone = _gone(table, rows)
     return Noticed(
-        edits=tuple(edit for row, number in standing for edit in edits_of(table, row, number)),
+        edits=tuple(edits_of(table, standing)),
         replaced=tuple(
             CellEdit(one.key, one.column.key, one.wanted, one.standing)
             for one in differing
@@ -57,14 +58,15 @@ def are_most(gone: int, shown: int) -> bool:
     return gone == shown >= FEW_ROWS or (gone > MANY_ROWS and gone > MANY_PART * shown)
 
 
-def edits_of(table: Table, row: SheetRow, number: int) -> Iterator[CellEdit]:
-    """What staff did to a row that stands; of a column of both the service knows what it wrote first."""
-    for column in table.standing({"staff", "both"}):
-        now = table.cell(number, column)
-        first = stated(row.values.get(column.key), column.format) if column.owner == "both" else None
-        is_known = column.key in row.kept
-        if not (as_kept(now, row.kept[column.key]) if is_known else same(now, first)):
-            yield CellEdit(row.key, column.key, row.kept[column.key] if is_known else first, now)
+def edits_of(table: Table, standing: Iterable[tuple[SheetRow, int]]) -> Iterator[CellEdit]:
+    """What staff did to rows that stand; of a column of both the service knows what it wrote first."""
+    columns = [(column, table.layout.places[column.key]) for column in table.standing({"staff", "both"})]
+    for row, number in standing:
+        for column, place in columns:
+            now, is_known = at(table.seen.grid, number, place), column.key in row.kept
+            first = stated(row.values.get(column.key), column.format) if column.owner == "both" else None
+            if not (as_kept(now, row.kept[column.key]) if is_known else same(now, first)):
+                yield CellEdit(row.key, column.key, row.kept[column.key] if is_known else first, now)
 
 
 def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:

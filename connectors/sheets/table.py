@@ -7,6 +7,7 @@ from datetime import date, datetime
 from connectors.errors import ConnectorError
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.layout import KEY_COLUMN, Grid, Layout, Seen, at, layout_of
+from connectors.sheets.unlike import Unlike
 from connectors.sheets.values import label, restored, same, stated
 
 
@@ -41,24 +42,19 @@ class Table:
 
     def differences(self, rows: Iterable[SheetRow]) -> Iterator[Difference]:
         """Cells which are not as they should be, of rows that stand there and columns that the service fills."""
-        columns = [(column, self.layout.places[column.key]) for column in self.spec.columns if self._fills(column)]
+        fills = [(column, self.layout.places[column.key]) for column in self.spec.columns if self._fills(column)]
+        unlike = Unlike.of(fills)
         for row in rows:
             number = self.rows[row.key]
             cells = self.seen.grid[number]
-            for column, place in columns:
-                if is_said(row, column):
-                    standing, value = cells[place] if place < len(cells) else None, wanted(row, column)
-                    if not same(standing, value):
-                        format_ = format_of(value, row, column)
-                        yield Difference(row.key, column, number, place, value, format_, standing)
+            for column, place in unlike.found(row, cells):
+                standing = cells[place] if place < len(cells) else None
+                if is_said(row, column) and not same(standing, value := wanted(row, column)):
+                    yield Difference(row.key, column, number, place, value, format_of(value, row, column), standing)
 
     def _fills(self, column: SheetColumn) -> bool:
         """Its own column always, any other that was taken away when it makes it anew."""
         return column.owner == "service" or self.layout.places.get(column.key) in self.layout.made
-
-    def cell(self, row: int, column: SheetColumn) -> CellValue:
-        """What stands in a column of the spec."""
-        return at(self.seen.grid, row, self.layout.places[column.key])
 
     def standing(self, owners: Iterable[str]) -> list[SheetColumn]:
         """The columns of those owners that staff have left in the tab, and that are not made only now."""

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from connectors.cells import cell_value, safe_text
+from connectors.cells import MOST_DIGITS, cell_value, safe_text
 from connectors.ports import CellValue
 
 FORMULA = "\0"  # begins what stands for a formula; no text of ours can hold it
@@ -13,9 +13,15 @@ ESCAPE_MARK = re.compile("x005[Ff]_")  # Excel's, before what looks like its esc
 HALF_A_SECOND = timedelta(microseconds=500_000)
 
 
-def formula(text: object) -> str:
-    """What a grid holds where a cell computes its value: never the same as a text, even of the same letters."""
-    return f"{FORMULA}{text}"
+class Formula(str):
+    """What a grid holds where a cell computes its value: of a class of its own, as a text may have the same letters."""
+
+    __slots__ = ()
+
+
+def formula(text: object) -> Formula:
+    """What a cell holds that computes its value in this way."""
+    return Formula(f"{FORMULA}{text}")
 
 
 def is_formula(value: CellValue) -> bool:
@@ -43,9 +49,15 @@ def stated(value: CellValue, format: str) -> CellValue:  # noqa: A002 - the fiel
 
 def same(standing: CellValue, wanted: CellValue) -> bool:
     """Whether a cell says what it should: 5, 5.0 and Decimal("5.00") do, "5" does not (it would not add up)."""
-    if type(standing) is type(wanted) and standing == wanted and not is_formula(standing):
-        return True  # what most cells are, told without a closer look
     return comparable(standing) == comparable(cell_value(wanted))
+
+
+def is_amount(standing: object, wanted: object) -> bool:
+    """Whether a cell surely holds an exact number, of so few digits that both keep them all."""
+    if type(wanted) is not Decimal or type(standing) is not float:
+        return False
+    digits = str(wanted)
+    return len(digits) <= MOST_DIGITS and float(digits) == standing and "E" not in digits
 
 
 def restored(kept: CellValue) -> CellValue:

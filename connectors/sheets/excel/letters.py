@@ -1,12 +1,14 @@
 """The letters of texts in a workbook's XML, with what stands for others told as those that it stands for."""
 
 import re
+from xml.sax.saxutils import unescape
 
 from connectors.sheets.excel.elements import Element
 
 ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff]|007[Ff]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EeFf])_")
 """What XML cannot hold, or what looks like its escape (ECMA-376 part 1, 22.9.2.19); a letter is escaped by nobody."""
 ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|\w+);")
+QUOTES = {"&quot;": '"', "&apos;": "'"}
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 Raw = str | bytes
 """A text as an XML parser gave it, or as it stands in the XML."""
@@ -37,7 +39,9 @@ def in_full(text: str) -> str:
     """A piece of XML without tags as a parser would give it."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return ENTITY.sub(_character, text) if "&" in text else text
+    if "&#" in text:
+        return ENTITY.sub(_character, text)
+    return unescape(text, QUOTES) if "&" in text else text
 
 
 def _character(found: re.Match[str]) -> str:

@@ -68,13 +68,23 @@ def rows_of(text: Text, shape: Shape) -> Iterator[Row]:
     """The rows with their numbers, from 1. Raises Broken, NotPlain."""
     before = 0
     for block in text.blocks():
-        place = 0
-        while found := shape.row(block, place) or _next(text, block, place, before, shape):
-            number, place, row = found
+        for number, row in _of_block(text, block, before, shape):
             if not before < number <= LAST_ROW:
                 raise out_of_order(number, before)
             before = number
             yield number, row
+
+
+def _of_block(text: Text, block: bytes, before: int, shape: Shape) -> Iterator[Row]:
+    """The rows of a block: those of the shape together, and each of another thoroughly."""
+    place = 0
+    while place < len(block):
+        numbers, rows, place = shape.rows(block, place)
+        yield from zip(numbers, rows, strict=True)
+        before = numbers[-1] if numbers else before
+        before, start, place = next(spans(block, text.start, before, place), (before, len(block), len(block)))
+        if start < place:
+            yield before, _thoroughly(text.head, block[start:place], before, shape)
 
 
 def _read(source: Source, values: Values, wanted: Wanted | None) -> Sheet:
@@ -91,14 +101,6 @@ def _read(source: Source, values: Values, wanted: Wanted | None) -> Sheet:
     while grid and all(cell is None for cell in grid[-1]):
         grid.pop()
     return Sheet(source, frame, values, grid, _covered(frame), last)
-
-
-def _next(
-    text: Text, block: bytes, place: int, before: int, shape: Shape
-) -> tuple[int, int, Sequence[CellValue]] | None:
-    """The next row of a block, read thoroughly; none where none follows."""
-    number, start, end = next(spans(block, text.start, before, place), (0, 0, 0))
-    return (number, end, _thoroughly(text.head, block[start:end], number, shape)) if number else None
 
 
 def _thoroughly(head: bytes, text: bytes, number: int, shape: Shape) -> Sequence[CellValue]:

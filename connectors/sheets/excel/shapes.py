@@ -1,14 +1,17 @@
 """Rows read by their shape: nearly all rows of a tab are spelled alike, and differ in their numbers and texts alone."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from connectors.ports import CellValue
 from connectors.sheets.excel.elements import Element, parsed, tag_name
 from connectors.sheets.excel.letters import Raw
 from connectors.sheets.excel.rows import wrapped
+from connectors.sheets.excel.together import ReadColumn
 from connectors.sheets.excel.values import Values
 
 NUMBERED = re.compile(rb"(\sr=[\"'][A-Za-z]+)\d+")
@@ -18,7 +21,6 @@ DRAWN_AFTER = frozenset(2 * 4**n for n in range(12))  # rows of another shape
 ROW = rb"""<%(prefix)brow\s(?:[^>]*?\s)?r=["'](\d+)["'][^>]*?(?:/>|>%(cells)b\s*</%(prefix)brow>)\s*"""
 FORMULA = rb"<%(f)b(?:\s[^>]*)?(?:/>|>[^<]*</%(f)b>))"
 UNREAD = b"()"  # what stands for a cell that is not read: an empty group, which is not none
-Read = Callable[[Raw], CellValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Way:
 
     pattern: bytes
     is_open: bool
-    read: Read | None = None
+    read: ReadColumn | None = None
 
 
 @dataclass(slots=True)
@@ -43,20 +45,22 @@ class Shape:
     misfits: int = 0
     pattern: "re.Pattern[bytes] | None" = None
     columns: Sequence[int] = ()  # of that which differs from row to row, in its order
-    reads: Sequence[tuple[int, Read]] = ()  # how it is read, by its place in that order, where it is asked for
+    reads: Sequence[tuple[int, ReadColumn]] = ()  # how it is read, by its place in that order, where it is asked for
     is_even: bool = False  # one text a column, from the first column on
 
-    def row(self, block: bytes, start: int) -> tuple[int, int, list[CellValue]] | None:
-        """A row of this shape that begins there: its number, where it ends, its values; none where it is of another."""
-        found = self.pattern.match(block, start) if self.pattern else None
-        if found is None:
-            return None
-        values: list[Any] = list(found.groups())
-        self.values.number = number = int(values.pop(0))
+    def rows(self, block: bytes, start: int) -> tuple[Sequence[int], Iterable[Sequence[CellValue]], int]:
+        """The rows of this shape that follow each other from there: their numbers, their values, where they end."""
+        found, end = [], start
+        while self.pattern and (row := self.pattern.match(block, end)):
+            found.append(row.groups())
+            end = row.end()
+        if not found:
+            return (), (), end
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
+        numbers = list(map(int, columns.pop(0)))
         for place, read in self.reads:
-            if values[place]:
-                values[place] = read(values[place])
-        return number, found.end(), values if self.is_even else self._placed(values)
+            columns[place] = read(columns[place], numbers)
+        return numbers, self._side_by_side(columns, len(numbers)), end
 
     def narrow(self, wanted: Collection[int]) -> None:
         """Read no other columns from now on."""
@@ -85,13 +89,15 @@ class Shape:
         self.reads = [(place, way.read) for place, (_, way) in enumerate(open_ends) if way.read]
         self.is_even = self.columns == list(range(len(self.columns)))
 
-    def _placed(self, values: Sequence[CellValue]) -> list[CellValue]:
-        row: list[CellValue] = [None] * (max(self.columns, default=-1) + 1)
-        last = -1
-        for column, value in zip(self.columns, values, strict=True):
-            if value is not None:
-                row[column], last = value, column
-        return row[: last + 1]
+    def _side_by_side(self, columns: Sequence[Sequence[CellValue]], count: int) -> Iterable[Sequence[CellValue]]:
+        """Columns of so many cells as rows."""
+        if self.is_even and columns:
+            return zip(*columns, strict=True)
+        placed: list[Sequence[CellValue]] = [(None,) * count] * (max(self.columns, default=-1) + 1)
+        ways = Counter(self.columns)
+        for column, cells in zip(self.columns, columns, strict=True):
+            placed[column] = cells if ways[column] == 1 else _either(placed[column], cells)
+        return map(_trimmed, zip(*placed, strict=True)) if placed else [()] * count
 
     def _way(self, text: bytes, column: int, cell: Element) -> Way | None:
         """How a cell is spelled; none for one that has more than a value, a formula or a plain text."""
@@ -113,17 +119,30 @@ class Shape:
         mark = b"" if read or not is_open else UNREAD
         return Way(_with_open_ends(text, cell, open_ends) + mark, is_open, read if is_open else None)
 
-    def _reader(self, column: int, cell: Element, held: Mapping[str, Element]) -> Read | None:
+    def _reader(self, column: int, cell: Element, held: Mapping[str, Element]) -> ReadColumn | None:
         kind = "inlineStr" if "is" in held else cell.attributes.get("t", "n")
         if self.wanted is not None and column not in self.wanted and not self.values.may_be_nothing(kind):
             return None
         if "f" in held:  # one that is shared reads otherwise in every row
-            return lambda raw: self._worked_out(column, raw)
-        return self.values.reader(kind, cell.number("s"))
+            return self.values.by_row(partial(self._worked_out, column))
+        return self.values.column_reader(kind, cell.number("s"))
 
     def _worked_out(self, column: int, raw: Raw) -> CellValue:
         found = next(parsed(wrapped(self.head, raw if isinstance(raw, bytes) else raw.encode())).all("f"))
         return self.values.worked_out(column, found.text, found.attributes)
+
+
+def _either(some: Iterable[CellValue], others: Iterable[CellValue]) -> list[CellValue]:
+    """The cells of a column that is spelled in several ways: each is of one of them."""
+    return [other if one is None else one for one, other in zip(some, others, strict=True)]
+
+
+def _trimmed(row: Sequence[CellValue]) -> Sequence[CellValue]:
+    """A row without the empty cells at its end."""
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return row[:end]
 
 
 def _with_open_ends(text: bytes, cell: Element, ends: Iterable[tuple[int, int, bytes]]) -> bytes:

@@ -1,24 +1,24 @@
 """What the cells of a tab say: their letters and numbers as values, by the kind and number format of each."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache, partial
-from typing import cast
+from functools import lru_cache
+from typing import Any
 
 from connectors.ports import CellValue
 from connectors.sheets.excel.elements import Element
-from connectors.sheets.excel.formats import GENERAL, moment, shows_time
+from connectors.sheets.excel.formats import GENERAL, moments, shows_hours, shows_time
 from connectors.sheets.excel.formulas import Shared, shared
 from connectors.sheets.excel.letters import Raw, letters, said, text_of
+from connectors.sheets.excel.numbers import number
 from connectors.sheets.excel.strings import Strings
 from connectors.sheets.excel.text import Broken
+from connectors.sheets.excel.together import Read, ReadColumn, reader_of
 from connectors.sheets.values import formula
 
 TRUTHS = {"TRUE()": True, "FALSE()": False}  # as LibreOffice saves them
-MOST_DAYS = 10_000  # of a column that are kept, as they mostly come again
-MOST_EXACT = 1e15  # whole numbers below keep all their digits
+MOST_DAYS = 10_000  # of a column that are kept
 
 
 @dataclass(slots=True)
@@ -43,14 +43,31 @@ class Values:
             return None
         return self.reader(cell.attributes.get("t", "n"), cell.number("s"))(value.text)
 
-    def reader(self, kind: str, style: int) -> Callable[[Raw], CellValue]:
+    def reader(self, kind: str, style: int) -> Read:
         """How the text of a cell is read."""
         if kind != "n":
             return self._shared if kind == "s" else READERS.get(kind, said)
         code = self.codes[style] if style < len(self.codes) else GENERAL
         if not shows_time(code):
             return number
-        return lru_cache(MOST_DAYS)(partial(moment_of, code=code, from_1904=self.from_1904))
+        read = moments(code, from_1904=self.from_1904)
+        return read if shows_hours(code) else lru_cache(MOST_DAYS)(read)  # days mostly come again
+
+    def column_reader(self, kind: str, style: int) -> ReadColumn:
+        """How the texts of a column's cells are read."""
+        return self._shared_column if kind == "s" else reader_of(self.reader(kind, style))
+
+    def by_row(self, read: Read) -> ReadColumn:
+        """How a column is read where it matters in which row each cell stands."""
+
+        def read_column(raws: Sequence[Any], numbers: Sequence[int]) -> Sequence[CellValue]:
+            found: list[CellValue] = []
+            for raw, row in zip(raws, numbers, strict=True):
+                self.number = row
+                found.append(read(raw) if raw else raw)
+            return found
+
+        return read_column
 
     def may_be_nothing(self, kind: str) -> bool:
         """Whether a cell of a kind in which something is written may say nothing: an empty text, an unticked box."""
@@ -73,26 +90,13 @@ class Values:
         except (IndexError, ValueError) as fault:
             raise Broken(f"a cell of row {self.number} has a text that is not among its texts") from fault
 
-
-def number(raw: Raw) -> CellValue:
-    """A number, whole where it is."""
-    if raw.isdigit():
-        return int(raw)
-    try:
-        value = float(raw)
-    except ValueError:
-        return said(raw)
-    if not math.isfinite(value):
-        return said(raw)
-    return int(value) if value.is_integer() and abs(value) < MOST_EXACT else value
-
-
-def moment_of(raw: Raw, code: str, *, from_1904: bool) -> CellValue:
-    """A day or time, or what only staff put there: a duration, a time of day."""
-    try:
-        return cast("CellValue", moment(float(raw), code, from_1904=from_1904))
-    except (OverflowError, ValueError):
-        return said(raw)
+    def _shared_column(self, raws: Sequence[bytes], numbers: Sequence[int]) -> Sequence[CellValue]:
+        try:
+            places = list(map(int, raws))
+            self.strings.at(max(places))
+            return list(map(self.strings.known.__getitem__, places))
+        except (IndexError, TypeError, ValueError):  # some are empty, or one is no place: told by its row
+            return self.by_row(self._shared)(raws, numbers)
 
 
 def _truth(raw: Raw) -> CellValue:
@@ -108,4 +112,4 @@ def _day(raw: Raw) -> CellValue:
         return text
 
 
-READERS: Mapping[str, Callable[[Raw], CellValue]] = {"b": _truth, "d": _day}
+READERS: Mapping[str, Read] = {"b": _truth, "d": _day}
