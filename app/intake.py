@@ -74,10 +74,12 @@ def submit(
     language: str,
     body: bytes,
     headers: Mapping[str, str],
+    submission_id: str = "",
 ) -> Outcome:
     """Take in what somebody sends us directly, who can be told its problems at once. Raises LedgerDown.
 
-    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. Only the page's
+    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. What is sent again
+    under one `submission_id`, which is the delivery's where there is none, changes that submission. Only the page's
     answers may name files that are kept here.
     """
     compiled: CompiledForm | None = context.forms.get(form)
@@ -88,6 +90,6 @@ def submit(
     checked = compiled.check(answers, now)
     if checked.answers is None:
         return Outcome("refused", problems=checked.problems)
-    received = Received(delivery_id, delivery_id, language=language)
+    received = Received(delivery_id, submission_id or delivery_id, language=language)
     arrived = arrival(compiled.form, source, received, headers=kept_headers(headers, ()), body=body, received_at=now)
     return accept(context, replace(arrived, remarks=remarks(checked)), checked.answers)

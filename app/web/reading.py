@@ -46,12 +46,12 @@ MOST_BLANK = 20
 """Blank rows that are shown again where they stood; a page with more of them was not made by hand."""
 
 
-def read_answers(form: Form, posted: Posted) -> dict[str, object]:
+def read_answers(questions: Iterable[Question], posted: Posted) -> dict[str, object]:
     """The raw answers, nested as the questions are; field names are paths: `budget.0.unit_cost`.
 
     A file that cannot be kept costs none of the other answers.
     """
-    return _members(form.questions, posted, "")
+    return _members(questions, posted, "")
 
 
 def most_rows(question: Question) -> int:
