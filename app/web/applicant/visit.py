@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NoReturn
 
-from flask import Response, abort, current_app, make_response, render_template, request, url_for
+from flask import abort, current_app, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.drafting import SESSION, Opened, opened
 from app.store.drafts import Draft
@@ -20,6 +21,8 @@ from forms.schema import CompiledForm
 
 PAGE_KEY = "csrf"
 """The field of a page that shows that the page is ours and the browser's (OWASP, Cross-Site Request Forgery)."""
+PAGE_KEY_HEADER = "Page-Key"
+"""The header with the same, of requests that carry no form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,9 @@ def visit(name: str, key: str) -> Visit:
 
 
 def is_ours(of: Visit) -> bool:
-    """Whether what is posted comes from a page of this visit."""
-    return hmac.compare_digest(request.form.get(PAGE_KEY, "").encode(), of.page_key.encode())
+    """Whether what is sent comes from a page of this visit: of its form, or of its script."""
+    shown = request.headers.get(PAGE_KEY_HEADER) or request.form.get(PAGE_KEY, "")
+    return hmac.compare_digest(shown.encode(), of.page_key.encode())
 
 
 def page_key(secret: str) -> str:
@@ -90,7 +94,7 @@ def cookie_name(key: str) -> str:
     return f"__Host-draft-{key[:16]}" if _is_secure() else f"draft-{key[:16]}"
 
 
-def let_in(response: Response, draft: Draft, secret: str) -> None:
+def let_in(response: AnyResponse, draft: Draft, secret: str) -> None:
     """Give a browser the secret of a draft."""
     kept: Mapping[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
     response.set_cookie(cookie_name(draft.key), secret, max_age=int(SESSION.total_seconds()), path="/", **kept)  # type: ignore[arg-type]  # named
