@@ -15,7 +15,7 @@ from app.present import presented
 from app.store import outbox, submissions
 from app.store.outbox import Item
 from app.store.submissions import Submission
-from app.text import said_moment
+from app.text import said_moment, translate
 from connectors.errors import ConnectorError
 from forms.definition import Form, Mail
 from forms.reading.decided_part import DECIDED
@@ -23,6 +23,9 @@ from forms.schema import CompiledForm, compile_form
 from forms.types.answers import at
 from jobs.share import MOST, counted
 from jobs.work import Work
+
+DRAFT = re.compile("[0-9a-f]{32}")
+"""How pages call a submission: by the draft that it was."""
 
 
 def send_mail(context: Context, work: Work) -> str:
@@ -117,9 +120,19 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission, ti
     message["Message-ID"] = f"<{submission.key}.{times}.{mail.name}@{domain}>"
     message["Date"] = submission.received_at + timedelta(days=mail.after_days)
     message["Auto-Submitted"] = "auto-replied"  # RFC 3834: keeps out-of-office answers away
-    message.set_content(fill(mail.body.in_language(submission.language), words))
+    said = fill(mail.body.in_language(submission.language), words)
+    message.set_content(f"{said.rstrip()}\n\n{own}\n" if (own := own_page(context, submission)) else said)
     message["Content-Language"] = submission.language
     return message
+
+
+def own_page(context: Context, submission: Submission) -> str:
+    """Where the applicant sees, changes or withdraws what was sent, in words; empty where it came another way."""
+    if submission.source != "page" or not DRAFT.fullmatch(submission.source_id):
+        return ""
+    said = translate("Here you can see what you sent, change or withdraw it:", submission.language)
+    address = f"/f/{submission.form}/{submission.source_id}/?lang={submission.language}"
+    return f"{said}\n{context.settings.base_url.rstrip('/')}{address}"
 
 
 def link(base: str, mail: Mail, submission: Submission) -> str:

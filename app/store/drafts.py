@@ -33,6 +33,7 @@ class Draft:
     started_at: datetime
     changed_at: datetime
     expires_at: datetime
+    reminded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,19 @@ def find(connection: Connection, form: str, key: str) -> Draft | None:
 def get(connection: Connection, draft: int) -> Draft:
     """The draft with this number."""
     return Draft(**connection.execute(select(drafts).where(drafts.c.id == draft)).one()._asdict())
+
+
+def with_number(connection: Connection, draft: int) -> Draft | None:
+    """The same, or none where it is gone."""
+    row = connection.execute(select(drafts).where(drafts.c.id == draft)).one_or_none()
+    return None if row is None else Draft(**row._asdict())
+
+
+def to_remind(connection: Connection, form: str, *, quiet_since: datetime) -> list[Draft]:
+    """Drafts of a form that were never sent, whose people left an address and were not reminded, nor at it since."""
+    mine = (drafts.c.form == form, drafts.c.sent == 0, drafts.c.email != "", drafts.c.reminded_at.is_(None))
+    query = select(drafts).where(*mine, drafts.c.changed_at < quiet_since).order_by(drafts.c.id)
+    return [Draft(**row._asdict()) for row in connection.execute(query)]
 
 
 def change(connection: Connection, draft: Draft, **values: object) -> None:

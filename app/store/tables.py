@@ -226,6 +226,14 @@ sheet_gone = Table(
     Column("is_withdrawal", Boolean, nullable=False),  # whether the submission counts as withdrawn
 )
 
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("key", String(32), primary_key=True),  # of the submission
+    Column("form", String(100), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+
 ledger = Table("ledger", metadata, Column("id", String(32), primary_key=True))
 
 outbox = Table(
@@ -379,6 +387,7 @@ drafts = Table(
     Column("started_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("reminded_at", Instant),  # of its deadline
     Index("ix_drafts_expires_at", "expires_at"),
 )
 

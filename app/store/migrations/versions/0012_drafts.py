@@ -1,4 +1,4 @@
-"""Drafts: answers that somebody is still giving, and what opens them."""
+"""Drafts: answers that somebody is still giving, and what opens them; and what applicants withdrew."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"], name=op.f("fk_drafts_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sa.UniqueConstraint("key", name=op.f("uq_drafts_key")),
@@ -44,8 +45,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_draft_keys")),
     )
     op.create_index(op.f("ix_draft_keys_draft_id"), "draft_keys", ["draft_id"])
+    op.create_table(
+        "withdrawals",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("form", sa.String(length=100), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_withdrawals")),
+    )
+    op.create_index(op.f("ix_withdrawals_form"), "withdrawals", ["form"])
 
 
 def downgrade() -> None:
+    op.drop_table("withdrawals")
     op.drop_table("draft_keys")
     op.drop_table("drafts")
