@@ -15,6 +15,6 @@ def withdraw(context: Context, submission: Submission) -> None:
     with context.ledger.writing() as c, gathered(c) as writes:
         withdrawals.put(c, submission.form, submission.key, now=now)
         writes.followed[submission.form] = now
-        writes.unshown.append(sheets.Unshown(submission.form, submission.id, submission.version))
+        sheets.show_again(c, submission.form, submission.id)
         details = {"form": submission.form}
         writes.audited.append(audit.Line(now, APPLICANT, "submission.withdrawn", submission.reference, details))

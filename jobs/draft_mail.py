@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from app.context import Context
-from app.drafting import link_made
+from app.draft_links import link_made
 from app.store import drafts
 from app.store.drafts import Draft
 from app.store.outbox import Item

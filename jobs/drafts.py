@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.context import Context
-from app.drafting import LINK_MAIL
+from app.draft_links import LINK_MAIL
 from app.store import drafts, outbox
 from forms.definition import Form
 from jobs.work import Work

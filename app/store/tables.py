@@ -388,6 +388,9 @@ drafts = Table(
     Column("changed_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("reminded_at", Instant),  # of its deadline
+    Column("origin", String(200), unique=True),  # the mail that it was made for, where people did not begin it
+    Column("late_id", String(32), unique=True),  # the late link that it was begun by
+    Column("late_until", Instant),  # it is taken in, whatever the form says
     Index("ix_drafts_expires_at", "expires_at"),
 )
 
@@ -401,6 +404,16 @@ draft_keys = Table(
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),  # link only: it opens once
+)
+
+draft_changes = Table(
+    "draft_changes",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("draft_id", Identity, ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("step", String(100), nullable=False),
+    Column("who", Text, nullable=False),  # the address that a link went to; empty for who began the draft
+    Column("at", Instant, nullable=False),
 )
 
 audit = Table(

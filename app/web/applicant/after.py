@@ -80,5 +80,7 @@ def _sent(of: Visit) -> Sent | None:
     if kept is None:
         return None
     is_withdrawn = kept.key in withdrawn
-    may_change = not is_withdrawn and too_late_to_change(of.form, here().now()) is None
+    now = here().now()
+    is_admitted = of.draft.late_until is not None and now <= of.draft.late_until
+    may_change = not is_withdrawn and (is_admitted or too_late_to_change(of.form, now) is None)
     return Sent(kept, said_moment(kept.received_at, of.form.zone, of.language), is_withdrawn, may_change)
