@@ -14,9 +14,6 @@ from forms.definition import Form
 from jobs.share import MOST, counted
 from jobs.work import Work
 
-LINK_SUBJECT = "Your answers: %(form)s"
-REMINDER_SUBJECT = "Not sent yet: %(form)s"
-
 
 def send_links(context: Context, work: Work) -> str:
     """Send each link that was asked for; a second try makes another link, which opens the draft as well."""
@@ -43,9 +40,14 @@ def _send(context: Context, work: Work, item: Item) -> str:
 
 
 def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str) -> EmailMessage:
-    language, is_reminder = draft.language, bool(item.payload.get("is_reminder"))
+    language = draft.language
     title = form.title.in_language(language)
-    subject = translate(REMINDER_SUBJECT if is_reminder else LINK_SUBJECT, language, {"form": title})
+    is_reminder, words = bool(item.payload.get("is_reminder")), {"form": title}
+    told_again, told = (
+        translate("Not sent yet: %(form)s", language, words),
+        translate("Your answers: %(form)s", language, words),
+    )
+    subject = told_again if is_reminder else told
     message = EmailMessage()
     message["From"] = context.settings.mail_from
     message["To"] = str(item.payload["email"])
