@@ -18,6 +18,7 @@ from app.web import (
     exports,
     health,
     held,
+    lasting,
     notices,
     openapi,
     pages,
@@ -29,6 +30,7 @@ from app.web import (
     sources,
     staff,
     submissions,
+    theme,
 )
 from app.web.front import Front
 from app.web.hooks import Hooks
@@ -84,6 +86,8 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(sheet_pages.blueprint)
     app.register_blueprint(held.blueprint)
     teach_templates(app)
+    theme.register(app, settings)
+    lasting.register(app)
     rates.register(app, settings)
     problems.register(app)
     slashes.register(app)

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from app.web.lasting import kept_for
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -18,9 +20,7 @@ HEADERS = {
 def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    # pages carry people's answers or a once-only token: only the style sheet may be kept
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = kept_for(response)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
