@@ -15,6 +15,7 @@ from app.web import (
     api,
     applicant,
     arrivals,
+    components,
     exports,
     health,
     held,
@@ -37,6 +38,7 @@ from app.web.hooks import Hooks
 from app.web.languages import teach_templates
 from app.web.pages import Pages
 from app.web.parsing import PageRequest
+from app.web.tabular import grid_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -85,7 +87,9 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(sheet_pages.blueprint)
     app.register_blueprint(held.blueprint)
+    app.register_blueprint(components.blueprint)
     teach_templates(app)
+    app.add_template_global(grid_of)
     theme.register(app, settings)
     lasting.register(app)
     rates.register(app, settings)

@@ -1,4 +1,4 @@
-"""An organisation's accent can be read wherever it stands, and what it sets becomes a style sheet that says just that."""
+"""An accent can be read wherever it stands, and what an organisation sets becomes a style sheet of just that."""
 
 import re
 from pathlib import Path

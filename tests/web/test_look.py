@@ -72,4 +72,3 @@ def test_another_style_has_another_address(context: Context) -> None:
 
     assert address("#7a1f3d") != address("#1f3d7a")
     assert address("#7a1f3d") == address("#7a1f3d")
-
