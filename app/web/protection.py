@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Flask, Response, request
 
 from app.web.here import here
+from app.web.lasting import kept_for
 
 APPLICANT = "applicant"
 """The blueprint whose pages may be shown in frames."""
@@ -32,9 +33,7 @@ def _framing() -> Mapping[str, str]:
 def _protect(response: Response) -> Response:
     for name, value in {**HEADERS, **_framing()}.items():
         response.headers.setdefault(name, value)
-    # pages carry people's answers or a once-only token: only the style sheet may be kept
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = kept_for(response)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
