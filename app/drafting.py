@@ -1,4 +1,4 @@
-"""Drafts in the ledger: begun, opened by a secret, saved step by step, sent, and resumed by a link in a mail."""
+"""Drafts in the ledger: begun, opened by a secret, saved step by step, and sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,17 +12,14 @@ from app.context import Context
 from app.intake import Outcome, submit
 from app.journey import Step, under_new_names
 from app.once import canonical, delivery_id
-from app.store import drafts, outbox, submissions
-from app.store.drafts import BROWSER, LINK, Draft
+from app.store import drafts, submissions
+from app.store.drafts import BROWSER, Draft, New
 from forms.definition import Form
 from forms.schema import CompiledForm
 
 UNTOUCHED = timedelta(days=1)  # that a draft is kept in which nothing was saved
 SESSION = timedelta(hours=12)  # that a browser may be away from a draft before it has to be let in again
-LINK_LIVES = timedelta(days=14)  # that a link in a mail opens a draft
 AFTER_SENDING = timedelta(days=400)  # that an applicant can look at what was sent
-LINK_MAIL = "draft-link"
-"""The word of the deed that mails a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A link that lets one draft be begun and sent after the form has closed."""
+
+    id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What became of the answers of a step: the draft as it is now, which somebody else `overtook` or not."""
 
@@ -48,20 +53,17 @@ class Saved:
     overtook: Mapping[str, Any] | None = None  # the step's answers that stand there and that the sender had not seen
 
 
-def begin(context: Context, compiled: CompiledForm, language: str, answers: Mapping[str, Any]) -> tuple[Draft, str]:
+def begin(
+    context: Context, compiled: CompiledForm, language: str, answers: Mapping[str, Any], late: Late | None = None
+) -> tuple[Draft, str]:
     """A draft with what a link has filled in, and the secret that opens it for one browser. Raises LedgerDown."""
     form, now = compiled.form, context.now()
+    new = New(form.name, form.version, language, answers, now, now + UNTOUCHED)
+    if late:
+        new = replace(new, late_id=late.id, late_until=late.until)
     with context.ledger.writing() as c:
-        draft = drafts.begin(
-            c,
-            form=form.name,
-            form_version=form.version,
-            language=language,
-            answers=answers,
-            now=now,
-            expires_at=now + UNTOUCHED,
-        )
-        return draft, _let_in(c, draft, "", now)
+        draft = drafts.begin(c, new)
+        return draft, let_in(c, draft, "", now)
 
 
 def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> Opened | None:
@@ -122,6 +124,10 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved:
         changed = _with(context, draft, sending, before.form.version)
         drafts.change(c, draft, **{name: getattr(changed, name) for name in KEPT})
         drafts.stay(c, sending.secret, context.now() + SESSION)
+        if sending.changes(draft):
+            key = drafts.key_of(c, sending.secret)
+            who = drafts.Changed(sending.step.name, key.email if key else "", context.now())
+            drafts.note_change(c, draft, who)
     return Saved(changed)
 
 
@@ -156,6 +162,7 @@ def send(context: Context, draft: Opened, turn: int) -> Outcome:
         source="page",
         delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
         submission_id=one.key,
+        is_admitted=one.late_until is not None and context.now() <= one.late_until,
         language=one.language,
         body=canonical(one.answers),
         headers={"content-type": "application/json"},
@@ -166,54 +173,8 @@ def send(context: Context, draft: Opened, turn: int) -> Outcome:
     return outcome
 
 
-def ask_for_link(context: Context, draft: Draft, email: str) -> None:
-    """Have a link mailed that opens a draft once, in whatever browser. Raises LedgerDown."""
-    with context.ledger.writing() as c:
-        drafts.change(c, draft, email=email)
-        payload = {"draft_id": draft.id, "email": email, "language": draft.language}
-        outbox.put(c, LINK_MAIL, draft.key, now=context.now(), payload=payload)
-
-
-def link_made(context: Context, connection: Connection, draft: Draft, email: str) -> str:
-    """The secret of a new link."""
-    secret, now = drafts.new_secret(), context.now()
-    drafts.add_key(connection, draft, secret, LINK, email=email, now=now, expires_at=now + LINK_LIVES)
-    return secret
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of a mail: the draft it is for, who has it, and whether it still opens it."""
-
-    draft: Draft
-    email: str
-    is_live: bool
-
-
-def link_of(context: Context, secret: str) -> Link | None:
-    """What a link is for; None for one that is nobody's. Raises LedgerDown."""
-    with context.ledger.reading() as c:
-        key = drafts.key_of(c, secret)
-        if key is None or key.kind != LINK:
-            return None
-        draft = drafts.get(c, key.draft_id)
-    is_live = key.used_at is None and min(key.expires_at, draft.expires_at) > context.now()
-    return Link(draft, key.email, is_live)
-
-
-def follow(context: Context, secret: str) -> tuple[Draft, str] | None:
-    """The draft that a link opens and the secret for the browser that followed it; once. Raises LedgerDown."""
-    now = context.now()
-    with context.ledger.writing() as c:
-        key = drafts.key_of(c, secret)
-        if key is None or key.kind != LINK or key.used_at is not None or key.expires_at < now:
-            return None
-        draft = drafts.get(c, key.draft_id)
-        drafts.use(c, secret, now)
-        return draft, _let_in(c, draft, key.email, now)
-
-
-def _let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
+def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
+    """A new secret that opens a draft for one browser; `email` is whose it is, where that is known."""
     secret = drafts.new_secret()
     drafts.add_key(connection, draft, secret, BROWSER, email=email, now=now, expires_at=now + SESSION)
     return secret

@@ -1,4 +1,4 @@
-"""A draft as a whole: its list of sections, and once it was sent the confirmation and its state."""
+"""A draft as a whole: its list of sections, and once it was sent the confirmation, its state, its withdrawal."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,13 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import withdrawing
 from app.journey import LONG, Way, first_open, way_of
-from app.store import sheet_gone, submissions
+from app.store import submissions, withdrawals
 from app.store.submissions import Submission
 from app.text import said_moment
 from app.web.applicant.blueprint import blueprint
-from app.web.applicant.visit import Visit, visit
+from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.here import here
 from forms.logic.admission import too_late_to_change
 
@@ -46,6 +47,19 @@ def done(name: str, key: str) -> str:
     return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
 
 
+@blueprint.route("/f/<name>/<key>/withdraw", methods=["GET", "POST"])
+def withdraw(name: str, key: str) -> AnyResponse:
+    """Ask whether it is meant, then withdraw what was sent."""
+    of = visit(name, key)
+    sent = _require_sent(of)
+    if not sent.may_change:
+        return redirect(of.address("at"), code=303)
+    if request.method == "POST" and is_ours(of):
+        withdrawing.withdraw(here(), sent.submission)
+        return redirect(of.address("at"), code=303)
+    return make_response(render_template("apply/withdraw.html", of=of, form=of.form, sent=sent))
+
+
 def _way(of: Visit) -> Way:
     checked = of.compiled.check(of.draft.answers, here().now())
     return way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
@@ -62,9 +76,11 @@ def _sent(of: Visit) -> Sent | None:
     number = of.draft.submission_id
     with here().ledger.reading() as c:
         kept = submissions.get(c, number) if number is not None else None
-        gone = sheet_gone.of_rows(c, [kept.key]) if kept else {}
+        withdrawn = withdrawals.of_rows(c, [kept.key]) if kept else ()
     if kept is None:
         return None
-    is_withdrawn = any(one.is_withdrawal for one in gone.values())
-    may_change = not is_withdrawn and too_late_to_change(of.form, here().now()) is None
+    is_withdrawn = kept.key in withdrawn
+    now = here().now()
+    is_admitted = of.draft.late_until is not None and now <= of.draft.late_until
+    may_change = not is_withdrawn and (is_admitted or too_late_to_change(of.form, now) is None)
     return Sent(kept, said_moment(kept.received_at, of.form.zone, of.language), is_withdrawn, may_change)

@@ -10,10 +10,9 @@ from app.journey import WRONG, Stage, Way, way_of
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.told import Telling
-from app.web.applicant.asking import News
+from app.web.applicant.asking import News, out_of_date
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.dated import dated
-from app.web.applicant.step import OUT_OF_DATE
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.errors import ErrorLine, messages_by_path, said
 from app.web.here import here
@@ -36,7 +35,7 @@ def submit(name: str, key: str) -> AnyResponse:
     of = visit(name, key)
     checked, way = _way(of)
     if not is_ours(of):
-        return _shown(of, checked, way, news=News(translate(OUT_OF_DATE, of.language)), status=409)
+        return _shown(of, checked, way, news=out_of_date(of), status=409)
     if checked.answers is None:
         return _shown(of, checked, way, problems=checked.problems, status=422)
     if _warned(checked) != request.form.get("warned", ""):  # they came since the page was shown

@@ -4,7 +4,8 @@ from flask import Response, make_response, redirect, render_template, request, u
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import Link, ask_for_link, follow, known, link_of
+from app.draft_links import Link, ask_for_link, follow, link_of
+from app.drafting import known
 from app.text import said_day, translate
 from app.web.applicant.addresses import first_address, is_address
 from app.web.applicant.blueprint import blueprint
@@ -59,7 +60,7 @@ def come_back(secret: str) -> AnyResponse:
         return _offered(secret, Link(link.draft, link.email, is_live=False))
     draft, own = found
     answer = make_response(redirect(url_for(".at", name=draft.form, key=draft.key, lang=draft.language), code=303))
-    let_in(answer, draft, own)
+    let_in(answer, here().forms[draft.form].form, draft, own)
     return answer
 
 

@@ -12,7 +12,7 @@ from app.journey import Stage, Step, Way, first_open, next_after, problems_of, s
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.told import Line, Telling
-from app.web.applicant.asking import Asking, News, conditional, places
+from app.web.applicant.asking import Asking, News, conditional, out_of_date, places
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.scripts import scripts_for
 from app.web.applicant.upload import LARGEST_PART
@@ -24,10 +24,6 @@ from app.web.problems import RETRY_SECONDS
 from app.web.reading import Posted, read_answers
 from app.web.uploads import REMOVE
 from forms.schema import Checked, Problem
-
-OTHER_VERSION = "This form was changed since you began: look through your answers once more"
-OVERTAKEN = "These answers were changed in another window, or by somebody else, since you opened this page"
-OUT_OF_DATE = "This page was out of date: press the button again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,8 @@ def ask(name: str, key: str, step: str) -> AnyResponse:
     page = _page(of, _named(of, step), of.draft.answers)
     if all(stage.step.name != step for stage in page.way):
         return _on(page)
-    news = News(translate(OTHER_VERSION, of.language)) if of.opened.is_other_version else None
+    changed = translate("This form was changed since you began: look through your answers once more", of.language)
+    news = News(changed) if of.opened.is_other_version else None
     return _shown(page, news=news)
 
 
@@ -75,7 +72,7 @@ def answer(name: str, key: str, step: str) -> AnyResponse:
     given = read_answers(asked.questions, posted)
     page = _page(of, asked, {**of.draft.answers, **given})
     if not is_ours(of):
-        return _shown(page, news=News(translate(OUT_OF_DATE, of.language)), status=409)
+        return _shown(page, news=out_of_date(of), status=409)
     try:
         saved = _saved(page, given)
     except LedgerDown:
@@ -84,7 +81,7 @@ def answer(name: str, key: str, step: str) -> AnyResponse:
         return _overtaken(page, saved.overtook)
     page = replace(page, of=of.after(saved.draft))
     made = _noted(page) if "auto" in request.form else _next(page, posted)
-    let_in(made, saved.draft, of.secret)  # the cookie lasts as long as the ledger now lets it in
+    let_in(made, of.form, saved.draft, of.secret)  # the cookie lasts as long as the ledger now lets it in
     return made
 
 
@@ -152,7 +149,11 @@ def _overtaken(page: Page, theirs: Mapping[str, object]) -> Response:
     ours = {line.path: line for line in _lines(page)}
     differing = [line for line in _lines(standing) if line != ours.get(line.path)]
     newer = Page(page.of, page.step, page.answers, page.checked, fingerprint(page.step, theirs), page.warned)
-    return _shown(newer, news=News(translate(OVERTAKEN, page.of.language)), theirs=differing, status=409)
+    news = translate(
+        "These answers were changed in another window, or by somebody else, since you opened this page",
+        page.of.language,
+    )
+    return _shown(newer, news=News(news), theirs=differing, status=409)
 
 
 def _without_files(page: Page, posted: Posted) -> Response:
