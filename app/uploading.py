@@ -2,11 +2,12 @@
 
 import fcntl
 import json
+import math
 import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from connectors.errors import ConnectorError
 
 KEPT_FOR = 24 * 3600  # seconds without a further part
 MOST = 20
-"""Files that may be on their way into one draft."""
+"""Files that may be on their way into one draft; for one more, the one that has stood still for longest is given up."""
 PRIVATE = 0o700
 NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -47,16 +48,16 @@ class Upload:
         return self.offset == self.size
 
 
-def begin(settings: Settings, draft: str, question: str, name: str, size: int) -> Upload | None:
-    """A file of a draft of which nothing is here yet; None where too many are on their way. Raises ConnectorError."""
+def begin(settings: Settings, draft: str, question: str, name: str, size: int) -> Upload:
+    """A file of a draft of which nothing is here yet. Raises ConnectorError."""
     folder = settings.uploads / draft
     with _told(folder):
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        if len(list(folder.glob("*.about"))) >= MOST:
-            return None
+        for old in _places(folder)[MOST - 1 :]:
+            remove(old)
         place = folder / secrets.token_hex(16)
-        _about(place).write_text(json.dumps({"question": question, "name": name, "size": size}), encoding="utf-8")
         place.touch(mode=0o600)
+        _about(place).write_text(json.dumps({"question": question, "name": name, "size": size}), encoding="utf-8")
     return Upload(place, question, name, size, 0)
 
 
@@ -87,21 +88,28 @@ def content(upload: Upload) -> bytes:
         return upload.place.read_bytes()
 
 
-def remove(upload: Upload) -> None:
-    """It is kept elsewhere now, or not wanted any more."""
-    _forget(upload.place)
+def remove(place: Path) -> None:
+    """Forget what is kept elsewhere now, or not wanted any more."""
+    place.unlink(missing_ok=True)
+    _about(place).unlink(missing_ok=True)
 
 
 def remove_old(settings: Settings, now: datetime) -> int:
     """Give up those whose senders are gone; returns how many."""
     until = now.timestamp() - KEPT_FOR
-    old = [one for one in settings.uploads.glob("*/*.about") if _touched(one.with_suffix("")) < until]
-    for about in old:
-        _forget(about.with_suffix(""))
-    for folder in settings.uploads.glob("*"):
-        if not any(folder.iterdir()):
+    folders = list(settings.uploads.glob("*"))
+    old = [place for folder in folders for place in _places(folder) if _touched(place) < until]
+    for place in old:
+        remove(place)
+    for folder in folders:
+        with suppress(OSError):  # it is not empty
             folder.rmdir()
     return len(old)
+
+
+def _places(folder: Path) -> list[Path]:
+    """The files on their way into a draft, those first of which something came last."""
+    return sorted((one for one in folder.iterdir() if NAME.fullmatch(one.name)), key=_touched, reverse=True)
 
 
 def _written(file: IO[bytes], part: bytes) -> int:
@@ -114,16 +122,11 @@ def _about(place: Path) -> Path:
     return place.with_suffix(".about")
 
 
-def _forget(place: Path) -> None:
-    place.unlink(missing_ok=True)
-    _about(place).unlink(missing_ok=True)
-
-
 def _touched(place: Path) -> float:
     try:
         return place.stat().st_mtime
     except FileNotFoundError:  # it was just begun, or just removed
-        return float("inf")
+        return math.inf
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Files on their way in, part by part: the core of tus 1.0 with its extensions creation and termination.
+"""Files on their way in, part by part: the core of tus 1.0 with its extension creation.
 
 https://tus.io/protocols/resumable-upload. A file that is whole is asked for its note by a POST to its own address:
 that is ours, for tus does not say what a file is for.
@@ -26,7 +26,7 @@ from forms.definition import Question
 from forms.types.answers import find_question
 
 VERSION = "1.0.0"
-SPOKEN = {"Tus-Resumable": VERSION, "Tus-Version": VERSION, "Tus-Extension": "creation,termination"}
+SPOKEN = {"Tus-Resumable": VERSION, "Tus-Version": VERSION, "Tus-Extension": "creation"}
 PART = "application/offset+octet-stream"
 LARGEST_PART = 262_144
 """Bytes that a page sends at a time: half a minute over a slow line, and no more than that is lost with it."""
@@ -48,11 +48,9 @@ def begin_upload(name: str, key: str) -> Response:
     try:
         called = require_wanted(question, path, about.get("filename", ""), size)
     except Refused as refused:
-        return _refused(of, refused, 413 if size > question.max_megabytes * 1_000_000 else 422)
+        return _refused(of, refused)
     with _or_later():
         begun = uploading.begin(here().settings, of.draft.key, path, called, size)
-    if begun is None:
-        abort(429)
     return Response(status=201, headers={"Location": of.address("add_part", upload=begun.key), **_state(begun)})
 
 
@@ -89,18 +87,11 @@ def take_upload(name: str, key: str, upload: str) -> Response:
         with _or_later():
             file = take(question, found.question, found.name, uploading.content(found))
     except Refused as refused:
-        uploading.remove(found)
-        return _refused(of, refused, 422)
-    uploading.remove(found)
+        uploading.remove(found.place)
+        return _refused(of, refused)
+    uploading.remove(found.place)
     kept = as_listed(file, of.language)
     return jsonify(name=kept.name, size=kept.size, note=kept.note)
-
-
-@blueprint.delete("/f/<name>/<key>/files/<upload>")
-def give_up(name: str, key: str, upload: str) -> Response:
-    """Forget a file that is not wanted any more."""
-    uploading.remove(_found(_let_in(name, key), upload))
-    return Response(status=204)
 
 
 def _let_in(name: str, key: str) -> Visit:
@@ -137,9 +128,9 @@ def _state(upload: Upload) -> dict[str, str]:
     return {"Upload-Offset": str(upload.offset), "Upload-Length": str(upload.size)}
 
 
-def _refused(of: Visit, refused: Refused, status: int) -> Response:
-    """Why a file is not taken, to be told at its question."""
-    return make_response(jsonify(message=said(refused.problem, of.language)), status)
+def _refused(of: Visit, refused: Refused) -> Response:
+    """Why a file is not taken, to be told at its question; what is too large too, for which tus has 413."""
+    return make_response(jsonify(message=said(refused.problem, of.language)), 422)
 
 
 def _number(header: str) -> int:
