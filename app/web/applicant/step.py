@@ -87,6 +87,8 @@ def _next(page: Page) -> AnyResponse:
     """What follows on a step that was saved."""
     if "add" in request.form:
         return _shown(page, grow=request.form["add"])
+    if "speak" in request.form:
+        return redirect(page.of.address("ask", step=page.step.name, lang=request.form["speak"]), code=303)
     if "later" in request.form:
         return redirect(page.of.address("later"), code=303)
     asking = page.asking
@@ -123,7 +125,7 @@ def _page(of: Visit, step: Step, answers: Mapping[str, object]) -> Page:
 
 
 def _saved(page: Page, given: Mapping[str, object]) -> Saved:
-    of, is_done = page.of, not {"auto", "add", "later"} & request.form.keys()
+    of, is_done = page.of, not {"auto", "add", "later", "speak"} & request.form.keys()
     return save(here(), of.opened, Sending(page.step, given, page.was, of.language, of.secret, is_done))
 
 
