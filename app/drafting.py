@@ -155,6 +155,7 @@ def send(context: Context, draft: Opened, turn: int) -> Outcome:
     Raises LedgerDown.
     """
     one = draft.draft
+    turn = min(max(turn, 0), one.sent)  # a page may say anything
     outcome = submit(
         context,
         draft.form.name,

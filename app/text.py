@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from forms.definition import LANGUAGES
+from forms.types.answers import LOCALES
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -26,8 +27,6 @@ LANGUAGE_NAMES = {
     "ar": "العربية",
 }
 """Each language as its own readers call it."""
-LOCALES = {"en": "en_GB"}
-"""Where a language's own locale is not how its readers here write dates."""
 KINDS_OF_NUMBERS = {
     "en": ("one", "other"),
     "fr": ("one", "other"),

@@ -200,6 +200,14 @@ def test_what_another_window_changed_is_shown_before_it_is_replaced(client: Flas
     assert 'value="Bo"' in client.get(step).text
 
 
+def test_another_language_keeps_what_was_typed(client: FlaskClient) -> None:
+    step = begun(client, URL)
+    turned = answered(client, step, {"name": "Ana", "speak": "ar"}).location
+    page = client.get(turned).text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert 'value="Ana"' in page
+
+
 def test_a_page_of_another_visit_saves_nothing(client: FlaskClient) -> None:
     step = begun(client, URL)
     page = client.post(step, data={**carried(client.get(step).text), "csrf": "0" * 32, "name": "Eve"})

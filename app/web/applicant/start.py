@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import late_links
 from app.drafting import Late, begin
-from app.journey import files_asked, minutes, steps_of
+from app.journey import files_asked, first_open, minutes, steps_of, way_of
 from app.prefill import prefilled
 from app.store.drafts import is_used
 from app.text import said_moment, said_number, translate
@@ -66,7 +66,11 @@ def start_draft(name: str) -> AnyResponse:
     if closed is not None:
         return _closed(compiled, language, closed)
     draft, secret = begin(here(), compiled, language, prefilled(compiled.form, request.args), late)
-    answer = make_response(redirect(url_for(".at", name=name, key=draft.key, lang=language), code=303))
+    checked = compiled.check(draft.answers, here().now())
+    first = first_open(way_of(compiled, draft.answers, (), checked))
+    step = {"step": first.name} if first else {}
+    where = url_for(".ask" if first else ".check", name=name, key=draft.key, lang=language, **step)
+    answer = make_response(redirect(where, code=303))
     let_in(answer, compiled.form, draft, secret)
     return answer
 

@@ -25,6 +25,9 @@ from app.web.reading import Posted, read_answers
 from app.web.uploads import REMOVE
 from forms.schema import Checked, Problem
 
+NOT_DONE = frozenset({"auto", "add", "later", "speak", REMOVE})
+"""What a step is sent with by somebody who is still at it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -89,10 +92,8 @@ def _next(page: Page, posted: Posted) -> AnyResponse:
     """What follows on a step that was saved."""
     if posted.refused or posted.lost:
         return _without_files(page, posted)
-    if {"add", REMOVE} & request.form.keys():
-        return _shown(page, grow=request.form.get("add", ""))
-    if "later" in request.form:
-        return redirect(page.of.address("later"), code=303)
+    if NOT_DONE & request.form.keys():
+        return _still(page)
     asking = page.asking
     problems = asking.told()
     if problems:
@@ -101,6 +102,15 @@ def _next(page: Page, posted: Posted) -> AnyResponse:
     if news is not None:
         return _shown(page, news=news)
     return _on(page)
+
+
+def _still(page: Page) -> AnyResponse:
+    """Where somebody wants to go who is not done with the step; or the step again, with one more row."""
+    if "later" in request.form:
+        return redirect(page.of.address("later"), code=303)
+    if "speak" in request.form:
+        return redirect(page.of.address("ask", step=page.step.name, lang=request.form["speak"]), code=303)
+    return _shown(page, grow=request.form.get("add", ""))
 
 
 def _on(page: Page) -> AnyResponse:
@@ -127,7 +137,7 @@ def _page(of: Visit, step: Step, answers: Mapping[str, object]) -> Page:
 
 
 def _saved(page: Page, given: Mapping[str, object]) -> Saved:
-    of, is_done = page.of, not {"auto", "add", "later", REMOVE} & request.form.keys()
+    of, is_done = page.of, not NOT_DONE & request.form.keys()
     return save(here(), of.opened, Sending(page.step, given, page.was, of.language, of.secret, is_done))
 
 
