@@ -58,7 +58,7 @@ for (const select of document.querySelectorAll("select[data-search]")) {
     keys[event.key]();
   };
   input.oninput = event => {
-    event.stopPropagation(); // nothing is answered yet
+    event.stopPropagation(); // nothing is answered
     show(input.value);
   };
   input.onclick = () => isOpen || show("");

@@ -37,7 +37,7 @@ function show(answer) {
 function tell(word) {
   const said = document.querySelector(`template[data-word=${word}]`).content.cloneNode(true);
   said.querySelectorAll("time").forEach(time => put(time, new Date()));
-  if (line.textContent !== said.textContent) line.replaceChildren(said); // each change is read out
+  if (line.textContent !== said.textContent) line.replaceChildren(said); // a change is read out
 }
 
 function put(time, moment) {
