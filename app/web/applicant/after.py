@@ -1,13 +1,15 @@
 """A draft as a whole: its list of sections, and once it was sent the confirmation, its state, its withdrawal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import withdrawing
+from app.copies import copy_of_submission, copy_pdf, file_name
 from app.journey import LONG, Way, first_open, way_of
+from app.present import presented
 from app.store import submissions, withdrawals
 from app.store.submissions import Submission
 from app.text import said_moment
@@ -45,6 +47,20 @@ def done(name: str, key: str) -> str:
     """The confirmation: the reference and what happens next; it may be looked at again."""
     of = visit(name, key)
     return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
+
+
+@blueprint.get("/f/<name>/<key>/copy.pdf")
+def copy(name: str, key: str) -> Response:
+    """What was sent, as a PDF to keep."""
+    of = visit(name, key)
+    sent = _require_sent(of)
+    [present] = presented(of.compiled, [sent.submission], here().earlier)
+    kept = replace(sent.submission, answers=present.answers)
+    pdf = copy_pdf(copy_of_submission(of.compiled, kept, of.language, here().settings.organisation))
+    answer = make_response(pdf)
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(kept)}"'
+    return answer
 
 
 @blueprint.route("/f/<name>/<key>/withdraw", methods=["GET", "POST"])
