@@ -115,7 +115,7 @@ def _place(
     earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
     _require_references(c, arrival.form, answers)
     if earlier is None:
-        _require(turned_away(arrival.form, arrival.received_at))
+        _require(None if arrival.is_admitted else turned_away(arrival.form, arrival.received_at))
         return _begin(c, writes, arrival, answers), deliveries.ACCEPTED
     is_same = earlier.answers == answers or _carried(context, arrival.form, earlier) == answers
     made_from = deliveries.replaced(c, earlier.id)
@@ -130,7 +130,7 @@ def _place(
         if earlier.is_partial and not arrival.is_partial:
             _ask_for_mails(writes, arrival, earlier, "accepted")
         return earlier, deliveries.ACCEPTED
-    _require(too_late_to_change(arrival.form, arrival.received_at))
+    _require(None if arrival.is_admitted else too_late_to_change(arrival.form, arrival.received_at))
     return _change(c, writes, arrival, earlier, answers), deliveries.ACCEPTED
 
 

@@ -171,6 +171,7 @@ class Settings:
     trusted_hosts: frozenset[str] = field(metadata=_named("TRUSTED_HOSTS", _hosts))
     clamav: str = field(metadata=_named("CLAMAV", _daemon))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
+    draft_days: int = field(metadata=_named("DRAFT_DAYS", _positive(int), "30"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
 
     @property

@@ -74,11 +74,14 @@ def submit(
     language: str,
     body: bytes,
     headers: Mapping[str, str],
+    submission_id: str = "",
+    is_admitted: bool = False,
 ) -> Outcome:
     """Take in what somebody sends us directly, who can be told its problems at once. Raises LedgerDown.
 
-    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. Only the page's
-    answers may name files that are kept here.
+    `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. What is sent again
+    under one `submission_id`, which is the delivery's where there is none, changes that submission. Who `is_admitted`
+    is not turned away for the time. Only the page's answers may name files that are kept here.
     """
     compiled: CompiledForm | None = context.forms.get(form)
     if compiled is None:
@@ -88,6 +91,7 @@ def submit(
     checked = compiled.check(answers, now)
     if checked.answers is None:
         return Outcome("refused", problems=checked.problems)
-    received = Received(delivery_id, delivery_id, language=language)
+    received = Received(delivery_id, submission_id or delivery_id, language=language)
     arrived = arrival(compiled.form, source, received, headers=kept_headers(headers, ()), body=body, received_at=now)
-    return accept(context, replace(arrived, remarks=remarks(checked)), checked.answers)
+    known = replace(arrived, remarks=remarks(checked), is_admitted=is_admitted)
+    return accept(context, known, checked.answers)

@@ -55,6 +55,11 @@ def said_moment(moment: datetime, zone: str, language: str) -> str:
     return f"{day}, {format_datetime(there, 'HH:mm (zzzz)', locale=locale)}"
 
 
+def said_day(moment: datetime, zone: str, language: str) -> str:
+    """A day as its reader writes it."""
+    return str(format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=LOCALES.get(language, language)))
+
+
 def said_number(message: str, number: int, language: str) -> str:
     """A message with one %(number)s, written as its reader writes numbers; its words must suit any number."""
     return translate(message, language, {"number": format_decimal(number, locale=language)})

@@ -18,6 +18,7 @@ from tests.fetching.clamd import clamd, eicar
 from tests.fetching.made_files import BOMB, png
 from tests.served import served
 from tests.web.conftest import FORM, context_of
+from tests.web.walking import begun, sent
 
 URL = "/f/everything"
 ANY = FORM.replace(", accept: [pdf, txt]", "")
@@ -33,7 +34,7 @@ def context(tmp_path: Any) -> Iterator[Context]:
 
 def send(client: FlaskClient, file: str, content: bytes, language: str = "en", **more: Any) -> TestResponse:
     data = {"name": "Ada", "letter": (BytesIO(content), file), **more}
-    return client.post(f"{URL}?lang={language}", data=data, content_type="multipart/form-data")
+    return sent(client, f"{URL}?lang={language}", data, content_type="multipart/form-data")
 
 
 def kept(context: Context) -> list[submissions.Submission]:
@@ -100,7 +101,9 @@ def test_a_polyglot_is_kept_as_dead_bytes(client: FlaskClient, context: Context)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_ten_thousand_parts_are_refused(client: FlaskClient, context: Context) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="letter"; filename="a.txt"\r\n\r\nA\r\n'
-    page = client.post(URL, data=part * 10_000 + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
+    page = client.post(
+        begun(client, URL), data=part * 10_000 + b"--x--\r\n", content_type="multipart/form-data; boundary=x"
+    )
     assert page.status_code == 413
     assert kept(context) == []
     assert not context.files.folder.exists()

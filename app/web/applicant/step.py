@@ -1,0 +1,214 @@
+"""A page of questions: each sending is saved, right or wrong, and says at once what needs attention."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import Response, jsonify, make_response, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.drafting import Saved, Sending, fingerprint, save
+from app.journey import Stage, Step, Way, first_open, next_after, problems_of, steps_of, way_of
+from app.store.engine import LedgerDown
+from app.text import translate
+from app.told import Line, Telling
+from app.web.applicant.asking import Asking, News, conditional, out_of_date, places
+from app.web.applicant.blueprint import blueprint
+from app.web.applicant.visit import Visit, is_ours, visit
+from app.web.errors import error_lines, messages_by_path
+from app.web.here import here
+from app.web.problems import RETRY_SECONDS
+from app.web.reading import Posted, read_answers
+from forms.schema import Checked, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A step as it is shown to somebody, with answers that may not be saved yet."""
+
+    of: Visit
+    step: Step
+    answers: Mapping[str, object]
+    checked: Checked
+    was: str  # the fingerprint of the step's answers that its reader knows
+    warned: str = ""
+
+    @property
+    def asking(self) -> Asking:
+        """The questions of the step."""
+        seen = frozenset(request.form.get("seen", "").split())
+        problems = problems_of(self.step, self.checked.problems)
+        of, step = self.of, self.step
+        warned = self.warned
+        return Asking(of.form, step.sections, of.language, self.answers, self.checked, problems, seen, warned)
+
+    @property
+    def way(self) -> Way:
+        """The way through the form with these answers."""
+        return way_of(self.of.compiled, self.answers, self.of.draft.visited, self.checked)
+
+
+@blueprint.get("/f/<name>/<key>/q/<step>")
+def ask(name: str, key: str, step: str) -> AnyResponse:
+    """The questions of a step with what was answered so far; one that is not asked leads on."""
+    of = visit(name, key)
+    page = _page(of, _named(of, step), of.draft.answers)
+    if all(stage.step.name != step for stage in page.way):
+        return _on(page)
+    changed = translate("This form was changed since you began: look through your answers once more", of.language)
+    news = News(changed) if of.opened.is_other_version else None
+    return _shown(page, news=news)
+
+
+@blueprint.post("/f/<name>/<key>/q/<step>")
+def answer(name: str, key: str, step: str) -> AnyResponse:
+    """Save the step and go on, or show it again with what needs attention; no answer is lost on the way."""
+    of = visit(name, key)
+    asked, posted = _named(of, step), Posted(request)
+    given = read_answers(asked.questions, posted)
+    page = _page(of, asked, {**of.draft.answers, **given})
+    if not is_ours(of):
+        return _shown(page, news=out_of_date(of), status=409)
+    try:
+        saved = _saved(page, given)
+    except LedgerDown:
+        return _unsaved(page, posted)
+    if saved.overtook is not None:
+        return _overtaken(page, saved.overtook)
+    page = replace(page, of=of.after(saved.draft))
+    if "auto" in request.form:
+        return _noted(page)
+    if posted.refused or posted.lost:
+        return _without_files(page, posted)
+    return _next(page)
+
+
+def _next(page: Page) -> AnyResponse:
+    """What follows on a step that was saved."""
+    if "add" in request.form:
+        return _shown(page, grow=request.form["add"])
+    if "later" in request.form:
+        return redirect(page.of.address("later"), code=303)
+    asking = page.asking
+    problems = asking.told()
+    if problems:
+        return _shown(page, problems=problems, status=422)
+    news = asking.news()
+    if news is not None:
+        return _shown(page, news=news)
+    return _on(page)
+
+
+def _on(page: Page) -> AnyResponse:
+    """Lead on: to the next step, or, from the page where answers are checked, back to it by way of what is new."""
+    to_check = request.args.get("then") == "check"
+    following = first_open(page.way) if to_check else next_after(page.way, page.step.name)
+    if following is None or following.name == page.step.name:
+        return redirect(page.of.address("check"), code=303)
+    then = {"then": "check"} if to_check else {}
+    return redirect(page.of.address("ask", step=following.name, **then), code=303)
+
+
+def _named(of: Visit, name: str) -> Step:
+    step = next((one for one in steps_of(of.form) if one.name == name), None)
+    if step is None:
+        raise NotFound
+    return step
+
+
+def _page(of: Visit, step: Step, answers: Mapping[str, object]) -> Page:
+    checked = of.compiled.check(answers, here().now())
+    was = request.form.get("was") or fingerprint(step, of.draft.answers)
+    return Page(of, step, answers, checked, was, request.form.get("warned", ""))
+
+
+def _saved(page: Page, given: Mapping[str, object]) -> Saved:
+    of, is_done = page.of, not {"auto", "add", "later"} & request.form.keys()
+    return save(here(), of.opened, Sending(page.step, given, page.was, of.language, of.secret, is_done))
+
+
+def _noted(page: Page) -> Response:
+    """For the script of the page: that it is saved, with what the answers come to."""
+    totals = {line.path: dict(line.totals) for line in _lines(page) if line.totals}
+    return jsonify(was=fingerprint(page.step, page.answers), totals=totals)
+
+
+def _lines(page: Page) -> list[Line]:
+    telling = Telling(page.checked.so_far, page.checked.hidden, page.of.language)
+    return list(telling.lines(page.step.questions))
+
+
+def _overtaken(page: Page, theirs: Mapping[str, object]) -> Response:
+    """The page as it was filled in, with what stands there: sending it again replaces that."""
+    standing = _page(page.of, page.step, {**page.answers, **theirs})
+    ours = {line.path: line for line in _lines(page)}
+    differing = [line for line in _lines(standing) if line != ours.get(line.path)]
+    newer = Page(page.of, page.step, page.answers, page.checked, fingerprint(page.step, theirs), page.warned)
+    news = translate(
+        "These answers were changed in another window, or by somebody else, since you opened this page",
+        page.of.language,
+    )
+    return _shown(newer, news=News(news), theirs=differing, status=409)
+
+
+def _without_files(page: Page, posted: Posted) -> Response:
+    """The page as it was filled in, with what has to be said of its files."""
+    lost = dict.fromkeys(posted.lost, translate("This file could not be saved: choose it again", page.of.language))
+    if not posted.refused:
+        return _unsaved(page, posted)
+    refused = {one.path for one in posted.refused}
+    others = [one for one in page.asking.told() if one.path not in refused]
+    return _shown(page, problems=[*posted.refused, *others], notes=lost, status=422)
+
+
+def _unsaved(page: Page, posted: Posted) -> Response:
+    """The page as it was filled in, to be sent again later, with which files have to be chosen again."""
+    lost = dict.fromkeys(posted.lost, translate("This file could not be saved: choose it again", page.of.language))
+    made = _shown(page, notes=lost, status=503)
+    made.headers["Retry-After"] = str(RETRY_SECONDS)
+    return made
+
+
+def _shown(
+    page: Page,
+    *,
+    problems: Sequence[Problem] = (),
+    news: News | None = None,
+    notes: Mapping[str, str] | None = None,
+    theirs: Sequence[Line] = (),
+    grow: str = "",
+    status: int = 200,
+) -> Response:
+    of, asking = page.of, page.asking
+    errors = {**messages_by_path(problems, of.language), **(notes or {})}
+    sections = asking.fields(errors=errors, grow=grow)
+    way = page.way
+    number = next((n for n, stage in enumerate(way, start=1) if stage.step.name == page.step.name), len(way))
+    is_unsaved = status in {409, 503}
+    made = render_template(
+        "apply/step.html",
+        of=of,
+        form=of.form,
+        step=page.step,
+        sections=sections,
+        number=number,
+        count=len(way),
+        back=_back(page, way),
+        seen=" ".join(conditional(sections)),
+        was=page.was if is_unsaved else fingerprint(page.step, page.answers),
+        warned=asking.warnings() if news and news.lines else page.warned,
+        news=news,
+        theirs=theirs,
+        lines=error_lines(of.form, problems, of.language, places(sections)),
+        status=status,
+    )
+    return make_response(made, status)
+
+
+def _back(page: Page, way: Sequence[Stage]) -> str:
+    """Where the link above the page leads: to the step before, or to where one came from."""
+    if request.args.get("then") == "check":
+        return page.of.address("check")
+    names = [stage.step.name for stage in way]
+    place = names.index(page.step.name) if page.step.name in names else 0
+    return page.of.address("ask", step=names[place - 1]) if place else page.of.address("at", list="yes")

@@ -1,0 +1,87 @@
+"""Ways through a form without a browser: begin, fill in step by step, check, send."""
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+CARRIED = ("csrf", "was", "seen", "warned", "turn")
+
+
+class Hidden(HTMLParser):
+    """The hidden fields of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "input" and said.get("type") == "hidden":
+            self.found.setdefault(said["name"] or "", said["value"] or "")
+
+
+def carried(page: str) -> dict[str, str]:
+    """What a page sends back by itself, answers aside."""
+    return {name: value for name, value in Hidden(page).found.items() if name in CARRIED}
+
+
+def begun(client: FlaskClient, form: str) -> str:
+    """The address of the first questions of a new draft; `form` is the address of the form, with what a link says."""
+    return followed(client, client.post(form))
+
+
+def followed(client: FlaskClient, answer: TestResponse) -> str:
+    """Where redirects end."""
+    assert answer.status_code == 303, answer.text
+    where = answer.location
+    while (answer := client.get(where)).status_code in {302, 303}:
+        where = answer.location
+    return where
+
+
+def answered(client: FlaskClient, step: str, data: Mapping[str, Any] | None = None, **how: Any) -> TestResponse:
+    """A step sent with these answers."""
+    page = client.get(step).text
+    return client.post(step, data={**carried(page), **(data or {})}, **how)
+
+
+def sent(client: FlaskClient, form: str, data: Mapping[str, Any] | None = None, **how: Any) -> TestResponse:
+    """All steps of a new draft sent with these answers, then the draft itself; or the first answer that stops."""
+    return walked(client, begun(client, form), data, **how)
+
+
+def walked(client: FlaskClient, step: str, data: Mapping[str, Any] | None = None, **how: Any) -> TestResponse:
+    """The rest of the way from a step on."""
+    answer = answered(client, step, data, **how)
+    while answer.status_code == 303 and "/q/" in answer.location:
+        answer = answered(client, answer.location, data, **how)
+    return checked(client, answer.location) if is_check(answer) else answer
+
+
+def pressed(client: FlaskClient, step: str, data: Mapping[str, Any]) -> TestResponse:
+    """The last step sent as a page says it would be, then the draft itself, where nothing stands in the way."""
+    answer = client.post(step, data=data)
+    return checked(client, answer.location) if is_check(answer) else answer
+
+
+def is_check(answer: TestResponse) -> bool:
+    """Whether all is answered."""
+    return answer.status_code == 303 and urlsplit(answer.location).path.endswith("/check")
+
+
+def checked(client: FlaskClient, check: str) -> TestResponse:
+    """The answers sent from the page where they are checked."""
+    return client.post(check, data=carried(client.get(check).text))
+
+
+def draft_key(address: str) -> str:
+    """The draft that an address is of."""
+    found = re.search(r"/f/[^/]+/([0-9a-f]{32})/", address)
+    assert found, address
+    return found[1]
