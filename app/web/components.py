@@ -39,7 +39,7 @@ FILLED: Mapping[str, object] = {
         {"item": "Dakar – Genève", "quantity": "2", "price": "1200"},
         {"item": "Hotel", "quantity": "4", "price": "140.50"},
     ],
-    "companions": [{"name": "Moussa Ndiaye", "visa": "yes"}],
+    "companions": [{"name": "Moussa Ndiaye", "ticket": "1180", "visa": "yes"}],
     "letter": [{"name": "invitation.pdf", "size": 48_200, "sha256": "0" * 64}],
     "agreed": "yes",
     "campaign": "march",
