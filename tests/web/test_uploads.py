@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from app.context import Context
 from app.store import submissions
 from connectors.clamav import ClamAV
-from connectors.files import FileStore
+from connectors.files import Files
 from tests.fetching.clamd import clamd, eicar
 from tests.fetching.made_files import BOMB, png
 from tests.served import served
@@ -66,7 +66,7 @@ def test_what_is_refused_is_told_and_costs_no_answer(
     assert f'<a href="#q-letter">Letter: {said}</a>' in page.text
     assert "A story" in page.text
     assert kept(context) == []
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 def test_what_is_refused_is_told_beside_what_is_missing(client: FlaskClient) -> None:
@@ -87,13 +87,13 @@ def test_another_file_may_be_chosen(client: FlaskClient, context: Context) -> No
     assert send(client, "../../etc/cron.d/x.png", png()).status_code == 303
     [file] = kept(context)[0].answers["letter"]
     assert file["name"] == "x.png"
-    assert list(context.files.folder.parent.rglob("x.png")) == []
+    assert list(context.files.store.folder.parent.rglob("x.png")) == []
 
 
 def test_a_polyglot_is_kept_as_dead_bytes(client: FlaskClient, context: Context) -> None:
     assert send(client, "a.gif", b"GIF89a<?php system($_GET[0]);").status_code == 303
     [file] = kept(context)[0].answers["letter"]
-    assert context.files.path(file["sha256"]).stat().st_mode & 0o777 == 0o600
+    assert context.files.store.path(file["sha256"]).stat().st_mode & 0o777 == 0o600
 
 
 # what the parser has read of the parts is left to the garbage collector
@@ -103,12 +103,12 @@ def test_ten_thousand_parts_are_refused(client: FlaskClient, context: Context) -
     page = client.post(URL, data=part * 10_000 + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
     assert page.status_code == 413
     assert kept(context) == []
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 def test_what_the_scanner_finds_is_refused(context: Context) -> None:
     with clamd() as address:
-        client = served(replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))).test_client()
+        client = served(replace(context, files=Files(context.files.store, ClamAV(address).scan))).test_client()
         page = send(client, "a.txt", eicar())
         assert page.status_code == 422
         assert error(page.text) == "Letter: the file holds something harmful"
