@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, send_file
 from sqlalchemy import Connection
@@ -142,7 +143,7 @@ def _saved(stored: Stored, name: str) -> Response:
         return send_file(path, ANYTHING, as_attachment=True, download_name=name, conditional=False, etag=False)
     response = Response(stored.parts, mimetype=ANYTHING)
     response.content_length = stored.size
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"  # RFC 6266
     return response
 
 

@@ -22,6 +22,7 @@ PICTURES = frozenset(b"hvc1 av01 avc1 vvc1 lhv1 jpeg j2k1 unci hvt1 avt1 vvt1 gr
 """Items that are pictures, tiles of them, or how pictures are put together."""
 TOLD = frozenset({b"udes", b"altt", b"crtt", b"mdft"})
 """Properties that describe or date a picture; they are counted, and so stay in their places, empty."""
+MEDIA = frozenset({b"mdat", b"idat"})
 EXIF, OTHER = b"Exif", b"mime"
 NO_XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
 
@@ -32,7 +33,8 @@ def stripped(data: bytes) -> bytes:
     kept = _clear(made, b"", 0, len(data))
     metas = [box for box in kept if box.kind == b"meta"]
     for box in metas[:1]:
-        _clear_items(data, made, {one.kind: one for one in boxes(data, box.content + 4, box.end)})
+        parts = {one.kind: one for one in boxes(data, box.content + 4, box.end)}
+        _clear_items(data, made, parts, [one for one in (*kept, *parts.values()) if one.kind in MEDIA])
     if len(metas) > 1 or not any(box.kind in {b"meta", b"moov"} for box in kept):
         raise BrokenPicture
     return bytes(made)
@@ -52,7 +54,7 @@ def _clear(made: bytearray, around: bytes, start: int, end: int) -> list[Box]:
     return kept
 
 
-def _clear_items(data: bytes, made: bytearray, parts: Mapping[bytes, Box]) -> None:
+def _clear_items(data: bytes, made: bytearray, parts: Mapping[bytes, Box], media: list[Box]) -> None:
     """Write over every item that is no picture. Raises BrokenPicture."""
     if b"iinf" not in parts or b"iloc" not in parts:
         raise BrokenPicture
@@ -60,15 +62,19 @@ def _clear_items(data: bytes, made: bytearray, parts: Mapping[bytes, Box]) -> No
     places = spans(data, parts[b"iloc"], parts.get(b"idat"))
     if b"pitm" in parts and found.get(_primary(data, parts[b"pitm"])) not in PICTURES:
         raise BrokenPicture
-    left = len(data)
-    for number in found.keys() | places.keys():
-        if found.get(number) not in PICTURES:
-            left -= sum(end - start for start, end in places.get(number, ()))
-            if left < 0:  # the same bytes over and over
-                raise BrokenPicture
-            _write_over(made, found.get(number, b""), places.get(number, []))
+    others = [number for number in found.keys() | places.keys() if found.get(number) not in PICTURES]
+    _require_media([span for number in others for span in places.get(number, ())], media, len(data))
+    for number in others:
+        _write_over(made, found.get(number, b""), places.get(number, []))
     if b"iprp" in parts:
         _clear_properties(made, parts[b"iprp"])
+
+
+def _require_media(places: list[Span], media: list[Box], most: int) -> None:
+    """Items stand where media do, and each byte is of one of them. Raises BrokenPicture."""
+    is_inside = all(any(box.content <= start and end <= box.end for box in media) for start, end in places)
+    if not is_inside or sum(end - start for start, end in places) > most:
+        raise BrokenPicture
 
 
 def _entries(data: bytes, iinf: Box) -> list[Box]:

@@ -25,7 +25,7 @@ def stripped(data: bytes) -> bytes:
         stays = content if marker in DECODING else _needed(marker, content)
         if stays:
             kept += [bytes((0xFF, marker)), (len(stays) + 2).to_bytes(2), stays, coded.rstrip(b"\xff")]
-        has_picture |= marker == SCAN
+        has_picture |= marker == SCAN and bool(content)
     if not has_picture:
         raise BrokenPicture
     return b"".join([*kept, END])
@@ -50,7 +50,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 def _needed(marker: int, content: bytes) -> bytes:
     """What stays of a segment that belongs to a program or a person."""
     match marker:
-        case 0xE0 if content.startswith(JFIF):
+        case 0xE0 if content.startswith(JFIF) and len(content) >= 14:
             return content[:12] + b"\0\0"  # no small picture within
         case 0xE1 if content.startswith(exif.HEAD) and exif.needed(content):
             return exif.HEAD + exif.needed(content)

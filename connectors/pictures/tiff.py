@@ -1,24 +1,18 @@
-"""TIFF (6.0, and BigTIFF): written anew, page by page, with the same coded data and what it takes to show them."""
+"""TIFF (6.0): written anew, page by page, with the same coded data and what it takes to show them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import pack
 
 from connectors.pictures.broken import BrokenPicture
-from connectors.pictures.tiff_pages import Layout, Page, numbers, pages, part
+from connectors.pictures.tiff_pages import WITHIN, Page, numbers, pages, part
 
-LAYOUTS = {
-    b"II*\0": Layout("<", "H", "L"),
-    b"MM\0*": Layout(">", "H", "L"),
-    b"II+\0\x08\0\0\0": Layout("<", "Q", "Q"),
-    b"MM\0+\0\x08\0\0": Layout(">", "Q", "Q"),
-}
-"""By how a file begins, before the pointer to its first directory."""
-PLACES = {"L": 4, "Q": 16}
-"""The type of values that are places."""
+ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
+"""How a file writes its numbers, by how it begins."""
 CODED = {273: 279, 324: 325}
 """Under which tags stand the places of the coded data (strips, tiles), and under which their sizes."""
 COMPRESSION, JPEG_OF_OLD = 259, 6
+LONG = 4
 SHOWN = frozenset(
     {254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 274, 277, 278, 280, 281, 282, 283, 284, 290, 291, 292}
     | {293, 296, 297, 301, 317, 318, 319, 320, 321, 322, 323, 332, 334, 336, 338, 339, 340, 341, 342, 347}
@@ -34,7 +28,7 @@ Line = tuple[int, int, int, bytes]
 class Made:
     """A file in the making, of no more than `most` bytes: longer is only what names the same data over and over."""
 
-    layout: Layout
+    order: str
     content: bytearray
     most: int
 
@@ -45,19 +39,18 @@ class Made:
         self.content.extend(bytes(len(self.content) % 2) + more)
         return len(self.content) - len(more)
 
-    def place(self, *places: int) -> bytes:
+    def longs(self, *numbers: int) -> bytes:
         """As the file writes them."""
-        return pack(f"{self.layout.order}{len(places)}{self.layout.place}", *places)
+        return pack(f"{self.order}{len(numbers)}L", *numbers)
 
 
 def stripped(data: bytes) -> bytes:
     """The pages in their order. Raises BrokenPicture, struct.error; also for JPEG as TIFF held it before 1995."""
-    beginning = next((one for one in LAYOUTS if data.startswith(one)), None)
-    if beginning is None:
+    if data[:4] not in ORDERS:
         raise BrokenPicture
-    made = Made(LAYOUTS[beginning], bytearray(beginning), 2 * len(data))
-    first = pointer = made.add(made.place(0))
-    for page in pages(data, made.layout, len(beginning)):
+    made = Made(ORDERS[data[:4]], bytearray(data[:4]), 2 * len(data))
+    first = pointer = made.add(made.longs(0))
+    for page in pages(data, made.order):
         pointer = _write(made, list(_lines(made, data, page)), pointer)
     if pointer == first:
         raise BrokenPicture
@@ -67,13 +60,13 @@ def stripped(data: bytes) -> bytes:
 def _lines(made: Made, data: bytes, page: Page) -> Iterator[Line]:
     """What stays of a page, its coded data added before."""
     coded = next((tag for tag, sizes in CODED.items() if tag in page and sizes in page), None)
-    if coded is None or (COMPRESSION in page and JPEG_OF_OLD in numbers(data, made.layout, page[COMPRESSION])):
+    if coded is None or (COMPRESSION in page and JPEG_OF_OLD in numbers(data, made.order, page[COMPRESSION])):
         raise BrokenPicture
-    starts, sizes = (numbers(data, made.layout, page[tag]) for tag in (coded, CODED[coded]))
+    starts, sizes = (numbers(data, made.order, page[tag]) for tag in (coded, CODED[coded]))
     if len(starts) != len(sizes):
         raise BrokenPicture
     places = [made.add(part(data, start, size)) for start, size in zip(starts, sizes, strict=True)]
-    yield coded, PLACES[made.layout.place], len(places), made.place(*places)
+    yield coded, LONG, len(places), made.longs(*places)
     for tag, entry in page.items():
         if entry.size and (tag in SHOWN or tag == CODED[coded]):
             yield tag, entry.type, entry.count, part(data, entry.start, entry.size)
@@ -81,18 +74,16 @@ def _lines(made: Made, data: bytes, page: Page) -> Iterator[Line]:
 
 def _write(made: Made, lines: list[Line], pointer: int) -> int:
     """Write a directory, and lead the pointer to it; returns where the pointer to the next one stands."""
-    order, place = made.layout.order, made.layout.place
     written = [
-        pack(f"{order}HH{place}", tag, kind, count) + _values(made, values)
-        for tag, kind, count, values in sorted(lines)
+        pack(f"{made.order}HHL", tag, kind, count) + _values(made, values) for tag, kind, count, values in sorted(lines)
     ]
-    start = made.add(pack(order + made.layout.count, len(lines)) + b"".join(written) + made.place(0))
-    made.content[pointer : pointer + made.layout.width] = made.place(start)
-    return len(made.content) - made.layout.width
+    start = made.add(pack(f"{made.order}H", len(lines)) + b"".join(written) + made.longs(0))
+    made.content[pointer : pointer + 4] = made.longs(start)
+    return len(made.content) - 4
 
 
 def _values(made: Made, values: bytes) -> bytes:
     """What the entry itself holds: its values, or where they were added."""
-    if len(values) > made.layout.width:
-        values = made.place(made.add(values))
-    return values.ljust(made.layout.width, b"\0")
+    if len(values) > WITHIN:
+        values = made.longs(made.add(values))
+    return values.ljust(WITHIN, b"\0")
