@@ -17,7 +17,7 @@ def storage() -> Iterator[Storage]:
     """An S3 storage of this machine; skipped where there is no SeaweedFS for it (never in CI)."""
     weed = program()
     if weed is None:
-        pytest.skip("there is no SeaweedFS here: its wheel is for Linux and Windows")
+        pytest.skip("there is no SeaweedFS here: its wheel is installed on Linux alone")
     with seaweed(weed) as running:
         yield running
 
