@@ -204,6 +204,11 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def uploads(self) -> Path:
+        """Files of applicants of which only parts are here yet."""
+        return self.data_dir / "uploads"
+
+    @property
     def exports(self) -> Path:
         """What staff exported, until it is removed."""
         return self.data_dir / "exports"

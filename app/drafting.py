@@ -28,6 +28,7 @@ class Opened:
 
     compiled: CompiledForm
     draft: Draft
+    until: datetime  # when the browser has to be let in again, unless something is saved
     is_other_version: bool = False
 
     @property
@@ -72,9 +73,8 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
         found = drafts.key_of(c, secret) if draft and secret else None
     if draft is None or found is None or found.draft_id != draft.id or found.kind != BROWSER:
         return None
-    if min(found.expires_at, draft.expires_at) < context.now():
-        return None
-    return _as_named_now(compiled, draft)
+    until = min(found.expires_at, draft.expires_at)
+    return None if until < context.now() else _as_named_now(compiled, draft, until)
 
 
 def known(context: Context, form: str, key: str) -> Draft | None:
@@ -116,7 +116,7 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved:
     """
     with context.ledger.writing() as c:
         found = drafts.find(c, before.form.name, before.draft.key)
-        draft = _as_named_now(before.compiled, found or before.draft).draft
+        draft = _as_named_now(before.compiled, found or before.draft, before.until).draft
         if sending.overtakes(draft):
             return Saved(
                 draft, {question.name: draft.answers.get(question.name) for question in sending.step.questions}
@@ -181,11 +181,11 @@ def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> s
     return secret
 
 
-def _as_named_now(compiled: CompiledForm, draft: Draft) -> Opened:
+def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Opened:
     if draft.form_version == compiled.form.version:
-        return Opened(compiled, draft)
+        return Opened(compiled, draft, until)
     answers = under_new_names(compiled.form.questions, draft.answers)
-    return Opened(compiled, replace(draft, answers=answers), is_other_version=True)
+    return Opened(compiled, replace(draft, answers=answers), until, is_other_version=True)
 
 
 def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:

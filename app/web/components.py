@@ -9,7 +9,8 @@ from flask import Blueprint, render_template
 
 from app.text import translate
 from app.web.errors import ErrorLine, error_lines, messages_by_path
-from app.web.fields import Field, Filling, fields_of, places_of
+from app.web.field import Field, places_of
+from app.web.fields import Filling, fields_of
 from app.web.here import here
 from app.web.languages import choose_language, spoken
 from app.web.staff import guard

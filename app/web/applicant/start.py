@@ -45,6 +45,7 @@ def start(name: str) -> Response:
         "apply/start.html",
         form=form,
         steps=[step.title.in_language(language) for step in steps_of(form)],
+        scripts=["closing"] if form.closes else [],
         files=[question.label.in_language(language) for question in files_asked(form)],
         minutes=said_number("About %(number)s minutes", minutes(form), language),
         closes=said_moment(form.closes, form.zone, language) if form.closes else "",
