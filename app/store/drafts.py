@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from app.store.tables import draft_keys, drafts
 
@@ -27,7 +27,7 @@ class Draft:
     answers: Mapping[str, Any]  # as they were typed
     visited: Sequence[str]  # names of steps
     email: str  # where its links go; empty until somebody asks for one
-    sent: int  # how often it was taken in
+    sent: int  # how often it was sent: taken in, or kept for staff to look at
     is_changed: bool  # since it was taken in
     submission_id: int | None
     started_at: datetime
@@ -133,6 +133,18 @@ def stay(connection: Connection, secret: str, expires_at: datetime) -> None:
 def use(connection: Connection, secret: str, now: datetime) -> None:
     """A link has opened its draft, and opens it no more."""
     connection.execute(update(draft_keys).where(draft_keys.c.digest == digest_of(secret)).values(used_at=now))
+
+
+def was_followed(connection: Connection, draft: Draft) -> bool:
+    """Whether a link of a mail has let somebody in."""
+    let_in = (draft_keys.c.draft_id == draft.id, draft_keys.c.kind == BROWSER, draft_keys.c.email != "")
+    return bool(connection.execute(select(exists().where(*let_in))).scalar())
+
+
+def count_links(connection: Connection, draft: Draft, since: datetime) -> int:
+    """How many links were made of a draft since then."""
+    made = (draft_keys.c.draft_id == draft.id, draft_keys.c.kind == LINK, draft_keys.c.made_at > since)
+    return int(connection.execute(select(func.count()).select_from(draft_keys).where(*made)).scalar_one())
 
 
 def revoke(connection: Connection, draft: Draft, kind: str) -> None:
