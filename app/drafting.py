@@ -1,6 +1,6 @@
 """Drafts in the ledger: begun, opened by a secret, saved step by step, sent, and resumed by a link in a mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -8,12 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import page_body
 from app.context import Context
 from app.intake import Outcome, submit
 from app.journey import Step, under_new_names
+from app.link_share import require_share
 from app.once import canonical, delivery_id
 from app.store import drafts, outbox, submissions
+from app.store.deliveries import PAGE
 from app.store.drafts import BROWSER, LINK, Draft
+from app.store.submissions import Submission
 from forms.definition import Form
 from forms.schema import CompiledForm
 
@@ -143,35 +147,52 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
     )
 
 
-def send(context: Context, draft: Opened, turn: int) -> Outcome:
+def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] = ()) -> Outcome:
     """Take a draft in as a submission, or as a new version of one; the same `turn` again is answered with the first.
 
-    Raises LedgerDown.
+    A new one that `suspicions` speak against is kept for staff to look at. Raises LedgerDown.
     """
     one = draft.draft
     outcome = submit(
         context,
         draft.form.name,
         one.answers,
-        source="page",
+        source=PAGE,
         delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
         submission_id=one.key,
         language=one.language,
-        body=canonical(one.answers),
+        body=page_body.written(page_body.Sending(one.key, one.language, one.answers)),
         headers={"content-type": "application/json"},
+        suspicions=suspicions,
     )
-    if outcome.reference:
+    if outcome.stored:
         with context.ledger.writing() as c:
             _mark_sent(c, context, one, turn)
     return outcome
 
 
+def taken_in(context: Context, draft: Draft) -> Submission | None:
+    """What a draft was taken in as; None where it never was, or staff still have to look at it. Raises LedgerDown."""
+    if not draft.sent:
+        return None
+    with context.ledger.reading() as c:
+        return submissions.find(c, draft.form, PAGE, draft.key)
+
+
+def is_known(context: Context, draft: Draft) -> bool:
+    """Whether somebody is behind a draft whose address is proved, by a link that was followed. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        return drafts.was_followed(c, draft)
+
+
 def ask_for_link(context: Context, draft: Draft, email: str) -> None:
-    """Have a link mailed that opens a draft once, in whatever browser. Raises LedgerDown."""
+    """Have a link mailed that opens a draft once, in whatever browser. Raises TooManyLinks, LedgerDown."""
+    now = context.now()
     with context.ledger.writing() as c:
-        drafts.change(c, draft, email=email)
         payload = {"draft_id": draft.id, "email": email, "language": draft.language}
-        outbox.put(c, LINK_MAIL, draft.key, now=context.now(), payload=payload)
+        outbox.put(c, LINK_MAIL, draft.key, now=now, payload=payload)
+        require_share(c, outbox.of_lane(c, LINK_MAIL, draft.key, by=now), draft, email, now)
+        drafts.change(c, draft, email=email)
 
 
 def link_made(context: Context, connection: Connection, draft: Draft, email: str) -> str:
@@ -227,7 +248,7 @@ def _as_named_now(compiled: CompiledForm, draft: Draft) -> Opened:
 
 
 def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:
-    kept = submissions.find(c, draft.form, "page", draft.key)
+    kept = submissions.find(c, draft.form, PAGE, draft.key)
     now = context.now()
     lives = {"expires_at": max(draft.expires_at, now + AFTER_SENDING)}
     number = kept.id if kept else draft.submission_id

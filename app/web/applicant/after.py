@@ -6,8 +6,9 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.drafting import taken_in
 from app.journey import LONG, Way, first_open, way_of
-from app.store import sheet_gone, submissions
+from app.store import sheet_gone
 from app.store.submissions import Submission
 from app.text import said_moment
 from app.web.applicant.blueprint import blueprint
@@ -30,8 +31,9 @@ class Sent:
 def at(name: str, key: str) -> AnyResponse:
     """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
     of = visit(name, key)
-    if of.draft.submission_id is not None and "list" not in request.args:
-        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=_sent(of)))
+    sent = _sent(of)
+    if of.draft.sent and (sent is None or "list" not in request.args):
+        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent))
     way = _way(of)
     first = first_open(way)
     if len(way) < LONG and "list" not in request.args:
@@ -41,9 +43,13 @@ def at(name: str, key: str) -> AnyResponse:
 
 @blueprint.get("/f/<name>/<key>/done")
 def done(name: str, key: str) -> str:
-    """The confirmation: the reference and what happens next; it may be looked at again."""
+    """The confirmation: the reference and what happens next, or that staff look at it first."""
     of = visit(name, key)
-    return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
+    if not of.draft.sent:
+        raise NotFound
+    sent = _sent(of)
+    page = "apply/done.html" if sent else "apply/received.html"
+    return render_template(page, of=of, form=of.form, sent=sent)
 
 
 def _way(of: Visit) -> Way:
@@ -51,20 +57,13 @@ def _way(of: Visit) -> Way:
     return way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
 
 
-def _require_sent(of: Visit) -> Sent:
-    found = _sent(of)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _sent(of: Visit) -> Sent | None:
-    number = of.draft.submission_id
-    with here().ledger.reading() as c:
-        kept = submissions.get(c, number) if number is not None else None
-        gone = sheet_gone.of_rows(c, [kept.key]) if kept else {}
+    """What was taken in; None where nothing was, or staff still have to look at it."""
+    kept = taken_in(here(), of.draft)
     if kept is None:
         return None
+    with here().ledger.reading() as c:
+        gone = sheet_gone.of_rows(c, [kept.key])
     is_withdrawn = any(one.is_withdrawal for one in gone.values())
     may_change = not is_withdrawn and too_late_to_change(of.form, here().now()) is None
     return Sent(kept, said_moment(kept.received_at, of.form.zone, of.language), is_withdrawn, may_change)
