@@ -27,8 +27,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     deliveries.ACCEPTED: ("taken in", "It became a submission, or changed or confirmed one."),
     deliveries.QUARANTINED: (
         "in quarantine",
-        "It was not taken in, for the reasons below. Mend the form or its mapping, then try again; what may be spam is "
-        "taken in once you say that it is a person's.",
+        "It was not taken in. Mend the form or its mapping, then try again; what may be spam, say whether it is.",
     ),
     deliveries.SET_ASIDE: (
         "set aside",

@@ -1,5 +1,6 @@
 """Ways through a form without a browser: begin, fill in step by step, check, send."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from altcha import Challenge, Payload, solve_challenge
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
@@ -96,6 +98,14 @@ def is_check(answer: TestResponse) -> bool:
 def checked(client: FlaskClient, check: str) -> TestResponse:
     """The answers sent from the page where they are checked."""
     return client.post(check, data=carried(client.get(check).text))
+
+
+def worked(challenge: str) -> str:
+    """What a browser makes of the challenge of a page."""
+    asked = Challenge.from_dict(json.loads(challenge))
+    found = solve_challenge(asked)
+    assert found is not None
+    return Payload(asked, found).to_base64()
 
 
 def draft_key(address: str) -> str:
