@@ -15,8 +15,7 @@ from app.journey import Step, under_new_names
 from app.link_share import require_share
 from app.once import canonical, delivery_id
 from app.store import drafts, outbox, submissions
-from app.store.deliveries import PAGE
-from app.store.drafts import BROWSER, LINK, Draft
+from app.store.drafts import BROWSER, LINK, PAGE, Draft
 from app.store.submissions import Submission
 from forms.definition import Form
 from forms.schema import CompiledForm

@@ -12,7 +12,8 @@ from app.context import Context
 from app.entrances import Entrance, Entrances, Missing
 from app.outcome import Outcome
 from app.reasons import problem_text
-from app.store.deliveries import PAGE, Message
+from app.store.deliveries import Message
+from app.store.drafts import PAGE
 from app.store.engine import LedgerDown
 from app.verdict import remarks
 from connectors.ports import HookRequest, Received

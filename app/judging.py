@@ -13,7 +13,8 @@ from app.outcome import Outcome
 from app.reasons import reason
 from app.refusals import Refused
 from app.store import deliveries, outbox
-from app.store.deliveries import ACCEPTED, PAGE, QUARANTINED, SET_ASIDE, Delivery, Message
+from app.store.deliveries import ACCEPTED, QUARANTINED, SET_ASIDE, Delivery, Message
+from app.store.drafts import PAGE
 from app.store.writes import Writes, gathered
 from app.verdict import Judged, Several, Verdict, form_and_source, verdict_on
 

@@ -15,7 +15,8 @@ from app.journey import under_new_names
 from app.outcome import Outcome
 from app.reasons import problem_text, reason
 from app.store import api_tokens
-from app.store.deliveries import PAGE, Delivery
+from app.store.deliveries import Delivery
+from app.store.drafts import PAGE
 from connectors.errors import Unreadable
 from connectors.exports.reading import source_of
 from connectors.ports import HookRequest, Received

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from app.store import outbox
+from app.store import drafts, outbox
 from app.store.driver import insert_ready
 from app.store.insert import insert_unless_there
 from app.store.submissions import Submission
@@ -37,8 +37,6 @@ SPLIT = "split"  # it listed several submissions, which are kept as deliveries o
 WAITING = "waiting"  # it has no answers, which its provider's API is being asked for
 FETCHED = "fetched"  # the answers were had from there
 SET_ASIDE = "set_aside"  # by staff, who saw that it is junk: it is kept, and waits for nothing
-PAGE = "page"
-"""The source of what our own pages send: in quarantine it is for its signs of spam, never for its answers."""
 MOST_SHOWN = 100
 MOST_BYTES = 10_000_000  # of messages that are judged together
 
@@ -229,7 +227,7 @@ def of_states(connection: Connection, form: str, states: Collection[str], delive
     Not those of our own pages unless they are named: that a definition was mended does not make them a person's.
     """
     query = select(deliveries.c.id).where(deliveries.c.form == form, deliveries.c.state.in_(list(states)))
-    mine = deliveries.c.source != PAGE if delivery_id is None else deliveries.c.delivery_id == delivery_id
+    mine = deliveries.c.source != drafts.PAGE if delivery_id is None else deliveries.c.delivery_id == delivery_id
     return list(connection.scalars(query.where(mine).order_by(deliveries.c.id)))
 
 
@@ -335,7 +333,7 @@ def of_submission(connection: Connection, submission: int) -> list[Delivery]:
 def quarantined_by_form(connection: Connection) -> dict[str, int]:
     """How many messages of each form are in quarantine for what they say."""
     query = select(deliveries.c.form, func.count()).where(
-        deliveries.c.state == QUARANTINED, deliveries.c.source != PAGE
+        deliveries.c.state == QUARANTINED, deliveries.c.source != drafts.PAGE
     )
     return {form: count for form, count in connection.execute(query.group_by(deliveries.c.form))}  # noqa: C416
 

@@ -14,6 +14,9 @@ from app.store.tables import draft_keys, drafts
 BROWSER, LINK = "browser", "link"
 """What has a key: a browser, in a cookie, or a mail, in a link that opens the draft once."""
 
+PAGE = "page"
+"""The source of what is sent from drafts. In quarantine that is for its signs of spam, never for its answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -14,6 +14,7 @@ from app.put_aside import LONGEST_REASON, put_aside, reason_said
 from app.store import audit, deliveries, secrets, submissions
 from app.store.audit import Entry
 from app.store.deliveries import Delivery
+from app.store.drafts import PAGE
 from app.web.here import here
 from app.web.staff import LARGEST_ROW, SHOWN_BYTES, guard
 
@@ -65,7 +66,7 @@ def said_state(state: str) -> str:
 @blueprint.app_template_filter("said_release")
 def said_release(kept: Delivery) -> str:
     """What staff press to have a delivery leave quarantine."""
-    return "It is a person’s: take it in" if kept.source == deliveries.PAGE else "Try again"
+    return "It is a person’s: take it in" if kept.source == PAGE else "Try again"
 
 
 @blueprint.get(f"/deliveries/<int(max={LARGEST_ROW}):delivery>")
