@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.copied_answers import Answer, Pen, answers_of
+from app.said_answers import Answer, Pen, answers_of
 from app.store.submissions import Submission
 from app.text import direction, said_moment, translate
 from connectors.documents import Standard, render_pdf

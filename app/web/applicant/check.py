@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.drafting import send, taken_in
 from app.journey import WRONG, Stage, Way, way_of
+from app.said_answers import Pen, answers_of
 from app.store.engine import LedgerDown
 from app.text import translate
-from app.told import Telling
 from app.web.applicant import proof
 from app.web.applicant.asking import News, out_of_date
 from app.web.applicant.blueprint import blueprint
@@ -80,11 +80,15 @@ def _shown(
     news: News | None = None,
     status: int = 200,
 ) -> Response:
-    telling = Telling(checked.so_far, checked.hidden, of.language)
+    pen = Pen(of.language, checked.hidden)
     if checked.warnings and not problems and news is None:
         title = translate("Please look at this once more, then send", of.language)
         news = News(title, _lines(of, way, checked.warnings))
-    answers = [(stage, telling.parts(stage.step.sections)) for stage in way]
+    answers = [
+        (stage, section.title.in_language(of.language), answers_of(section.questions, checked.so_far, pen))
+        for stage in way
+        for section in stage.step.sections
+    ]
     page = render_template(
         "apply/check.html",
         of=of,
