@@ -1,4 +1,4 @@
-"""Drafts in the ledger: begun, opened by a secret, saved step by step, sent, and resumed by a link in a mail."""
+"""Drafts in the ledger: begun, opened by a secret, saved step by step, and sent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,20 +12,15 @@ from app import page_body
 from app.context import Context
 from app.intake import Outcome, submit
 from app.journey import Step, under_new_names
-from app.link_share import require_share
 from app.once import canonical, delivery_id
-from app.store import drafts, outbox, submissions
-from app.store.drafts import BROWSER, LINK, PAGE, Draft
-from app.store.submissions import Submission
+from app.store import drafts
+from app.store.drafts import BROWSER, PAGE, Draft, New
 from forms.definition import Form
 from forms.schema import CompiledForm
 
 UNTOUCHED = timedelta(days=1)  # that a draft is kept in which nothing was saved
 SESSION = timedelta(hours=12)  # that a browser may be away from a draft before it has to be let in again
-LINK_LIVES = timedelta(days=14)  # that a link in a mail opens a draft
 AFTER_SENDING = timedelta(days=400)  # that an applicant can look at what was sent
-LINK_MAIL = "draft-link"
-"""The word of the deed that mails a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +38,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A link that lets one draft be begun and sent after the form has closed."""
+
+    id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What became of the answers of a step: the draft as it is now, which somebody else `overtook` or not."""
 
@@ -50,20 +53,17 @@ class Saved:
     overtook: Mapping[str, Any] | None = None  # the step's answers that stand there and that the sender had not seen
 
 
-def begin(context: Context, compiled: CompiledForm, language: str, answers: Mapping[str, Any]) -> tuple[Draft, str]:
+def begin(
+    context: Context, compiled: CompiledForm, language: str, answers: Mapping[str, Any], late: Late | None = None
+) -> tuple[Draft, str]:
     """A draft with what a link has filled in, and the secret that opens it for one browser. Raises LedgerDown."""
     form, now = compiled.form, context.now()
+    new = New(form.name, form.version, language, answers, now, now + UNTOUCHED)
+    if late:
+        new = replace(new, late_id=late.id, late_until=late.until)
     with context.ledger.writing() as c:
-        draft = drafts.begin(
-            c,
-            form=form.name,
-            form_version=form.version,
-            language=language,
-            answers=answers,
-            now=now,
-            expires_at=now + UNTOUCHED,
-        )
-        return draft, _let_in(c, draft, "", now)
+        draft = drafts.begin(c, new)
+        return draft, let_in(c, draft, "", now)
 
 
 def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> Opened | None:
@@ -125,6 +125,10 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved:
         changed = _with(context, draft, sending, before.form.version)
         drafts.change(c, draft, **{name: getattr(changed, name) for name in KEPT})
         drafts.stay(c, sending.secret, context.now() + SESSION)
+        if sending.changes(draft):
+            key = drafts.key_of(c, sending.secret)
+            who = drafts.Changed(sending.step.name, key.email if key else "", context.now())
+            drafts.note_change(c, draft, who)
     return Saved(changed)
 
 
@@ -152,6 +156,8 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     A new one that `suspicions` speak against is kept for staff to look at. Raises LedgerDown.
     """
     one = draft.draft
+    turn = min(max(turn, 0), one.sent)  # a page may say anything
+    is_admitted = one.late_until is not None and context.now() <= one.late_until
     outcome = submit(
         context,
         draft.form.name,
@@ -159,10 +165,11 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
         source=PAGE,
         delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
         submission_id=one.key,
-        language=one.language,
-        body=page_body.written(page_body.Sending(one.key, one.language, one.answers)),
-        headers={"content-type": "application/json"},
+        is_admitted=is_admitted,
         suspicions=suspicions,
+        language=one.language,
+        body=page_body.written(page_body.Sent(one.key, one.language, one.answers, is_admitted)),
+        headers={"content-type": "application/json"},
     )
     if outcome.stored:
         with context.ledger.writing() as c:
@@ -170,70 +177,19 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     return outcome
 
 
-def taken_in(context: Context, draft: Draft) -> Submission | None:
-    """What a draft was taken in as; None where it never was, or staff still have to look at it. Raises LedgerDown."""
-    if not draft.sent:
-        return None
-    with context.ledger.reading() as c:
-        return submissions.find(c, draft.form, PAGE, draft.key)
+def is_waiting(draft: Draft) -> bool:
+    """Whether it was sent and staff still have to look at it."""
+    return draft.sent > 0 and draft.submission_id is None
 
 
 def is_known(context: Context, draft: Draft) -> bool:
-    """Whether somebody is behind a draft whose address is proved, by a link that was followed. Raises LedgerDown."""
+    """Whether a link to a draft was followed, which proves the address of somebody behind it. Raises LedgerDown."""
     with context.ledger.reading() as c:
-        return drafts.was_followed(c, draft)
+        return any(one.kind == BROWSER and one.email for one in drafts.keys_of(c, draft))
 
 
-def ask_for_link(context: Context, draft: Draft, email: str) -> None:
-    """Have a link mailed that opens a draft once, in whatever browser. Raises TooManyLinks, LedgerDown."""
-    now = context.now()
-    with context.ledger.writing() as c:
-        payload = {"draft_id": draft.id, "email": email, "language": draft.language}
-        outbox.put(c, LINK_MAIL, draft.key, now=now, payload=payload)
-        require_share(c, outbox.of_lane(c, LINK_MAIL, draft.key, by=now), draft, email, now)
-        drafts.change(c, draft, email=email)
-
-
-def link_made(context: Context, connection: Connection, draft: Draft, email: str) -> str:
-    """The secret of a new link."""
-    secret, now = drafts.new_secret(), context.now()
-    drafts.add_key(connection, draft, secret, LINK, email=email, now=now, expires_at=now + LINK_LIVES)
-    return secret
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of a mail: the draft it is for, who has it, and whether it still opens it."""
-
-    draft: Draft
-    email: str
-    is_live: bool
-
-
-def link_of(context: Context, secret: str) -> Link | None:
-    """What a link is for; None for one that is nobody's. Raises LedgerDown."""
-    with context.ledger.reading() as c:
-        key = drafts.key_of(c, secret)
-        if key is None or key.kind != LINK:
-            return None
-        draft = drafts.get(c, key.draft_id)
-    is_live = key.used_at is None and min(key.expires_at, draft.expires_at) > context.now()
-    return Link(draft, key.email, is_live)
-
-
-def follow(context: Context, secret: str) -> tuple[Draft, str] | None:
-    """The draft that a link opens and the secret for the browser that followed it; once. Raises LedgerDown."""
-    now = context.now()
-    with context.ledger.writing() as c:
-        key = drafts.key_of(c, secret)
-        if key is None or key.kind != LINK or key.used_at is not None or key.expires_at < now:
-            return None
-        draft = drafts.get(c, key.draft_id)
-        drafts.use(c, secret, now)
-        return draft, _let_in(c, draft, key.email, now)
-
-
-def _let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
+def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
+    """A new secret that opens a draft for one browser; `email` is whose it is, where that is known."""
     secret = drafts.new_secret()
     drafts.add_key(connection, draft, secret, BROWSER, email=email, now=now, expires_at=now + SESSION)
     return secret
@@ -247,8 +203,5 @@ def _as_named_now(compiled: CompiledForm, draft: Draft) -> Opened:
 
 
 def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:
-    kept = submissions.find(c, draft.form, PAGE, draft.key)
-    now = context.now()
-    lives = {"expires_at": max(draft.expires_at, now + AFTER_SENDING)}
-    number = kept.id if kept else draft.submission_id
-    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, submission_id=number, **lives)
+    lives = max(draft.expires_at, context.now() + AFTER_SENDING)
+    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, expires_at=lives)

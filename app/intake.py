@@ -76,13 +76,15 @@ def submit(
     body: bytes,
     headers: Mapping[str, str],
     submission_id: str = "",
+    is_admitted: bool = False,
     suspicions: Sequence[str] = (),
 ) -> Outcome:
     """Take in what somebody sends us directly, who can be told its problems at once. Raises LedgerDown.
 
     `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. What is sent again
-    under one `submission_id`, which is the delivery's where there is none, changes that submission. Only the page's
-    answers may name files that are kept here. What `suspicions` speak against is kept in quarantine.
+    under one `submission_id`, which is the delivery's where there is none, changes that submission. Who `is_admitted`
+    is not turned away for the time; what `suspicions` speak against waits for staff. Only the page's answers may name
+    files that are kept here.
     """
     compiled: CompiledForm | None = context.forms.get(form)
     if compiled is None:
@@ -94,5 +96,5 @@ def submit(
         return Outcome("refused", problems=checked.problems)
     received = Received(delivery_id, submission_id or delivery_id, language=language)
     arrived = arrival(compiled.form, source, received, headers=kept_headers(headers, ()), body=body, received_at=now)
-    told = replace(arrived, remarks=remarks(checked), suspicions=tuple(suspicions))
+    told = replace(arrived, remarks=remarks(checked), is_admitted=is_admitted, suspicions=tuple(suspicions))
     return accept(context, told, checked.answers)

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from forms.definition import LANGUAGES
+from forms.types.answers import LOCALES
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -23,8 +25,6 @@ LANGUAGE_NAMES = {
     "ar": "العربية",
 }
 """Each language as its own readers call it."""
-LOCALES = {"en": "en_GB"}
-"""Where a language's own locale is not how its readers here write dates."""
 
 
 @cache
@@ -63,3 +63,10 @@ def said_day(moment: datetime, zone: str, language: str) -> str:
 def said_number(message: str, number: int, language: str) -> str:
     """A message with one %(number)s, written as its reader writes numbers; its words must suit any number."""
     return translate(message, language, {"number": format_decimal(number, locale=language)})
+
+
+def said_size(size: int, language: str) -> str:
+    """The size of a file (bytes) as its reader writes it: in whole kilobytes, or in megabytes and tenths of them."""
+    if size < 1_000_000:
+        return str(format_unit(max(1, round(size / 1_000)), "digital-kilobyte", "short", locale=language))
+    return str(format_unit(round(size / 1_000_000, 1), "digital-megabyte", "short", locale=language))

@@ -2,6 +2,8 @@
 
 from jobs.alert import send_alert
 from jobs.catch_up import catch_up
+from jobs.draft_mail import send_links
+from jobs.drafts import look_after_drafts
 from jobs.export import make_exports
 from jobs.files import fetch_files
 from jobs.intake import take_in
@@ -17,6 +19,8 @@ JOBS: dict[str, Job] = {
     "intake": Job(take_in, covers=True),
     "sheet": Job(sync_sheet, covers=True),
     "mail": Job(send_mail),
+    "draft-link": Job(send_links),
+    "drafts": Job(look_after_drafts, covers=True),
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
     "export": Job(make_exports),

@@ -7,15 +7,18 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import TypeGuard
-from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
 
 from app.context import Context
 from app.deciding import called_off
+from app.draft_links import FollowUp, follow_up
+from app.prefill import prefilled
 from app.present import presented
 from app.store import outbox, submissions
 from app.store.outbox import Item
 from app.store.submissions import Submission
-from app.text import said_moment
+from app.text import said_moment, translate
 from connectors.errors import ConnectorError
 from forms.definition import Form, Mail
 from forms.reading.decided_part import DECIDED
@@ -23,6 +26,9 @@ from forms.schema import CompiledForm, compile_form
 from forms.types.answers import at
 from jobs.share import MOST, counted
 from jobs.work import Work
+
+DRAFT = re.compile("[0-9a-f]{32}")
+"""How pages call a submission: by the draft that it was."""
 
 
 def send_mail(context: Context, work: Work) -> str:
@@ -106,7 +112,7 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission, ti
         "form_title": form.title.in_language(submission.language),
         "organisation": context.settings.organisation,
         "received_at": said_moment(submission.received_at, form.zone, submission.language),
-        "link": link(context.settings.base_url, mail, submission),
+        "link": link(context, mail, submission, address, times),
     }
     sender = context.settings.mail_from
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
@@ -117,19 +123,37 @@ def compose(context: Context, form: Form, mail: Mail, submission: Submission, ti
     message["Message-ID"] = f"<{submission.key}.{times}.{mail.name}@{domain}>"
     message["Date"] = submission.received_at + timedelta(days=mail.after_days)
     message["Auto-Submitted"] = "auto-replied"  # RFC 3834: keeps out-of-office answers away
-    message.set_content(fill(mail.body.in_language(submission.language), words))
+    said = fill(mail.body.in_language(submission.language), words)
+    message.set_content(f"{said.rstrip()}\n\n{own}\n" if (own := own_page(context, submission)) else said)
     message["Content-Language"] = submission.language
     return message
 
 
-def link(base: str, mail: Mail, submission: Submission) -> str:
-    """The address of the form that a mail leads to, filled in beforehand; empty where it leads to none."""
+def own_page(context: Context, submission: Submission) -> str:
+    """Where the applicant sees, changes or withdraws what was sent, in words; empty where it came another way."""
+    if submission.source != "page" or not DRAFT.fullmatch(submission.source_id):
+        return ""
+    said = translate("Here you can see what you sent, change or withdraw it:", submission.language)
+    address = f"/f/{submission.form}/{submission.source_id}/?lang={submission.language}"
+    return f"{said}\n{context.settings.base_url.rstrip('/')}{address}"
+
+
+def link(context: Context, mail: Mail, submission: Submission, address: str, times: str) -> str:
+    """The address of a draft of the form that a mail leads to, which holds what is known already; empty for no form.
+
+    No answer stands in it. A second try makes another link to the same draft.
+    """
     if not mail.form:
         return ""
+    base, compiled = context.settings.base_url.rstrip("/"), context.forms.get(mail.form)
+    if compiled is None:
+        return f"{base}/f/{mail.form}?lang={submission.language}"
     words = {"$reference": submission.reference}
     answers = {theirs: words.get(path, at(submission.answers, path)) for theirs, path in mail.prefill.items()}
-    given = {name: _in_a_link(answer) for name, answer in answers.items() if _has_words(answer)}
-    return f"{base.rstrip('/')}/f/{mail.form}?{urlencode({**given, 'lang': submission.language})}"
+    given = MultiDict((name, _in_a_link(answer)) for name, answer in answers.items() if _has_words(answer))
+    known = prefilled(compiled.form, given)
+    asked = FollowUp(f"{submission.key} {mail.name} {times}"[:200], address, submission.language, known)
+    return f"{base}/back/{follow_up(context, compiled.form, asked)}"
 
 
 def _has_words(answer: object) -> TypeGuard[str | int | list[str]]:

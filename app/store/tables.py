@@ -226,6 +226,14 @@ sheet_gone = Table(
     Column("is_withdrawal", Boolean, nullable=False),  # whether the submission counts as withdrawn
 )
 
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("key", String(32), primary_key=True),  # of the submission
+    Column("form", String(100), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+
 ledger = Table("ledger", metadata, Column("id", String(32), primary_key=True))
 
 outbox = Table(
@@ -379,6 +387,10 @@ drafts = Table(
     Column("started_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("reminded_at", Instant),  # of its deadline
+    Column("origin", String(200), unique=True),  # the mail that it was made for, where people did not begin it
+    Column("late_id", String(32), unique=True),  # the late link that it was begun by
+    Column("late_until", Instant),  # it is taken in, whatever the form says
     Index("ix_drafts_expires_at", "expires_at"),
 )
 
@@ -392,6 +404,16 @@ draft_keys = Table(
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),  # link only: it opens once
+)
+
+draft_changes = Table(
+    "draft_changes",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("draft_id", Identity, ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("step", String(100), nullable=False),
+    Column("who", Text, nullable=False),  # the address that a link went to; empty for who began the draft
+    Column("at", Instant, nullable=False),
 )
 
 audit = Table(

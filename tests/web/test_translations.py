@@ -6,23 +6,25 @@ from pathlib import Path
 import pytest
 
 import app.web
+import jobs
+from app.copies import BOXES
 from app.text import catalogue, direction, translate
 from app.web.problems import ADVICE, REFUSED, TITLES
 from forms.definition import LANGUAGES
 from forms.types.messages import MESSAGES
 
-WEB = Path(app.web.__file__).parent
+WEB, JOBS = Path(app.web.__file__).parent, Path(jobs.__file__).parent
 IN_TEMPLATES = re.compile(r"_\('((?:[^'\\]|\\.)*)'")
-IN_PYTHON = re.compile(r'(?:translate|said_number)\("([^"]+)"')
+IN_PYTHON = re.compile(r'(?:translate|said_number)\(\s*"([^"]+)"')
 WORDS = re.compile(r"%\(\w+\)s")
 
 
 def spoken() -> set[str]:
     """Every message that the site can say."""
-    said = {*MESSAGES, *TITLES.values(), *ADVICE.values(), REFUSED}
+    said = {*MESSAGES, *TITLES.values(), *ADVICE.values(), REFUSED, BOXES}
     for path in WEB.rglob("*.html"):
         said |= set(IN_TEMPLATES.findall(path.read_text(encoding="utf-8")))
-    for path in WEB.rglob("*.py"):
+    for path in (*WEB.parent.rglob("*.py"), *JOBS.rglob("*.py")):
         said |= set(IN_PYTHON.findall(path.read_text(encoding="utf-8")))
     return said
 

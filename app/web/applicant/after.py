@@ -1,4 +1,4 @@
-"""A draft as a whole: its list of sections, and once it was sent the confirmation and its state."""
+"""A draft as a whole: its list of sections, and once it was sent the confirmation, its state, its withdrawal."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,14 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import taken_in
+from app import withdrawing
+from app.drafting import is_waiting
 from app.journey import LONG, Way, first_open, way_of
-from app.store import sheet_gone
+from app.store import submissions, withdrawals
 from app.store.submissions import Submission
 from app.text import said_moment
 from app.web.applicant.blueprint import blueprint
-from app.web.applicant.visit import Visit, visit
+from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.here import here
 from forms.logic.admission import too_late_to_change
 
@@ -31,9 +32,8 @@ class Sent:
 def at(name: str, key: str) -> AnyResponse:
     """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
     of = visit(name, key)
-    sent = _sent(of)
-    if of.draft.sent and (sent is None or "list" not in request.args):
-        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent))
+    if is_waiting(of.draft) or (of.draft.sent and "list" not in request.args):
+        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=_sent(of)))
     way = _way(of)
     first = first_open(way)
     if len(way) < LONG and "list" not in request.args:
@@ -45,11 +45,22 @@ def at(name: str, key: str) -> AnyResponse:
 def done(name: str, key: str) -> str:
     """The confirmation: the reference and what happens next, or that staff look at it first."""
     of = visit(name, key)
-    if not of.draft.sent:
-        raise NotFound
-    sent = _sent(of)
-    page = "apply/done.html" if sent else "apply/received.html"
-    return render_template(page, of=of, form=of.form, sent=sent)
+    if is_waiting(of.draft):
+        return render_template("apply/received.html", of=of, form=of.form)
+    return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
+
+
+@blueprint.route("/f/<name>/<key>/withdraw", methods=["GET", "POST"])
+def withdraw(name: str, key: str) -> AnyResponse:
+    """Ask whether it is meant, then withdraw what was sent."""
+    of = visit(name, key)
+    sent = _require_sent(of)
+    if not sent.may_change:
+        return redirect(of.address("at"), code=303)
+    if request.method == "POST" and is_ours(of):
+        withdrawing.withdraw(here(), sent.submission)
+        return redirect(of.address("at"), code=303)
+    return make_response(render_template("apply/withdraw.html", of=of, form=of.form, sent=sent))
 
 
 def _way(of: Visit) -> Way:
@@ -57,13 +68,22 @@ def _way(of: Visit) -> Way:
     return way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
 
 
+def _require_sent(of: Visit) -> Sent:
+    found = _sent(of)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _sent(of: Visit) -> Sent | None:
-    """What was taken in; None where nothing was, or staff still have to look at it."""
-    kept = taken_in(here(), of.draft)
+    number = of.draft.submission_id
+    with here().ledger.reading() as c:
+        kept = submissions.get(c, number) if number is not None else None
+        withdrawn = withdrawals.of_rows(c, [kept.key]) if kept else ()
     if kept is None:
         return None
-    with here().ledger.reading() as c:
-        gone = sheet_gone.of_rows(c, [kept.key])
-    is_withdrawn = any(one.is_withdrawal for one in gone.values())
-    may_change = not is_withdrawn and too_late_to_change(of.form, here().now()) is None
+    is_withdrawn = kept.key in withdrawn
+    now = here().now()
+    is_admitted = of.draft.late_until is not None and now <= of.draft.late_until
+    may_change = not is_withdrawn and (is_admitted or too_late_to_change(of.form, now) is None)
     return Sent(kept, said_moment(kept.received_at, of.form.zone, of.language), is_withdrawn, may_change)

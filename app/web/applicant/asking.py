@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.text import translate
+from app.web.applicant.visit import Visit
 from app.web.errors import ErrorLine, error_lines
 from app.web.fields import Field, Filling, conditional_paths, fields_of, places_of
 from forms.definition import Form, Section
@@ -74,6 +75,11 @@ class Asking:
     def _unseen(self) -> set[str]:
         """The questions that the answers brought onto the page: the applicant has not seen them yet."""
         return set(conditional(self.fields())) - self.seen
+
+
+def out_of_date(of: Visit) -> News:
+    """That a page was not one of this visit: nothing of it was saved, and its next sending will be."""
+    return News(translate("This page was out of date: press the button again", of.language))
 
 
 def conditional(sections: Sections) -> list[str]:

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from flask import Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import send, taken_in
+from app.drafting import is_waiting, send
 from app.journey import WRONG, Stage, Way, way_of
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.told import Telling
 from app.web.applicant import proof
-from app.web.applicant.asking import News
+from app.web.applicant.asking import News, out_of_date
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.dated import dated
 from app.web.applicant.signs import suspicions_of
-from app.web.applicant.step import OUT_OF_DATE
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.errors import ErrorLine, messages_by_path, said
 from app.web.here import here
@@ -38,7 +37,7 @@ def submit(name: str, key: str) -> AnyResponse:
     of = _visit(name, key)
     checked, way = _way(of)
     if not is_ours(of):
-        return _shown(of, checked, way, news=News(translate(OUT_OF_DATE, of.language)), status=409)
+        return _shown(of, checked, way, news=out_of_date(of), status=409)
     if checked.answers is None:
         return _shown(of, checked, way, problems=checked.problems, status=422)
     if _warned(checked) != request.form.get("warned", ""):  # they came since the page was shown
@@ -58,7 +57,7 @@ def submit(name: str, key: str) -> AnyResponse:
 def _visit(name: str, key: str) -> Visit:
     """The visit; where staff still have to look at what was sent, it is told so and cannot be sent again."""
     of = visit(name, key)
-    if of.draft.sent and taken_in(here(), of.draft) is None:
+    if is_waiting(of.draft):
         abort(_received(of))
     return of
 

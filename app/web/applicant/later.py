@@ -6,10 +6,11 @@ from flask import Response, make_response, redirect, render_template, request, u
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import Link, ask_for_link, follow, known, link_of
+from app.draft_links import Link, ask_for_link, follow, link_of
+from app.drafting import known
 from app.link_share import TooManyLinks
 from app.text import said_day, translate
-from app.web.applicant.addresses import first_address, is_address
+from app.web.applicant.addresses import first_address, is_address, too_many_links
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, let_in, visit
 from app.web.here import here
@@ -34,8 +35,7 @@ def mail_link(name: str, key: str) -> Response:
     try:
         ask_for_link(here(), of.draft, email)
     except TooManyLinks:
-        wrong = translate("Several links were sent already: look into your mail, or try again in an hour", of.language)
-        return _asked(of, email, wrong, status=429)
+        return _asked(of, email, too_many_links(of.language), status=429)
     return make_response(render_template("apply/saved.html", of=of, form=of.form, email=email, until=_until(of)))
 
 
@@ -68,7 +68,7 @@ def come_back(secret: str) -> AnyResponse:
         return _offered(secret, Link(link.draft, link.email, is_live=False))
     draft, own = found
     answer = make_response(redirect(url_for(".at", name=draft.form, key=draft.key, lang=draft.language), code=303))
-    let_in(answer, draft, own)
+    let_in(answer, here().forms[draft.form].form, draft, own)
     return answer
 
 

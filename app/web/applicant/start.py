@@ -3,16 +3,18 @@
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import begin
-from app.journey import files_asked, minutes, steps_of
+from app import late_links
+from app.drafting import Late, begin
+from app.journey import files_asked, first_open, minutes, steps_of, way_of
+from app.prefill import prefilled
+from app.store.drafts import is_used
 from app.text import said_moment, said_number, translate
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.dated import dated
 from app.web.applicant.visit import let_in
 from app.web.here import form_named, here
 from app.web.languages import choose_language
-from app.web.reading import prefilled
-from forms.definition import LANGUAGES
+from forms.definition import LANGUAGES, Form
 from forms.logic.admission import turned_away
 from forms.schema import CompiledForm, Problem
 
@@ -36,7 +38,7 @@ def start(name: str) -> Response:
     compiled = form_named(name)
     form = compiled.form
     language = choose_language(form.languages)
-    closed = turned_away(form, here().now())
+    closed = _closed_by(form, _late(form))
     if closed is not None:
         return _closed(compiled, language, closed)
     page = render_template(
@@ -58,13 +60,31 @@ def start_draft(name: str) -> AnyResponse:
     """Begin a draft, with what the link filled in, and ask the first questions."""
     compiled = form_named(name)
     language = choose_language(compiled.form.languages)
-    closed = turned_away(compiled.form, here().now())
+    late = _late(compiled.form)
+    closed = _closed_by(compiled.form, late)
     if closed is not None:
         return _closed(compiled, language, closed)
-    draft, secret = begin(here(), compiled, language, prefilled(compiled.form, request.args))
-    answer = make_response(redirect(url_for(".at", name=name, key=draft.key, lang=language), code=303))
-    let_in(answer, draft, secret)
+    draft, secret = begin(here(), compiled, language, prefilled(compiled.form, request.args), late)
+    checked = compiled.check(draft.answers, here().now())
+    first = first_open(way_of(compiled, draft.answers, (), checked))
+    step = {"step": first.name} if first else {}
+    where = url_for(".ask" if first else ".check", name=name, key=draft.key, lang=language, **step)
+    answer = make_response(redirect(where, code=303))
+    let_in(answer, compiled.form, draft, secret)
     return answer
+
+
+def _late(form: Form) -> Late | None:
+    """The late link that the visitor has followed, if it was not used yet."""
+    late = late_links.read(here().settings.secret_key, form.name, request.args.get("late", ""), here().now())
+    if late is None:
+        return None
+    with here().ledger.reading() as c:
+        return None if is_used(c, late.id) else late
+
+
+def _closed_by(form: Form, late: Late | None) -> Problem | None:
+    return None if late else turned_away(form, here().now())
 
 
 def _closed(compiled: CompiledForm, language: str, problem: Problem) -> Response:

@@ -12,7 +12,7 @@ from app.journey import Stage, Step, Way, first_open, next_after, problems_of, s
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.told import Line, Telling
-from app.web.applicant.asking import Asking, News, conditional, places
+from app.web.applicant.asking import Asking, News, conditional, out_of_date, places
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.errors import error_lines, messages_by_path
@@ -20,10 +20,6 @@ from app.web.here import here
 from app.web.problems import RETRY_SECONDS
 from app.web.reading import Posted, read_answers
 from forms.schema import Checked, Problem
-
-OTHER_VERSION = "This form was changed since you began: look through your answers once more"
-OVERTAKEN = "These answers were changed in another window, or by somebody else, since you opened this page"
-OUT_OF_DATE = "This page was out of date: press the button again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,8 @@ def ask(name: str, key: str, step: str) -> AnyResponse:
     page = _page(of, _named(of, step), of.draft.answers)
     if all(stage.step.name != step for stage in page.way):
         return _on(page)
-    news = News(translate(OTHER_VERSION, of.language)) if of.opened.is_other_version else None
+    changed = translate("This form was changed since you began: look through your answers once more", of.language)
+    news = News(changed) if of.opened.is_other_version else None
     return _shown(page, news=news)
 
 
@@ -71,7 +68,7 @@ def answer(name: str, key: str, step: str) -> AnyResponse:
     given = read_answers(asked.questions, posted)
     page = _page(of, asked, {**of.draft.answers, **given})
     if not is_ours(of):
-        return _shown(page, news=News(translate(OUT_OF_DATE, of.language)), status=409)
+        return _shown(page, news=out_of_date(of), status=409)
     try:
         saved = _saved(page, given)
     except LedgerDown:
@@ -90,6 +87,8 @@ def _next(page: Page) -> AnyResponse:
     """What follows on a step that was saved."""
     if "add" in request.form:
         return _shown(page, grow=request.form["add"])
+    if "speak" in request.form:
+        return redirect(page.of.address("ask", step=page.step.name, lang=request.form["speak"]), code=303)
     if "later" in request.form:
         return redirect(page.of.address("later"), code=303)
     asking = page.asking
@@ -126,7 +125,7 @@ def _page(of: Visit, step: Step, answers: Mapping[str, object]) -> Page:
 
 
 def _saved(page: Page, given: Mapping[str, object]) -> Saved:
-    of, is_done = page.of, not {"auto", "add", "later"} & request.form.keys()
+    of, is_done = page.of, not {"auto", "add", "later", "speak"} & request.form.keys()
     return save(here(), of.opened, Sending(page.step, given, page.was, of.language, of.secret, is_done))
 
 
@@ -147,7 +146,11 @@ def _overtaken(page: Page, theirs: Mapping[str, object]) -> Response:
     ours = {line.path: line for line in _lines(page)}
     differing = [line for line in _lines(standing) if line != ours.get(line.path)]
     newer = Page(page.of, page.step, page.answers, page.checked, fingerprint(page.step, theirs), page.warned)
-    return _shown(newer, news=News(translate(OVERTAKEN, page.of.language)), theirs=differing, status=409)
+    news = translate(
+        "These answers were changed in another window, or by somebody else, since you opened this page",
+        page.of.language,
+    )
+    return _shown(newer, news=News(news), theirs=differing, status=409)
 
 
 def _without_files(page: Page, posted: Posted) -> Response:

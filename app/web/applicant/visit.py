@@ -1,7 +1,6 @@
 """Who may open a draft: the browser that has its secret in a cookie; nobody else learns that there is one."""
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NoReturn
@@ -90,9 +89,11 @@ def cookie_name(key: str) -> str:
     return f"__Host-draft-{key[:16]}" if _is_secure() else f"draft-{key[:16]}"
 
 
-def let_in(response: Response, draft: Draft, secret: str) -> None:
+def let_in(response: Response, form: Form, draft: Draft, secret: str) -> None:
     """Give a browser the secret of a draft."""
-    kept: Mapping[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
+    kept: dict[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
+    if form.embed_on and _is_secure():  # a frame in another site's page; each such site has cookies of its own (CHIPS)
+        kept |= {"samesite": "None", "partitioned": True}
     response.set_cookie(cookie_name(draft.key), secret, max_age=int(SESSION.total_seconds()), path="/", **kept)  # type: ignore[arg-type]  # named
 
 
