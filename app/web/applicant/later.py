@@ -10,7 +10,7 @@ from app.draft_links import Link, ask_for_link, follow, link_of
 from app.drafting import known
 from app.link_share import TooManyLinks
 from app.text import said_day, translate
-from app.web.applicant.addresses import first_address, is_address
+from app.web.applicant.addresses import first_address, is_address, too_many_links
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, let_in, visit
 from app.web.here import here
@@ -35,8 +35,7 @@ def mail_link(name: str, key: str) -> Response:
     try:
         ask_for_link(here(), of.draft, email)
     except TooManyLinks:
-        wrong = translate("Several links were sent already: look into your mail, or try again in an hour", of.language)
-        return _asked(of, email, wrong, status=429)
+        return _asked(of, email, too_many_links(of.language), status=429)
     return make_response(render_template("apply/saved.html", of=of, form=of.form, email=email, until=_until(of)))
 
 
