@@ -1,6 +1,6 @@
 """Drafts in the ledger: begun, opened by a secret, saved step by step, and sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import page_body
 from app.context import Context
 from app.intake import Outcome, submit
 from app.journey import Step, under_new_names
 from app.once import canonical, delivery_id
 from app.store import drafts, submissions
-from app.store.drafts import BROWSER, Draft, New
+from app.store.drafts import BROWSER, PAGE, Draft, New
+from app.store.submissions import Submission
 from forms.definition import Form
 from forms.schema import CompiledForm
 
@@ -28,6 +30,7 @@ class Opened:
 
     compiled: CompiledForm
     draft: Draft
+    until: datetime  # when the browser has to be let in again, unless something is saved
     is_other_version: bool = False
 
     @property
@@ -72,9 +75,8 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
         found = drafts.key_of(c, secret) if draft and secret else None
     if draft is None or found is None or found.draft_id != draft.id or found.kind != BROWSER:
         return None
-    if min(found.expires_at, draft.expires_at) < context.now():
-        return None
-    return _as_named_now(compiled, draft)
+    until = min(found.expires_at, draft.expires_at)
+    return None if until < context.now() else _as_named_now(compiled, draft, until)
 
 
 def known(context: Context, form: str, key: str) -> Draft | None:
@@ -116,7 +118,7 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved:
     """
     with context.ledger.writing() as c:
         found = drafts.find(c, before.form.name, before.draft.key)
-        draft = _as_named_now(before.compiled, found or before.draft).draft
+        draft = _as_named_now(before.compiled, found or before.draft, before.until).draft
         if sending.overtakes(draft):
             return Saved(
                 draft, {question.name: draft.answers.get(question.name) for question in sending.step.questions}
@@ -149,10 +151,10 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
     )
 
 
-def send(context: Context, draft: Opened, turn: int) -> Outcome:
+def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] = ()) -> Outcome:
     """Take a draft in as a submission, or as a new version of one; the same `turn` again is answered with the first.
 
-    Raises LedgerDown.
+    A new one that `suspicions` speak against is kept for staff to look at. Raises LedgerDown.
     """
     one = draft.draft
     turn = min(max(turn, 0), one.sent)  # a page may say anything
@@ -160,18 +162,33 @@ def send(context: Context, draft: Opened, turn: int) -> Outcome:
         context,
         draft.form.name,
         one.answers,
-        source="page",
+        source=PAGE,
         delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
         submission_id=one.key,
         is_admitted=one.late_until is not None and context.now() <= one.late_until,
         language=one.language,
-        body=canonical(one.answers),
+        body=page_body.written(page_body.Sending(one.key, one.language, one.answers)),
         headers={"content-type": "application/json"},
+        suspicions=suspicions,
     )
-    if outcome.reference:
+    if outcome.stored:
         with context.ledger.writing() as c:
             _mark_sent(c, context, one, turn)
     return outcome
+
+
+def taken_in(context: Context, draft: Draft) -> Submission | None:
+    """What a draft was taken in as; None where it never was, or staff still have to look at it. Raises LedgerDown."""
+    if not draft.sent:
+        return None
+    with context.ledger.reading() as c:
+        return submissions.find(c, draft.form, PAGE, draft.key)
+
+
+def is_known(context: Context, draft: Draft) -> bool:
+    """Whether somebody is behind a draft whose address is proved, by a link that was followed. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        return drafts.was_followed(c, draft)
 
 
 def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
@@ -181,15 +198,15 @@ def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> s
     return secret
 
 
-def _as_named_now(compiled: CompiledForm, draft: Draft) -> Opened:
+def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Opened:
     if draft.form_version == compiled.form.version:
-        return Opened(compiled, draft)
+        return Opened(compiled, draft, until)
     answers = under_new_names(compiled.form.questions, draft.answers)
-    return Opened(compiled, replace(draft, answers=answers), is_other_version=True)
+    return Opened(compiled, replace(draft, answers=answers), until, is_other_version=True)
 
 
 def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:
-    kept = submissions.find(c, draft.form, "page", draft.key)
+    kept = submissions.find(c, draft.form, PAGE, draft.key)
     now = context.now()
     lives = {"expires_at": max(draft.expires_at, now + AFTER_SENDING)}
     number = kept.id if kept else draft.submission_id

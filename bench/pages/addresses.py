@@ -17,19 +17,20 @@ class Way:
 
 
 def first_question(form: str, question: str) -> Way:
-    """From the form's own address; today every question stands on that page."""
-    return Way(f"/f/{form}", f"[name='{question}']")
+    """From the start page, whose button leads to the first question."""
+    return Way(f"/f/{form}", f"[name='{question}']", ("main form button",))
 
 
 def question_page(client: Client, form: str) -> str:
     """The path of the form's first question page, made so that this client may see it."""
-    path = f"/f/{form}"
+    path = client.post(f"/f/{form}").location
     assert client.get(path).status_code == 200
     return path
 
 
 def check_page(client: Client, form: str, answers: Mapping[str, str]) -> str:
-    """The path of the page on which all these answers are looked through; today the form with them filled in."""
-    path = client.get(f"/f/{form}", query_string=answers).request.full_path
+    """The path of the page on which all these answers are looked through."""
+    draft = client.post(f"/f/{form}", query_string=answers).location.partition("/q/")[0]
+    path = f"{draft}/check"
     assert client.get(path).status_code == 200
     return path

@@ -7,6 +7,7 @@ import pytest
 
 import app.web
 import jobs
+from app.copies import BOXES
 from app.text import catalogue, direction, translate
 from app.web.problems import ADVICE, REFUSED, TITLES
 from forms.definition import LANGUAGES
@@ -20,10 +21,10 @@ WORDS = re.compile(r"%\(\w+\)s")
 
 def spoken() -> set[str]:
     """Every message that the site can say."""
-    said = {*MESSAGES, *TITLES.values(), *ADVICE.values(), REFUSED}
+    said = {*MESSAGES, *TITLES.values(), *ADVICE.values(), REFUSED, BOXES}
     for path in WEB.rglob("*.html"):
         said |= set(IN_TEMPLATES.findall(path.read_text(encoding="utf-8")))
-    for path in (*WEB.rglob("*.py"), *JOBS.rglob("*.py")):
+    for path in (*WEB.parent.rglob("*.py"), *JOBS.rglob("*.py")):
         said |= set(IN_PYTHON.findall(path.read_text(encoding="utf-8")))
     return said
 
