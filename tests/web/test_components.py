@@ -11,7 +11,8 @@ import app.web
 from app.context import Context
 from app.text import direction
 from app.web.components import FILLED, SAMPLE, STATES, sample
-from app.web.fields import Filling, every_field, fields_of
+from app.web.field import every_field
+from app.web.fields import Filling, fields_of
 from forms.definition import LANGUAGES
 from tests.web.test_staff_pages import member
 from tests.web.turning_form import Fields, error_at

@@ -80,7 +80,7 @@ def test_another_style_has_another_address(context: Context) -> None:
     assert address("#7a1f3d") == address("#7a1f3d")
 
 
-@pytest.mark.parametrize(("name", "most"), [("chancery.css", 15_000), ("staff.css", 4_000)])
+@pytest.mark.parametrize(("name", "most"), [("chancery.css", 16_000), ("staff.css", 4_000)])
 def test_style_sheets_are_small_and_know_neither_left_nor_right(name: str, most: int) -> None:
     sheet = (STATIC / name).read_text(encoding="utf-8")
     assert len(sheet.encode()) <= most

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.web.fields import Field
+from app.web.field import Field
 from app.web.tabular import MOST_COLUMNS, grid_of
 
 
