@@ -1,0 +1,24 @@
+"""Chromium for people's ways through a form."""
+
+from collections.abc import Iterator
+from shutil import which
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """One for the tests of a module: playwright works for one at a time."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if which(CHROMIUM) is None:
+        pytest.skip(f"there is no Chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
