@@ -1,7 +1,7 @@
 """Filling in questions in a browser as a person does: by their labels, in the language of the page."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -89,14 +89,30 @@ def _fill_group(hand: Hand, question: Question, answer: Mapping[str, Any], scope
 
 
 def _fill_table(hand: Hand, question: Question, answer: Mapping[str, Any], scope: "Scope") -> None:
-    table, asked = hand.group(question, scope), [one for one in question.questions if not one.product]
-    first = table.get_by_label(hand.called(asked[0]))
-    for number, row in enumerate(answer["rows"]):
-        if number >= first.count():
+    table = hand.group(question, scope)
+    for number, given in enumerate(answer["rows"], start=1):
+        name = hand.say("Row %(row)s", row=number)
+        head = hand.page.get_by_role("rowheader", name=name, exact=True)
+        row = table.get_by_role("row").filter(has=head).or_(table.get_by_role("group", name=name, exact=True))
+        if not row.count():
             hand.press("Add another row")
-        for column in asked:
-            if row.get(column.name) is not None:
-                table.get_by_label(hand.called(column)).nth(number).fill(str(row[column.name]))
+        hand.fill((one for one in question.questions if not one.product), given, row)
+
+
+def _write_twice(hand: Hand, question: Question, answer: object, scope: "Scope") -> None:
+    _write(hand, question, answer, scope)
+    if question.confirm:
+        scope.get_by_label(hand.say("The same e-mail address again")).fill(str(answer))
+
+
+def _put_in_order(hand: Hand, question: Question, answer: Sequence[str], scope: "Scope") -> None:
+    labels = hand.choices(question)
+    for place, value in enumerate(answer, start=1):
+        hand.group(question, scope).get_by_label(labels[value], exact=True).fill(str(place))
+
+
+def _agree(hand: Hand, question: Question, _answer: object, scope: "Scope") -> None:
+    scope.get_by_label(hand.called(question)).check()
 
 
 def _upload(hand: Hand, question: Question, answer: list[Mapping[str, str]], scope: "Scope") -> None:
@@ -108,7 +124,11 @@ WAYS: dict[str, Callable[[Hand, Question, Any, Any], None]] = {
     "choose_one": _choose,
     "country": _choose,
     "choose_many": _tick,
+    "consent": _agree,
+    "email": _write_twice,
+    "ranking": _put_in_order,
     "group": _fill_group,
+    "matrix": _fill_group,
     "table": _fill_table,
     "file": _upload,
 }

@@ -1,4 +1,4 @@
-"""Whole ways through shipped forms against the running service: filled in by hand, found in the workbook and the mail."""
+"""Whole ways through shipped forms against the running service: filled in by hand, found in workbook and mail."""
 
 import re
 from collections.abc import Iterator, Mapping
