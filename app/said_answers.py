@@ -1,7 +1,7 @@
 """Answers as people read them, every question that was asked: for copies, and for the page where they are checked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.text import said_size
@@ -63,8 +63,8 @@ class Answer:
     files: tuple[File, ...] = ()
     table: Table | None = None
     members: tuple["Answer", ...] = ()
-    path: str = ""  # of the question
-    is_left_to_right: bool = False  # in every language
+    path: str = field(default="", compare=False)  # of the question
+    is_left_to_right: bool = field(default=False, compare=False)  # in every language
 
 
 @dataclass(frozen=True, slots=True)
