@@ -1,5 +1,6 @@
 """The copy of a submission that its applicant keeps: every question that was asked, with its answer, as a PDF."""
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
@@ -7,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.copied_answers import Answer, Pen, answers_of
+from app.said_answers import Answer, Pen, answers_of
+from app.store.submissions import Submission
 from app.text import direction, said_moment, translate
 from connectors.documents import Standard, render_pdf
 from connectors.errors import ConnectorError
@@ -75,6 +77,23 @@ def copy_of(
         issued_on=received_at.astimezone(ZoneInfo(form.zone)).date().isoformat(),
         parts=tuple(part for part in parts if part.answers),
     )
+
+
+def copy_of_submission(compiled: CompiledForm, submission: Submission, language: str, organisation: str) -> Copy:
+    """The copy of a submission, whose form is in the version that it was checked by."""
+    return copy_of(
+        compiled,
+        submission.answers,
+        reference=submission.reference,
+        received_at=submission.received_at,
+        language=language,
+        organisation=organisation,
+    )
+
+
+def file_name(submission: Submission) -> str:
+    """What the copy is called: its reference, as far as every system takes it."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", submission.reference).strip("-.") + ".pdf"
 
 
 def copy_pdf(copy: Copy) -> bytes:

@@ -4,6 +4,8 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -25,6 +27,7 @@ from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
 from connectors.sheets.google import open_google
+from connectors.stores.bucket import open_bucket
 from forms.errors import DefinitionErrors
 from forms.load import load_forms
 
@@ -122,6 +125,21 @@ def _google(settings: Settings) -> Probe:
     return google(settings, forms, open_google)
 
 
+def _files(settings: Settings) -> Probe:
+    """Whether a file can be kept and had again: one that is empty, which changes nothing."""
+    if not settings.files_url:
+        return Probe("files", True, f"in {settings.files}; set FILES_URL to keep them elsewhere")
+    remedy = "check FILES_URL, that the bucket is there, and that its key may put, get and list objects"
+    store = open_bucket(settings.files_url, seconds=5)
+    nothing = sha256().hexdigest()
+    try:
+        store.put(nothing, BytesIO())
+        is_there = store.get(nothing) is not None
+    except ConnectorError as fault:
+        return Probe("files", False, str(fault), remedy)
+    return Probe("files", is_there, store.address, remedy)
+
+
 def _scanner(settings: Settings) -> Probe:
     if not settings.clamav:
         return Probe("scanner", True, "not used; set CLAMAV to have files scanned")
@@ -151,6 +169,7 @@ LOOKS: tuple[Callable[[Settings], Probe], ...] = (
     _redis,
     _mail,
     _google,
+    _files,
     _scanner,
     _fonts,
 )

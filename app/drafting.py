@@ -1,6 +1,6 @@
 """Drafts in the ledger: begun, opened by a secret, saved step by step, and sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import page_body
 from app.context import Context
 from app.intake import Outcome, submit
 from app.journey import Step, under_new_names
 from app.once import canonical, delivery_id
-from app.store import drafts, submissions
-from app.store.drafts import BROWSER, Draft, New
+from app.store import drafts
+from app.store.drafts import BROWSER, PAGE, Draft, New
 from forms.definition import Form
 from forms.schema import CompiledForm
 
@@ -149,29 +150,42 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
     )
 
 
-def send(context: Context, draft: Opened, turn: int) -> Outcome:
+def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] = ()) -> Outcome:
     """Take a draft in as a submission, or as a new version of one; the same `turn` again is answered with the first.
 
-    Raises LedgerDown.
+    A new one that `suspicions` speak against is kept for staff to look at. Raises LedgerDown.
     """
     one = draft.draft
     turn = min(max(turn, 0), one.sent)  # a page may say anything
+    is_admitted = one.late_until is not None and context.now() <= one.late_until
     outcome = submit(
         context,
         draft.form.name,
         one.answers,
-        source="page",
+        source=PAGE,
         delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
         submission_id=one.key,
-        is_admitted=one.late_until is not None and context.now() <= one.late_until,
+        is_admitted=is_admitted,
+        suspicions=suspicions,
         language=one.language,
-        body=canonical(one.answers),
+        body=page_body.written(page_body.Sent(one.key, one.language, one.answers, is_admitted)),
         headers={"content-type": "application/json"},
     )
-    if outcome.reference:
+    if outcome.stored:
         with context.ledger.writing() as c:
             _mark_sent(c, context, one, turn)
     return outcome
+
+
+def is_waiting(draft: Draft) -> bool:
+    """Whether it was sent and staff still have to look at it."""
+    return draft.sent > 0 and draft.submission_id is None
+
+
+def is_known(context: Context, draft: Draft) -> bool:
+    """Whether a link to a draft was followed, which proves the address of somebody behind it. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        return any(one.kind == BROWSER and one.email for one in drafts.keys_of(c, draft))
 
 
 def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
@@ -189,8 +203,5 @@ def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Open
 
 
 def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:
-    kept = submissions.find(c, draft.form, "page", draft.key)
-    now = context.now()
-    lives = {"expires_at": max(draft.expires_at, now + AFTER_SENDING)}
-    number = kept.id if kept else draft.submission_id
-    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, submission_id=number, **lives)
+    lives = max(draft.expires_at, context.now() + AFTER_SENDING)
+    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, expires_at=lives)

@@ -17,7 +17,9 @@ PREFILLABLE = frozenset(
 def prefilled(form: Form, given: MultiDict[str, str]) -> dict[str, object]:
     """The raw answers that a link brings with it; what no single question takes is passed over."""
     found: dict[str, object] = {}
-    for path, values in given.lists():
+    earlier = {name: question.name for question in form.questions for name in question.was}
+    for said, values in given.lists():
+        path = earlier.get(said, said)
         question = find_question(form, path)
         if question is not None and question.type in PREFILLABLE and "table" not in _types_on(form, path):
             _put(found, path.split("."), values if QUESTION_TYPES[question.type].is_many else values[0])

@@ -14,6 +14,9 @@ from app.store.tables import draft_changes, draft_keys, drafts
 BROWSER, LINK = "browser", "link"
 """What has a key: a browser, in a cookie, or a mail, in a link that opens the draft once."""
 
+PAGE = "page"
+"""The source of what is sent from drafts. In quarantine that is for its signs of spam, never for its answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -27,7 +30,7 @@ class Draft:
     answers: Mapping[str, Any]  # as they were typed
     visited: Sequence[str]  # names of steps
     email: str  # where its links go; empty until somebody asks for one
-    sent: int  # how often it was taken in
+    sent: int  # how often it was taken in, or kept for staff to look at
     is_changed: bool  # since it was taken in
     submission_id: int | None
     started_at: datetime
@@ -124,6 +127,12 @@ def is_used(connection: Connection, late_id: str) -> bool:
 def change(connection: Connection, draft: Draft, **values: object) -> None:
     """Keep what is new in a draft, by column."""
     connection.execute(update(drafts).where(drafts.c.id == draft.id).values(**values))
+
+
+def taken_in(connection: Connection, form: str, key: str, submission: int) -> None:
+    """Write down which submission a draft has become."""
+    mine = (drafts.c.form == form, drafts.c.key == key)
+    connection.execute(update(drafts).where(*mine).values(submission_id=submission))
 
 
 def remove(connection: Connection, draft: Draft) -> None:

@@ -23,7 +23,10 @@ class Enclosed(str):
 
 
 def read_files(question: Question, value: Any) -> list[dict[str, object]]:
-    """A list of {"name", "size", "sha256"} or {"name", "url"}, the `url` of the web or of what was enclosed."""
+    """A list of {"name", "size", "sha256", "scanned"} or {"name", "url"}, of the web or of what was enclosed.
+
+    `scanned` says whether a scanner has looked at what is kept.
+    """
     given = value if isinstance(value, list) else [value]
     return [_read_file(question, one) for one in given if not is_blank(one)]
 
@@ -44,7 +47,7 @@ def _read_file(question: Question, value: Any) -> dict[str, object]:
         raise refuse(messages.FILE)
     name = _name(question, value.get("name"))
     if is_blank(value.get("url")):
-        return {"name": name, **_kept(question, value.get("size"), value.get("sha256"))}
+        return {"name": name, **_kept(question, value), "scanned": value.get("scanned") is True}
     url = value["url"]
     return {"name": name, "url": str(url) if isinstance(url, Enclosed) else read_url(question, url)}
 
@@ -61,7 +64,9 @@ def _name(question: Question, value: Any) -> str:
     return name
 
 
-def _kept(question: Question, size: Any, digest: Any) -> dict[str, object]:
+def _kept(question: Question, value: Mapping[str, Any]) -> dict[str, object]:
+    size: Any = value.get("size")
+    digest = value.get("sha256")
     whole = isinstance(size, int) and not isinstance(size, bool) and size >= 0
     if not whole or not isinstance(digest, str) or not DIGEST.fullmatch(digest):
         raise refuse(messages.FILE)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from app.copied_answers import Answer
 from app.copies import Copy, copy_of
+from app.said_answers import Answer
 from app.text import said_size
 from tests.documents.everything import NOW, RAW, everything, made
 

@@ -43,12 +43,12 @@ def plain(text: str) -> str:
 
 
 def texts(value: object) -> Iterator[str]:
-    """Every text within."""
+    """Every text within that people read."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from texts(one)
+        for name, one in value.items():
+            yield from texts(one) if name != "path" else ()
     elif isinstance(value, tuple | list):
         for one in value:
             yield from texts(one)

@@ -124,7 +124,7 @@ def test_a_file_is_kept_over_a_correction(client: FlaskClient, context: Context)
     assert walked(client, step, {"name": "Ada", "letter.kept": note}).status_code == 303
     [file] = kept(context)[0].answers["letter"]
     assert (file["name"], file["size"]) == ("été.txt", 8)
-    assert context.files.path(file["sha256"]).read_bytes() == b"Dear all"
+    assert context.files.store.path(file["sha256"]).read_bytes() == b"Dear all"
 
 
 def test_a_forged_note_names_no_file(client: FlaskClient, context: Context) -> None:

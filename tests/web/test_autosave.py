@@ -1,4 +1,4 @@
-"""A step that its page saves by itself, while it is filled in: what is kept, what is answered, and what is left alone."""
+"""A step that its page saves by itself while it is filled in: what is kept, what is answered, what is left alone."""
 
 from datetime import timedelta
 from io import BytesIO

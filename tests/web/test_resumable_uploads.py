@@ -1,10 +1,11 @@
-"""Files that come in parts (tus 1.0): taken up where they broke off, held to the question, and nobody else's business."""
+"""Files that come in parts (tus 1.0): taken up where they broke off, held to the question, nobody else's business."""
 
 import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -285,7 +286,7 @@ def test_however_it_is_cut_and_repeated_it_arrives_whole(
     data = bytes(range(40))
     upload = uploading.begin(context.settings, "0" * 32, "letter", "a.txt", len(data))
     bounds = sorted({0, *cuts, len(data)})
-    for (start, end), is_sent_again in zip(zip(bounds, bounds[1:], strict=False), again, strict=False):
+    for (start, end), is_sent_again in zip(pairwise(bounds), again, strict=False):
         uploading.add(upload, start, data[start:end])
         if is_sent_again and end > start:
             with pytest.raises(uploading.Misplaced):

@@ -14,9 +14,11 @@ from werkzeug.test import TestResponse
 from app.context import Context
 from app.store import submissions
 from connectors.clamav import ClamAV
-from connectors.files import FileStore
+from connectors.files import Files
+from connectors.pictures import without_metadata
 from tests.fetching.clamd import clamd, eicar
 from tests.fetching.made_files import BOMB, png
+from tests.files.made_pictures import gif, jpeg
 from tests.served import served
 from tests.web.conftest import FORM, context_of
 from tests.web.walking import begun, carried, sent
@@ -73,7 +75,7 @@ def test_what_is_refused_is_told_and_costs_no_answer(
     assert f'<a href="#q-letter">Letter ({name}): {said}</a>' in page.text
     assert "A story" in page.text
     assert kept(context) == []
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 def test_what_is_refused_is_told_beside_what_is_missing(client: FlaskClient) -> None:
@@ -94,13 +96,18 @@ def test_another_file_may_be_chosen(client: FlaskClient, context: Context) -> No
     assert send(client, "../../etc/cron.d/x.png", png()).status_code == 303
     [file] = kept(context)[0].answers["letter"]
     assert file["name"] == "x.png"
-    assert list(context.files.folder.parent.rglob("x.png")) == []
+    assert list(context.files.store.folder.parent.rglob("x.png")) == []
 
 
 def test_a_polyglot_is_kept_as_dead_bytes(client: FlaskClient, context: Context) -> None:
-    assert send(client, "a.gif", b"GIF89a<?php system($_GET[0]);").status_code == 303
+    program = b"<?php system($_GET[0]); die();"
+    page = send(client, "a.gif", b"GIF89a" + program)
+    assert error(page.text) == "Letter (a.gif): the file is empty, damaged or locked with a password"
+    picture = gif(comment=program).replace(gif()[13 : 13 + len(program)], program)  # in the table of its colours, too
+    assert send(client, "a.gif", picture).status_code == 303
     [file] = kept(context)[0].answers["letter"]
-    assert context.files.path(file["sha256"]).stat().st_mode & 0o777 == 0o600
+    assert context.files.store.path(file["sha256"]).read_bytes().count(program) == 1
+    assert context.files.store.path(file["sha256"]).stat().st_mode & 0o777 == 0o600
 
 
 # what the parser has read of the parts is left to the garbage collector
@@ -112,12 +119,12 @@ def test_ten_thousand_parts_are_refused(client: FlaskClient, context: Context) -
     )
     assert page.status_code == 413
     assert kept(context) == []
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 def test_what_the_scanner_finds_is_refused(context: Context) -> None:
     with clamd() as address:
-        client = served(replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))).test_client()
+        client = served(replace(context, files=Files(context.files.store, ClamAV(address).scan))).test_client()
         page = send(client, "a.txt", eicar())
         assert page.status_code == 422
         assert error(page.text) == "Letter (a.txt): the file holds something harmful"
@@ -126,6 +133,24 @@ def test_what_the_scanner_finds_is_refused(context: Context) -> None:
     assert page.status_code == 503
     assert error(page.text) == "This file could not be saved: choose it again"
     assert len(kept(context)) == 1
+
+
+def test_a_photo_is_kept_without_the_place_where_it_was_taken(client: FlaskClient, context: Context) -> None:
+    assert send(client, "home.jpg", jpeg(6)).status_code == 303
+    [file] = kept(context)[0].answers["letter"]
+    content = context.files.store.path(file["sha256"]).read_bytes()
+    assert (content, file["size"]) == (without_metadata("image/jpeg", jpeg(6)), len(content))
+
+
+def test_it_is_known_of_a_file_whether_it_was_scanned(client: FlaskClient, context: Context) -> None:
+    with clamd() as address:
+        scanning = served(replace(context, files=Files(context.files.store, ClamAV(address).scan))).test_client()
+        send(scanning, "a.txt", b"Dear all")
+    send(client, "b.txt", b"Dear both")
+    assert {one.answers["letter"][0]["name"]: one.answers["letter"][0]["scanned"] for one in kept(context)} == {
+        "a.txt": True,
+        "b.txt": False,
+    }
 
 
 def chosen(client: FlaskClient, step: str, *files: tuple[str, bytes], **more: Any) -> TestResponse:
@@ -192,6 +217,6 @@ def test_kinds_and_sizes_are_told_before_and_held_to(tmp_path: Any) -> None:
     assert error(other.text) == "Letter (a.png) must be a file of one of these kinds: pdf, txt"
     assert error(chosen(client, step, ("a.txt", b"A" * 1_000_001)).text) == "Letter (a.txt) must be 1 MB or smaller"
     assert listed(client, step) == []
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
     context.ledger.engine.dispose()
     gc.collect()

@@ -68,8 +68,8 @@ def start_draft(name: str) -> AnyResponse:
     draft, secret = begin(here(), compiled, language, prefilled(compiled.form, request.args), late)
     checked = compiled.check(draft.answers, here().now())
     first = first_open(way_of(compiled, draft.answers, (), checked))
-    step = {"step": first.name} if first else {}
-    where = url_for(".ask" if first else ".check", name=name, key=draft.key, lang=language, **step)
+    to = {"name": name, "key": draft.key, "lang": language, **({"step": first.name} if first else {})}
+    where = url_for(".ask" if first else ".check", **to)  # type: ignore[arg-type]  # parts of addresses
     answer = make_response(redirect(where, code=303))
     let_in(answer, compiled.form, draft, secret)
     return answer

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.drafting import SESSION, Saved, Sending, fingerprint, save
 from app.journey import Stage, Step, Way, first_open, next_after, problems_of, steps_of, way_of
+from app.said_answers import Answer, Pen, answers_of
 from app.store.engine import LedgerDown
 from app.text import translate
-from app.told import Line, Telling
 from app.web.applicant.asking import Asking, News, conditional, out_of_date, places
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.scripts import scripts_for
@@ -148,16 +148,16 @@ def _noted(page: Page) -> Response:
     return jsonify(was=was, totals=totals, session=session)
 
 
-def _lines(page: Page) -> list[Line]:
-    telling = Telling(page.checked.so_far, page.checked.hidden, page.of.language)
-    return list(telling.lines(page.step.questions))
+def _said(page: Page) -> tuple[Answer, ...]:
+    """The answers of the step as people read them."""
+    return answers_of(page.step.questions, page.checked.so_far, Pen(page.of.language, page.checked.hidden))
 
 
 def _overtaken(page: Page, theirs: Mapping[str, object]) -> Response:
     """The page as it was filled in, with what stands there: sending it again replaces that."""
     standing = _page(page.of, page.step, {**page.answers, **theirs})
-    ours = {line.path: line for line in _lines(page)}
-    differing = [line for line in _lines(standing) if line != ours.get(line.path)]
+    ours = {one.path: one for one in _said(page)}
+    differing = [one for one in _said(standing) if one != ours.get(one.path)]
     newer = Page(page.of, page.step, page.answers, page.checked, fingerprint(page.step, theirs), page.warned)
     news = translate(
         "These answers were changed in another window, or by somebody else, since you opened this page",
@@ -190,7 +190,7 @@ def _shown(
     problems: Sequence[Problem] = (),
     news: News | None = None,
     notes: Mapping[str, str] | None = None,
-    theirs: Sequence[Line] = (),
+    theirs: Sequence[Answer] = (),
     grow: str = "",
     status: int = 200,
 ) -> Response:

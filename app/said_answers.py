@@ -1,7 +1,7 @@
-"""The answers of a submission as its copy has them: every question that was asked, in the words of one language."""
+"""Answers as people read them, every question that was asked: for copies, and for the page where they are checked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.text import said_size
@@ -13,6 +13,8 @@ from forms.types.blank import is_blank
 from forms.types.table import QUESTION_TYPES
 
 UNASKED = frozenset({"note", "hidden"})
+LEFT_TO_RIGHT = frozenset({"email", "phone", "url", "integer", "decimal", "money", "geopoint", "reference"})
+"""Types whose answers are written from left to right in every language."""
 BYTE_ORDER_MARK = "\ufeff"
 """Within a text it cannot be seen, and no standard of PDF takes it."""
 
@@ -61,6 +63,8 @@ class Answer:
     files: tuple[File, ...] = ()
     table: Table | None = None
     members: tuple["Answer", ...] = ()
+    path: str = field(default="", compare=False)  # of the question
+    is_left_to_right: bool = field(default=False, compare=False)  # in every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,15 @@ def answers_of(
     questions: Iterable[Question], answers: Mapping[str, Any], pen: Pen, before: str = ""
 ) -> tuple[Answer, ...]:
     """The questions that were asked, with their answers by name; `before` is the path of what they stand in."""
-    each = (_answer(one, answers.get(one.name), pen, before + one.name) for one in pen.asked(questions, before))
-    return tuple(one for one in each if one is not None)
+    return tuple(_answers(questions, answers, pen, before))
+
+
+def _answers(questions: Iterable[Question], answers: Mapping[str, Any], pen: Pen, before: str) -> Iterator[Answer]:
+    for one in pen.asked(questions, before):
+        path, kind = before + one.name, one.result or one.type
+        found = _answer(one, answers.get(one.name), pen, path)
+        if found is not None:
+            yield replace(found, path=path, is_left_to_right=kind in LEFT_TO_RIGHT)
 
 
 def _answer(question: Question, value: Any, pen: Pen, path: str) -> Answer | None:
