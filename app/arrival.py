@@ -45,12 +45,14 @@ class Arrival:
     version: str = ""  # what its sender calls this state of the submission
     replaces: str = ""  # the version it was made from, where its sender tells
     is_partial: bool = False  # its applicant is still at it
+    is_admitted: bool = False  # staff let it in whatever the time is
     unmapped: tuple[str, ...] = ()  # the sender's keys that no question takes
     remarks: tuple[str, ...] = ()  # what the check of the answers has to say to staff
     told_of: frozenset[str] = frozenset()  # those of `unmapped` that a remark speaks of
     asked_by: str = ""  # who had it judged again
     asked: tuple[Asked, ...] = ()  # the questions it shows
     is_past: bool = False  # taken over from an export: nobody is written to
+    suspicions: tuple[str, ...] = ()  # why it may be no person's
 
     @property
     def notes(self) -> tuple[str, ...]:

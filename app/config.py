@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import forms
+from app.colours import DARK, LIGHT
+from app.theme import accent_on, families, logo
 
 SHIPPED_FORMS = Path(forms.__file__).parent / "definitions"
 SOCKET_PATH_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on macOS
@@ -70,6 +72,10 @@ def _readable(text: str) -> Path | None:
     if not (path.is_file() and os.access(path, os.R_OK)):
         raise ValueError(f"{path} is not a file that can be read")
     return path
+
+
+def _logo(text: str) -> Path | None:
+    return logo(_readable(text))
 
 
 def _existing(text: str) -> Path:
@@ -167,6 +173,10 @@ class Settings:
     port: int = field(metadata=_named("PORT", _port, "8000"))
     base_url: str = field(metadata=_named("BASE_URL", _url("http", "https")))
     organisation: str = field(metadata=_named("ORGANISATION", default="Arms Trade Treaty Secretariat (illustrative)"))
+    theme_accent: str = field(metadata=_named("THEME_ACCENT", accent_on(LIGHT)))
+    theme_accent_dark: str = field(metadata=_named("THEME_ACCENT_DARK", accent_on(DARK)))
+    theme_font: str = field(metadata=_named("THEME_FONT", families))
+    theme_logo: Path | None = field(metadata=_named("THEME_LOGO", _logo))
     trusted_proxies: int = field(metadata=_named("TRUSTED_PROXIES", _count, "0"))
     lease_seconds: float = field(metadata=_named("LEASE_SECONDS", _positive(float), "30"))
     max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
@@ -174,6 +184,7 @@ class Settings:
     clamav: str = field(metadata=_named("CLAMAV", _daemon))
     files_url: str = field(repr=False, metadata=_named("FILES_URL", _storage))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
+    draft_days: int = field(metadata=_named("DRAFT_DAYS", _positive(int), "30"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
 
     @property
@@ -191,6 +202,11 @@ class Settings:
     @property
     def files(self) -> Path:
         return self.data_dir / "files"
+
+    @property
+    def uploads(self) -> Path:
+        """Files of applicants of which only parts are here yet."""
+        return self.data_dir / "uploads"
 
     @property
     def exports(self) -> Path:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.in_sheet import key_of, of_columns, staff_columns
 from app.staff_values import Rules
-from app.store import held, sheet_gone, staff_cells
+from app.store import held, staff_cells, withdrawals
 from app.store.outbox import Asked
 from app.store.sheet_edits import SheetEdit
 from app.store.submissions import Submission
@@ -45,9 +45,8 @@ def decides(rules: Rules, mail: Mail, value: CellValue) -> bool:
 
 
 def called_off(connection: Connection, compiled: CompiledForm, mail: Mail, submission: Submission) -> str:
-    """Why a mail that is due should not go, by what staff have done to the sheet; empty where it should."""
-    gone = sheet_gone.of_rows(connection, [submission.key])
-    if any(one.is_withdrawal for one in gone.values()):
+    """Why a mail that is due should not go, by what its applicant did, or staff to the sheet; empty where it should."""
+    if withdrawals.of_rows(connection, [submission.key]):
         return "the submission counts as withdrawn"
     column = decisive_column(compiled.form, mail)
     if column is None:

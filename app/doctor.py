@@ -22,7 +22,7 @@ from app.store.form_versions import newest
 from app.store.tables import api_tokens, form_versions
 from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
-from connectors.form_print import SCRIPTS, families
+from connectors.fonts import PACKAGES, lacking
 from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
@@ -152,12 +152,12 @@ def _scanner(settings: Settings) -> Probe:
 
 
 def _fonts(_settings: Settings) -> Probe:
-    """Without a font for a script nothing is printed in it: the command says so, and here one can know before."""
-    lacking = [script for script in SCRIPTS.values() if not set(script.fonts) & families()]
-    if not lacking:
-        return Probe("fonts", True, "every language can be printed")
-    said = "; ".join(f"{script.name} cannot be printed before {script.package} is installed" for script in lacking)
-    return Probe("fonts", True, said)
+    """Without the font of a script its letters are boxes in copies, and forms are not printed in it."""
+    missing = lacking()
+    if not missing:
+        return Probe("fonts", True, f"every language can be printed ({', '.join(PACKAGES)})")
+    said = "; ".join(f"{letters}: no {package}" for package, letters in missing.items())
+    return Probe("fonts", False, said, f"pip install {' '.join(missing)}")
 
 
 LOOKS: tuple[Callable[[Settings], Probe], ...] = (

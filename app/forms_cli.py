@@ -11,6 +11,7 @@ import click
 from app.forms_files_cli import EXPORTS, export, take_over
 from app.forms_places import checked_at, one_at, skipped_at
 from app.forms_published_cli import PUBLISHING
+from app.late_cli import late_link
 from app.library import written
 from app.terminal import settings, table
 from connectors import strict_json
@@ -173,5 +174,5 @@ def forms_import(workbook: Path, out: Path | None) -> None:
     take_over(workbook, out)
 
 
-for _command in PUBLISHING:
+for _command in (*PUBLISHING, late_link):
     forms.add_command(_command)

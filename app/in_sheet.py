@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from app.store import sheet_gone, sheets, staff_cells
+from app.store import sheet_gone, sheets, staff_cells, withdrawals
 from app.store.sheet_gone import Gone
 from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
@@ -19,6 +19,7 @@ class InSheet:
 
     cells: Mapping[str, Cells] = field(default_factory=dict)
     gone: Mapping[str, Gone] = field(default_factory=dict)
+    withdrawn: Collection[str] = frozenset()  # keys of submissions that count so
     never_shown: frozenset[int] | None = None  # numbers of submissions; none where all count as never shown
 
     def was_shown(self, submission: Submission) -> bool:
@@ -27,7 +28,7 @@ class InSheet:
 
     def is_withdrawn(self, key: str) -> bool:
         """Whether the submission of a row counts as withdrawn."""
-        return key in self.gone and self.gone[key].is_withdrawal
+        return key in self.withdrawn
 
     def with_cells(self, changed: Iterable[StaffCell]) -> "InSheet":
         """The same with cells that are otherwise."""
@@ -46,13 +47,15 @@ def in_sheet(connection: Connection, form: str) -> InSheet:
     return InSheet(
         staff_cells.of_form(connection, form),
         sheet_gone.of_form(connection, form),
+        withdrawals.of_form(connection, form),
         sheets.never_shown(connection, form),
     )
 
 
 def of_rows(connection: Connection, form: str, keys: Collection[str]) -> InSheet:
     """The same of some rows, but for whether they were shown."""
-    return InSheet(staff_cells.of_rows(connection, form, keys), sheet_gone.of_rows(connection, keys))
+    gone, withdrawn = sheet_gone.of_rows(connection, keys), withdrawals.of_rows(connection, keys)
+    return InSheet(staff_cells.of_rows(connection, form, keys), gone, withdrawn)
 
 
 def key_of(column: Column) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app import alerts
 from app.context import Context
-from app.store import audit, held, sheet_gone, submissions
+from app.store import audit, held, submissions, withdrawals
 from app.store.outbox import Item
 
 RELEASED, DROPPED = "mail released", "mail not sent"
@@ -29,8 +29,7 @@ def waiting(context: Context, connection: Connection) -> list[Waiting]:
     forms = alerts.forms_of(context, connection, items)
     keys = {one.id: one.target.partition(" ")[0] for one in items}
     known = submissions.references(connection, keys=keys.values())
-    gone = sheet_gone.of_rows(connection, set(keys.values()))
-    withdrawn = {key for key, one in gone.items() if one.is_withdrawal}
+    withdrawn = withdrawals.of_rows(connection, set(keys.values()))
     return [Waiting(one, forms[one.id], known.get(keys[one.id], ""), keys[one.id] in withdrawn) for one in items]
 
 

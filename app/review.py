@@ -1,7 +1,7 @@
 """Calls after the deadline: reviewers' scores taken in, and the shortlist made from the ledger."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -17,8 +17,7 @@ from app.domain.scores import Known, ScoreRow, faults, read_rows
 from app.domain.shortlist import Candidate, shortlist
 from app.present import Present, presented
 from app.shortlist_page import shortlist_page
-from app.store import audit, reviews, sheet_gone, submissions
-from app.store.sheet_gone import Gone
+from app.store import audit, reviews, submissions, withdrawals
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from connectors.registers import write_shortlist
@@ -53,8 +52,8 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form_name)
         given = reviews.of_form(connection, form_name)
-        gone = sheet_gone.of_form(connection, form_name)
-    kept, withdrawn = _still_there(kept, gone)
+        out = withdrawals.of_form(connection, form_name)
+    kept, withdrawn = _still_there(kept, out)
     scores: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for review in given:
         scores[review.submission_id][review.criterion].append(review.score)
@@ -68,9 +67,9 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     return made
 
 
-def _still_there(kept: list[Submission], gone: Mapping[str, Gone]) -> tuple[list[Submission], int]:
+def _still_there(kept: list[Submission], out: Collection[str]) -> tuple[list[Submission], int]:
     """The submissions that do not count as withdrawn, and how many do."""
-    there = [one for one in kept if one.key not in gone or not gone[one.key].is_withdrawal]
+    there = [one for one in kept if one.key not in out]
     return there, len(kept) - len(there)
 
 

@@ -298,6 +298,8 @@ class Form:
     edit_until: datetime | None = None
     keep_months: int | None = None
     privacy: Text = NO_TEXT
+    declaration: Text = NO_TEXT  # what people confirm by sending
+    embed_on: tuple[str, ...] = ()  # origins whose pages may show the form in a frame
     pages: tuple[Page, ...] = ()
     lists: tuple[ChoiceList, ...] = ()
     checks: tuple[Check, ...] = ()

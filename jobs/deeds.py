@@ -2,6 +2,8 @@
 
 from jobs.alert import send_alert
 from jobs.catch_up import catch_up
+from jobs.draft_mail import send_links
+from jobs.drafts import look_after_drafts
 from jobs.export import make_exports
 from jobs.files import fetch_files
 from jobs.intake import take_in
@@ -10,6 +12,7 @@ from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
 from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
+from jobs.uploads import give_up_uploads
 from jobs.watch import keep_watch
 from jobs.work import Job
 
@@ -17,9 +20,12 @@ JOBS: dict[str, Job] = {
     "intake": Job(take_in, covers=True),
     "sheet": Job(sync_sheet, covers=True),
     "mail": Job(send_mail),
+    "draft-link": Job(send_links),
+    "drafts": Job(look_after_drafts, covers=True),
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
     "export": Job(make_exports),
+    "uploads": Job(give_up_uploads, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),

@@ -72,6 +72,12 @@ def put(connection: Connection, versions: Sequence[Unshown]) -> None:
         connection.execute(PUT, [asdict(one) for one in versions])
 
 
+def show_again(connection: Connection, form: str, submission: int) -> None:
+    """A submission is to be shown anew for what is known beside its answers; no version is called 0."""
+    row = insert_into(connection, unshown).values(form=form, submission_id=submission, version=0)
+    connection.execute(row.on_conflict_do_nothing())
+
+
 def all_due(connection: Connection, form: str) -> None:
     """The sheet of a form shows nothing: everything is to be shown anew."""
     connection.execute(delete(unshown).where(unshown.c.form == form))

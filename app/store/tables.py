@@ -226,6 +226,14 @@ sheet_gone = Table(
     Column("is_withdrawal", Boolean, nullable=False),  # whether the submission counts as withdrawn
 )
 
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("key", String(32), primary_key=True),  # of the submission
+    Column("form", String(100), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+
 ledger = Table("ledger", metadata, Column("id", String(32), primary_key=True))
 
 outbox = Table(
@@ -360,6 +368,52 @@ staff = Table(
     Column("name", String(100), primary_key=True),
     Column("password_hash", String(300), nullable=False),
     Column("changed_at", Instant, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),  # stands in addresses
+    Column("form", String(100), nullable=False),
+    Column("form_version", Integer, nullable=False),  # under which it was last looked at
+    Column("language", String(10), nullable=False),
+    Column("answers", JSON, nullable=False),  # as they were typed
+    Column("visited", JSON, nullable=False),  # names of steps that were sent
+    Column("email", Text, nullable=False),  # where its links go; empty until somebody asks for one
+    Column("sent", Integer, nullable=False, server_default="0"),  # how often it was taken in as a submission
+    Column("is_changed", Boolean, nullable=False, server_default=false()),  # since it was taken in
+    Column("submission_id", Identity, ForeignKey("submissions.id")),
+    Column("started_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("reminded_at", Instant),  # of its deadline
+    Column("origin", String(200), unique=True),  # the mail that it was made for, where people did not begin it
+    Column("late_id", String(32), unique=True),  # the late link that it was begun by
+    Column("late_until", Instant),  # it is taken in, whatever the form says
+    Index("ix_drafts_expires_at", "expires_at"),
+)
+
+draft_keys = Table(
+    "draft_keys",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of what opens the draft
+    Column("draft_id", Identity, ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),  # browser, or link
+    Column("email", Text, nullable=False),  # who has it, as far as is known
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),  # link only: it opens once
+)
+
+draft_changes = Table(
+    "draft_changes",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("draft_id", Identity, ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("step", String(100), nullable=False),
+    Column("who", Text, nullable=False),  # the address that a link went to; empty for who began the draft
+    Column("at", Instant, nullable=False),
 )
 
 audit = Table(

@@ -15,9 +15,11 @@ from app.web import (
     api,
     applicant,
     arrivals,
+    components,
     exports,
     health,
     held,
+    lasting,
     notices,
     openapi,
     pages,
@@ -29,12 +31,14 @@ from app.web import (
     sources,
     staff,
     submissions,
+    theme,
 )
 from app.web.front import Front
 from app.web.hooks import Hooks
 from app.web.languages import teach_templates
 from app.web.pages import Pages
 from app.web.parsing import PageRequest
+from app.web.tabular import grid_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -83,7 +87,11 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(sheet_pages.blueprint)
     app.register_blueprint(held.blueprint)
+    app.register_blueprint(components.blueprint)
     teach_templates(app)
+    app.add_template_global(grid_of)
+    theme.register(app, settings)
+    lasting.register(app)
     rates.register(app, settings)
     problems.register(app)
     slashes.register(app)

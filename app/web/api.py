@@ -9,10 +9,10 @@ from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMedi
 
 from app.arrival import clean
 from app.intake import Outcome, submit
+from app.once import delivery_id, new_token
 from app.web.body import whole_body
 from app.web.errors import said
 from app.web.here import form_named, here
-from app.web.once import delivery_id, new_token
 from app.web.problems import problem_response
 from connectors.errors import Unreadable
 from connectors.strict_json import loads

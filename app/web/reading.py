@@ -5,28 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flask import Request
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from app.web.uploads import kept_files, read_files
+from app.web.uploads import Refused, kept_files, new_files, take
 from connectors.errors import ConnectorError
-from connectors.file_types import FileRefused
-from forms.definition import Form, Question
+from forms.definition import Question
 from forms.schema import Problem
-from forms.types.answers import find_question
 from forms.types.blank import is_blank
 from forms.types.table import QUESTION_TYPES
 
 MOST_ROWS = 200
 """Rows of one table that a page may hold, where the definition sets no smaller number."""
-
-
-PREFILLABLE = frozenset(
-    name
-    for name, kind in QUESTION_TYPES.items()
-    if kind.is_asked and not kind.holds_questions and name not in {"file", "consent", "ranking"}
-)
-"""The types that a link can answer beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +35,12 @@ MOST_BLANK = 20
 """Blank rows that are shown again where they stood; a page with more of them was not made by hand."""
 
 
-def read_answers(form: Form, posted: Posted) -> dict[str, object]:
+def read_answers(questions: Iterable[Question], posted: Posted) -> dict[str, object]:
     """The raw answers, nested as the questions are; field names are paths: `budget.0.unit_cost`.
 
     A file that cannot be kept costs none of the other answers.
     """
-    return _members(form.questions, posted, "")
+    return _members(questions, posted, "")
 
 
 def most_rows(question: Question) -> int:
@@ -62,32 +51,6 @@ def most_rows(question: Question) -> int:
 def _members(questions: Iterable[Question], posted: Posted, before: str) -> dict[str, object]:
     asked = (q for q in questions if not q.product and QUESTION_TYPES[q.type].is_asked)
     return {q.name: READERS.get(q.type, _one)(q, posted, before + q.name) for q in asked}
-
-
-def prefilled(form: Form, given: MultiDict[str, str]) -> dict[str, object]:
-    """The raw answers that a link brings with it; what no single question takes is passed over."""
-    found: dict[str, object] = {}
-    for path, values in given.lists():
-        question = find_question(form, path)
-        if question is not None and question.type in PREFILLABLE and "table" not in _types_on(form, path):
-            _put(found, path.split("."), values if QUESTION_TYPES[question.type].is_many else values[0])
-    return found
-
-
-def _types_on(form: Form, path: str) -> set[str]:
-    """The types of everything on the way to a question."""
-    parts = path.split(".")
-    ways = (find_question(form, ".".join(parts[:length])) for length in range(1, len(parts)))
-    return {question.type for question in ways if question is not None}
-
-
-def _put(found: dict[str, object], names: list[str], value: object) -> None:
-    for name in names[:-1]:
-        inner = found.setdefault(name, {})
-        if not isinstance(inner, dict):
-            return
-        found = inner
-    found[names[-1]] = value
 
 
 def _twice(question: Question, posted: Posted, path: str) -> object:
@@ -124,14 +87,16 @@ def _table(question: Question, posted: Posted, path: str) -> object:
 
 
 def _files(question: Question, posted: Posted, path: str) -> object:
-    try:
-        return read_files(posted.request, path)
-    except FileRefused as refused:
-        posted.refused.append(Problem(path, question.label, refused.message))
-        return kept_files(posted.request, path)
-    except ConnectorError:
-        posted.lost.append(path)
-        return kept_files(posted.request, path)
+    """Those kept earlier, and the new ones that are taken."""
+    files = kept_files(posted.request, path)
+    for upload in new_files(posted.request, path):
+        try:
+            files.append(take(question, path, upload.filename or "", upload.stream.read()))
+        except Refused as refused:
+            posted.refused.append(refused.problem)
+        except ConnectorError:
+            posted.lost.append(path)
+    return [file for place, file in enumerate(files) if file not in files[:place]]
 
 
 READERS: dict[str, Callable[[Question, Posted, str], object]] = {

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from app.in_sheet import key_of, of_columns, staff_columns
 from app.present import presented
-from app.store import attachments, audit, deliveries, sheet_edits, sheet_gone, staff_cells, submissions
+from app.store import attachments, audit, deliveries, sheet_edits, sheet_gone, staff_cells, submissions, withdrawals
 from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
 from app.web.here import here
@@ -54,11 +54,11 @@ def listing() -> str:
         found = submissions.newest(
             c, form=form, reference=reference, limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE
         )
-        gone = sheet_gone.of_rows(c, [one.key for one in found])
+        withdrawn = withdrawals.of_rows(c, [one.key for one in found])
     return render_template(
         "staff/submissions.html",
         rows=[(one, _glance(one)) for one in found[:ON_A_PAGE]],
-        withdrawn={key for key, one in gone.items() if one.is_withdrawal},
+        withdrawn=withdrawn,
         forms=counted,
         chosen=form,
         reference=reference,
@@ -78,6 +78,7 @@ def show(reference: str) -> str:
         fetched = attachments.of_submission(c, submission.id)
         came = deliveries.of_submission(c, submission.id)
         acts = audit.about(c, submission.reference, ("submission.accepted", "submission.revised"))
+        withdrawn_at = withdrawals.at(c, submission.key)
         edits, gone = sheet_edits.of_submission(c, submission.key), sheet_gone.of_rows(c, [submission.key])
         cells = staff_cells.of_rows(c, submission.form, [submission.key]).get(submission.key, {})
     compiled, earlier = _form_of(submission), here().earlier
@@ -103,6 +104,7 @@ def show(reference: str) -> str:
         ],
         edits=[(submission.reference, one) for one in edits],
         gone=gone.get(submission.key),
+        withdrawn_at=withdrawn_at,
         cells=_in_sheet(form, cells) if form else [],
         lines=side_by_side(compiled, submission, versions[:MOST_SIDE_BY_SIDE], earlier) if compiled else [],
     )

@@ -1,5 +1,6 @@
 """The settings of a form as a whole: when it is open, for whom, and how long answers are kept."""
 
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -8,9 +9,21 @@ from forms.reading.check_rules import zone_exists
 from forms.reading.reader import Reader
 from forms.tree import Value
 
-SETTING_WORDS = ("zone", "opens", "closes", "late", "one_per", "edit_until", "keep_months", "privacy")
+SETTING_WORDS = (
+    "zone",
+    "opens",
+    "closes",
+    "late",
+    "one_per",
+    "edit_until",
+    "keep_months",
+    "privacy",
+    "declaration",
+    "embed_on",
+)
 LATE = ("refuse", "accept")
 MOST_MONTHS = 1_200
+ORIGIN = r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?"
 
 
 def read_settings(reader: Reader, parts: dict[str, Value]) -> dict[str, Any]:
@@ -31,6 +44,8 @@ def read_settings(reader: Reader, parts: dict[str, Value]) -> dict[str, Any]:
         "edit_until": edit_until,
         "keep_months": reader.integer(parts.get("keep_months"), "keep_months", 1, MOST_MONTHS),
         "privacy": reader.text(parts.get("privacy"), "privacy"),
+        "declaration": reader.text(parts.get("declaration"), "declaration"),
+        "embed_on": _embed_on(reader, parts.get("embed_on")),
     }
 
 
@@ -39,6 +54,15 @@ def _one_per(reader: Reader, value: Value | None) -> tuple[str, ...]:
     if value is None or isinstance(value.content, list):
         return reader.words(value, "one_per")
     return (reader.filled(value, "one_per", "one_per"),)
+
+
+def _embed_on(reader: Reader, value: Value | None) -> tuple[str, ...]:
+    """Origins (RFC 6454), as the header frame-ancestors names them."""
+    origins = reader.words(value, "embed_on")
+    for one in origins:
+        if value is not None and not re.fullmatch(ORIGIN, one):
+            reader.wrong(value, "embed_on", f"{one!r} is no origin.", "Write it like https://www.example.org.")
+    return origins
 
 
 def _zone(reader: Reader, value: Value | None) -> str:

@@ -22,6 +22,7 @@ def texts_of(form: Form) -> Told:
         ("title", form.title),
         ("intro", form.intro),
         ("privacy", form.privacy),
+        ("declaration", form.declaration),
         *((f"page {page.name!r}, title", page.title) for page in form.pages),
         *_lists(form),
         *_sections(form),

@@ -233,6 +233,8 @@ SHAPES: Mapping[str, Shape] = {
             "edit_until": MOMENT,
             "keep_months": integer(1, settings_part.MOST_MONTHS),
             "privacy": TEXT,
+            "declaration": TEXT,
+            "embed_on": array({"type": "string", "pattern": whole(settings_part.ORIGIN)}),
             "pages": array(reference("page")),
             "lists": array(reference("list")),
             "checks": array(reference("check_of_form")),

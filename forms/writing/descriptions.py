@@ -21,6 +21,8 @@ WORDS: dict[str, str] = {
     "form.edit_until": "Changes that come later than this stand in quarantine.",
     "form.keep_months": "How long answers are kept; shown in the privacy notice.",
     "form.privacy": "Who sees the answers, and what for.",
+    "form.declaration": "What people confirm by sending; without it, that what they tell is correct.",
+    "form.embed_on": "Sites that may show the form inside a page of theirs, like https://www.example.org.",
     "form.pages": "Which sections stand together on a page; without it each section is a page.",
     "form.lists": "Lists of choices that several questions share, or that are long.",
     "form.checks": "What must hold of several answers together.",

@@ -51,6 +51,8 @@ def tree(form: Form) -> Tree:
         edit_until=_moment(form.edit_until, form.zone),
         keep_months=_number(form.keep_months),
         privacy=_text(form.privacy),
+        declaration=_text(form.declaration),
+        embed_on=list(form.embed_on),
         pages=_each(_page, form.pages),
         lists=_each(_list, form.lists),
         checks=_each(_check, form.checks),

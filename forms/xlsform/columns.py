@@ -75,6 +75,8 @@ SETTINGS = (
     Column("edit_until", "word", "Changes that come later stand in quarantine."),
     Column("keep_months", "number", "How long the answers are kept."),
     Column("privacy", "text", "The privacy notice."),
+    Column("declaration", "text", "What people confirm by sending."),
+    Column("embed_on", "list", "Sites that may show the form inside a page of theirs."),
     Column("workbook", "word", "The workbook in which staff find the submissions."),
     Column("tab", "word", "The tab in it."),
     Column("google", "word", "The address of a Google spreadsheet, if it stands there."),

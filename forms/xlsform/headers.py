@@ -32,6 +32,7 @@ TEXTS = frozenset(
         "title",
         "intro",
         "privacy",
+        "declaration",
         "message",
         "reason",
         "guidance",

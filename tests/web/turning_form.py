@@ -23,6 +23,7 @@ lists:
       - {value: nairobi, label: Nairobi, with: {region: africa}}
       - {value: dakar, label: Dakar, with: {region: africa}}
       - {value: bangkok, label: Bangkok, with: {region: asia}}
+pages: [{page: all, title: {en: Turning, ar: متغير}, sections: [about, partner_part, choosing, money]}]
 sections:
   - section: about
     title: {en: About, ar: حول}

@@ -1,0 +1,87 @@
+"""Links in mails that open a draft, each once: asked for, made when the mail goes out, and followed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.context import Context
+from app.drafting import AFTER_SENDING, let_in
+from app.link_share import put_link
+from app.store import drafts, outbox
+from app.store.drafts import LINK, Draft, New
+from forms.definition import Form
+
+LINK_LIVES = timedelta(days=14)  # that a link in a mail opens a draft
+LINK_MAIL = "draft-link"
+"""The word of the deed that mails a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A draft that is made for a mail: which one, whose it is, and what is known already, as if it had been typed."""
+
+    origin: str
+    email: str
+    language: str
+    answers: Mapping[str, Any]
+
+
+def follow_up(context: Context, form: Form, asked: FollowUp) -> str:
+    """The secret of a link to the draft of a mail, which is made once. Raises LedgerDown."""
+    now = context.now()
+    lives = now + AFTER_SENDING
+    new = New(form.name, form.version, asked.language, asked.answers, now, lives, asked.email, asked.origin)
+    with context.ledger.writing() as c:
+        return link_made(context, c, drafts.made_for(c, asked.origin) or drafts.begin(c, new), asked.email)
+
+
+def ask_for_link(context: Context, draft: Draft, email: str, *, is_invitation: bool = False) -> None:
+    """Have a link mailed that opens a draft once, in whatever browser. Raises TooManyLinks, LedgerDown."""
+    with context.ledger.writing() as c:
+        if not is_invitation:
+            drafts.change(c, draft, email=email)
+        payload = {"draft_id": draft.id, "email": email, "language": draft.language}
+        put_link(c, outbox.Asked(LINK_MAIL, draft.key, context.now(), payload), email)
+
+
+def link_made(context: Context, connection: Connection, draft: Draft, email: str) -> str:
+    """The secret of a new link."""
+    secret, now = drafts.new_secret(), context.now()
+    lives = max(now + LINK_LIVES, draft.expires_at if draft.origin else now)
+    drafts.add_key(connection, draft, secret, LINK, email=email, now=now, expires_at=lives)
+    return secret
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a mail: the draft it is for, who has it, and whether it still opens it."""
+
+    draft: Draft
+    email: str
+    is_live: bool
+
+
+def link_of(context: Context, secret: str) -> Link | None:
+    """What a link is for; None for one that is nobody's. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        key = drafts.key_of(c, secret)
+        if key is None or key.kind != LINK:
+            return None
+        draft = drafts.get(c, key.draft_id)
+    is_live = key.used_at is None and min(key.expires_at, draft.expires_at) > context.now()
+    return Link(draft, key.email, is_live)
+
+
+def follow(context: Context, secret: str) -> tuple[Draft, str] | None:
+    """The draft that a link opens and the secret for the browser that followed it; once. Raises LedgerDown."""
+    now = context.now()
+    with context.ledger.writing() as c:
+        key = drafts.key_of(c, secret)
+        if key is None or key.kind != LINK or key.used_at is not None or key.expires_at < now:
+            return None
+        draft = drafts.get(c, key.draft_id)
+        drafts.use(c, secret, now)
+        return draft, let_in(c, draft, key.email, now)

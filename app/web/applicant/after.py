@@ -1,0 +1,105 @@
+"""A draft as a whole: its list of sections, and once it was sent the confirmation, its state, its withdrawal."""
+
+from dataclasses import dataclass, replace
+
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import withdrawing
+from app.copies import copy_of_submission, copy_pdf, file_name
+from app.drafting import is_waiting
+from app.journey import LONG, Way, first_open, way_of
+from app.present import presented
+from app.store import submissions, withdrawals
+from app.store.submissions import Submission
+from app.text import said_moment
+from app.web.applicant.blueprint import blueprint
+from app.web.applicant.visit import Visit, is_ours, visit
+from app.web.here import here
+from forms.logic.admission import too_late_to_change
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent, as its applicant may know it."""
+
+    submission: Submission
+    received_at: str
+    is_withdrawn: bool
+    may_change: bool
+
+
+@blueprint.get("/f/<name>/<key>/")
+def at(name: str, key: str) -> AnyResponse:
+    """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
+    of = visit(name, key)
+    if is_waiting(of.draft) or (of.draft.sent and "list" not in request.args):
+        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=_sent(of)))
+    way = _way(of)
+    first = first_open(way)
+    if len(way) < LONG and "list" not in request.args:
+        return redirect(of.address("ask", step=first.name) if first else of.address("check"), code=303)
+    return make_response(render_template("apply/list.html", of=of, form=of.form, way=way, is_ready=first is None))
+
+
+@blueprint.get("/f/<name>/<key>/done")
+def done(name: str, key: str) -> str:
+    """The confirmation: the reference and what happens next, or that staff look at it first."""
+    of = visit(name, key)
+    if is_waiting(of.draft):
+        return render_template("apply/received.html", of=of, form=of.form)
+    return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
+
+
+@blueprint.get("/f/<name>/<key>/copy.pdf")
+def copy(name: str, key: str) -> Response:
+    """What was sent, as a PDF to keep."""
+    of = visit(name, key)
+    sent = _require_sent(of)
+    [present] = presented(of.compiled, [sent.submission], here().earlier)
+    kept = replace(sent.submission, answers=present.answers)
+    pdf = copy_pdf(copy_of_submission(of.compiled, kept, of.language, here().settings.organisation))
+    answer = make_response(pdf)
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(kept)}"'
+    return answer
+
+
+@blueprint.route("/f/<name>/<key>/withdraw", methods=["GET", "POST"])
+def withdraw(name: str, key: str) -> AnyResponse:
+    """Ask whether it is meant, then withdraw what was sent."""
+    of = visit(name, key)
+    sent = _require_sent(of)
+    if not sent.may_change:
+        return redirect(of.address("at"), code=303)
+    if request.method == "POST" and is_ours(of):
+        withdrawing.withdraw(here(), sent.submission)
+        return redirect(of.address("at"), code=303)
+    return make_response(render_template("apply/withdraw.html", of=of, form=of.form, sent=sent))
+
+
+def _way(of: Visit) -> Way:
+    checked = of.compiled.check(of.draft.answers, here().now())
+    return way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
+
+
+def _require_sent(of: Visit) -> Sent:
+    found = _sent(of)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _sent(of: Visit) -> Sent | None:
+    """What was taken in; None where nothing was, or staff still have to look at it."""
+    number = of.draft.submission_id
+    with here().ledger.reading() as c:
+        kept = submissions.get(c, number) if number is not None else None
+        is_withdrawn = bool(kept and withdrawals.of_rows(c, [kept.key]))
+    if kept is None:
+        return None
+    now = here().now()
+    is_admitted = of.draft.late_until is not None and now <= of.draft.late_until
+    may_change = not is_withdrawn and (is_admitted or too_late_to_change(of.form, now) is None)
+    return Sent(kept, said_moment(kept.received_at, of.form.zone, of.language), is_withdrawn, may_change)

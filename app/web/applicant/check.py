@@ -1,0 +1,128 @@
+"""Check your answers: all that was said on one page, with a way back to each, before anything is sent."""
+
+from collections.abc import Sequence
+
+from flask import Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.drafting import is_waiting, send
+from app.journey import WRONG, Stage, Way, way_of
+from app.said_answers import Pen, answers_of
+from app.store.engine import LedgerDown
+from app.text import translate
+from app.web.applicant import proof
+from app.web.applicant.asking import News, out_of_date
+from app.web.applicant.blueprint import blueprint
+from app.web.applicant.dated import dated
+from app.web.applicant.signs import suspicions_of
+from app.web.applicant.visit import Visit, is_ours, visit
+from app.web.errors import ErrorLine, messages_by_path, said
+from app.web.here import here
+from app.web.problems import RETRY_SECONDS
+from forms.schema import Checked, Problem
+
+MOST_TOLD = 20  # problems that the head of the page lists
+
+
+@blueprint.get("/f/<name>/<key>/check")
+def check(name: str, key: str) -> Response:
+    """The answers so far, section by section."""
+    of = _visit(name, key)
+    return _shown(of, *_way(of))
+
+
+@blueprint.post("/f/<name>/<key>/check")
+def submit(name: str, key: str) -> AnyResponse:
+    """Send it, once, however often the button is pressed; or say what is still missing."""
+    of = _visit(name, key)
+    checked, way = _way(of)
+    if not is_ours(of):
+        return _shown(of, checked, way, news=out_of_date(of), status=409)
+    if checked.answers is None:
+        return _shown(of, checked, way, problems=checked.problems, status=422)
+    if _warned(checked) != request.form.get("warned", ""):  # they came since the page was shown
+        return _shown(of, checked, way)
+    try:
+        turn = request.form.get("turn", of.draft.sent, type=int)
+        outcome = send(here(), of.opened, turn, suspicions_of(of, checked.answers))
+    except LedgerDown:
+        made = _shown(of, checked, way, status=503)
+        made.headers["Retry-After"] = str(RETRY_SECONDS)
+        return made
+    if outcome.stored:
+        return _received(of)
+    return _shown(of, checked, way, problems=[dated(one, of.form, of.language) for one in outcome.problems], status=422)
+
+
+def _visit(name: str, key: str) -> Visit:
+    """The visit; where staff still have to look at what was sent, it is told so and cannot be sent again."""
+    of = visit(name, key)
+    if is_waiting(of.draft):
+        abort(_received(of))
+    return of
+
+
+def _received(of: Visit) -> AnyResponse:
+    return redirect(of.address("done"), code=303)
+
+
+def _way(of: Visit) -> tuple[Checked, Way]:
+    checked = of.compiled.check(of.draft.answers, here().now())
+    return checked, way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
+
+
+def _shown(
+    of: Visit,
+    checked: Checked,
+    way: Way,
+    *,
+    problems: Sequence[Problem] = (),
+    news: News | None = None,
+    status: int = 200,
+) -> Response:
+    pen = Pen(of.language, checked.hidden)
+    if checked.warnings and not problems and news is None:
+        title = translate("Please look at this once more, then send", of.language)
+        news = News(title, _lines(of, way, checked.warnings))
+    answers = [
+        (stage, section.title.in_language(of.language), answers_of(section.questions, checked.so_far, pen))
+        for stage in way
+        for section in stage.step.sections
+    ]
+    page = render_template(
+        "apply/check.html",
+        of=of,
+        form=of.form,
+        answers=answers,
+        wrong=messages_by_path([*problems, *(one for stage in way for one in _to_mend(stage))], of.language),
+        lines=_lines(of, way, problems),
+        news=news,
+        warned=_warned(checked),
+        challenge="" if of.draft.sent else proof.challenge(here().settings.secret_key, of.draft.key, here().now()),
+        status=status,
+    )
+    return make_response(page, status)
+
+
+def _to_mend(stage: Stage) -> Sequence[Problem]:
+    """What is said beside the answers: of a step that nobody has come to yet, nothing."""
+    return stage.problems if stage.state == WRONG else ()
+
+
+def _lines(of: Visit, way: Way, problems: Sequence[Problem]) -> tuple[ErrorLine, ...]:
+    """The problems, each with the address of the page where it can be mended."""
+    return tuple(ErrorLine(_address(of, way, one), said(one, of.language)) for one in problems[:MOST_TOLD])
+
+
+def _address(of: Visit, way: Way, problem: Problem) -> str:
+    name = problem.path.split(".")[0]
+    found = (stage.step for stage in way for question in stage.step.questions if question.name == name)
+    step = next(found, None)
+    if step is None:
+        return ""
+    return of.address("ask", step=step.name, then="check", _anchor=f"q-{problem.path}")
+
+
+def _warned(checked: Checked) -> str:
+    """The warnings that the answers bring, each by its place and its name."""
+    return " ".join(sorted(f"{one.path}:{one.message}" for one in checked.warnings))

@@ -1,0 +1,95 @@
+"""Save and come back later: a link by mail that opens the draft once, on whatever machine."""
+
+from contextlib import suppress
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.draft_links import Link, ask_for_link, follow, link_of
+from app.drafting import known
+from app.link_share import TooManyLinks
+from app.text import said_day, translate
+from app.web.applicant.addresses import first_address, is_address, too_many_links
+from app.web.applicant.blueprint import blueprint
+from app.web.applicant.visit import Visit, is_ours, let_in, visit
+from app.web.here import here
+from app.web.languages import choose_language
+
+
+@blueprint.get("/f/<name>/<key>/later")
+def later(name: str, key: str) -> Response:
+    """Where the link should go, with the address that is known."""
+    of = visit(name, key)
+    return _asked(of, of.draft.email or first_address(of.form, of.draft.answers))
+
+
+@blueprint.post("/f/<name>/<key>/later")
+def mail_link(name: str, key: str) -> Response:
+    """Have the link mailed."""
+    of = visit(name, key)
+    email = request.form.get("email", "").strip()
+    if not is_address(email) or not is_ours(of):
+        wrong = translate("Enter an e-mail address, such as name@example.org", of.language)
+        return _asked(of, email, wrong, status=422)
+    try:
+        ask_for_link(here(), of.draft, email)
+    except TooManyLinks:
+        return _asked(of, email, too_many_links(of.language), status=429)
+    return make_response(render_template("apply/saved.html", of=of, form=of.form, email=email, until=_until(of)))
+
+
+@blueprint.post("/f/<name>/<key>/new-link")
+def new_link(name: str, key: str) -> Response:
+    """Have another link mailed to where the last one went, for who has none that opens: nothing is told of it."""
+    compiled = here().forms.get(name)
+    if compiled is None:
+        raise NotFound
+    choose_language(compiled.form.languages)
+    draft = known(here(), name, key)
+    if draft is not None and (email := draft.email or first_address(compiled.form, draft.answers)):
+        with suppress(TooManyLinks):  # it has those that went before
+            ask_for_link(here(), draft, email)
+    return make_response(render_template("apply/asked.html", form=compiled.form))
+
+
+@blueprint.get("/back/<secret>")
+def back(secret: str) -> Response:
+    """What a link in a mail leads to: a button, since programs that look through mails follow links too."""
+    return _offered(secret, _require(secret))
+
+
+@blueprint.post("/back/<secret>")
+def come_back(secret: str) -> AnyResponse:
+    """Let this browser in, if the link still opens its draft."""
+    link = _require(secret)
+    found = follow(here(), secret) if link.is_live else None
+    if found is None:
+        return _offered(secret, Link(link.draft, link.email, is_live=False))
+    draft, own = found
+    answer = make_response(redirect(url_for(".at", name=draft.form, key=draft.key, lang=draft.language), code=303))
+    let_in(answer, here().forms[draft.form].form, draft, own)
+    return answer
+
+
+def _require(secret: str) -> Link:
+    link = link_of(here(), secret)
+    if link is None or link.draft.form not in here().forms:
+        raise NotFound
+    return link
+
+
+def _offered(secret: str, link: Link) -> Response:
+    form = here().forms[link.draft.form].form
+    choose_language([link.draft.language, *form.languages])
+    page = render_template("apply/back.html", form=form, secret=secret, draft=link.draft, is_live=link.is_live)
+    return make_response(page, 200 if link.is_live else 410)
+
+
+def _asked(of: Visit, email: str, wrong: str = "", status: int = 200) -> Response:
+    page = render_template("apply/later.html", of=of, form=of.form, email=email, wrong=wrong, until=_until(of))
+    return make_response(page, status)
+
+
+def _until(of: Visit) -> str:
+    return said_day(of.draft.expires_at, of.form.zone, of.language)

@@ -1,0 +1,118 @@
+"""Who may open a draft: the browser that has its secret in a cookie; nobody else learns that there is one."""
+
+import hmac
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import NoReturn
+
+from flask import abort, current_app, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.drafting import SESSION, Opened, opened
+from app.store.drafts import Draft
+from app.store.engine import LedgerDown
+from app.web.applicant.lost import typed
+from app.web.here import form_named, here
+from app.web.languages import choose_language
+from app.web.problems import RETRY_SECONDS
+from forms.definition import Form
+from forms.schema import CompiledForm
+
+PAGE_KEY = "csrf"
+"""The field of a page that shows that the page is ours and the browser's (OWASP, Cross-Site Request Forgery)."""
+PAGE_KEY_HEADER = "Page-Key"
+"""The header with the same, of requests that carry no form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at work on a draft: the secret is theirs, the language the one they read."""
+
+    opened: Opened
+    language: str
+    secret: str
+
+    @property
+    def compiled(self) -> CompiledForm:
+        """The form with its logic."""
+        return self.opened.compiled
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.opened.form
+
+    @property
+    def draft(self) -> Draft:
+        """The draft."""
+        return self.opened.draft
+
+    def after(self, draft: Draft) -> "Visit":
+        """The same visit once the draft is another."""
+        return replace(self, opened=replace(self.opened, draft=draft))
+
+    def address(self, endpoint: str, **values: str) -> str:
+        """The address of one of this draft's pages, in the language of the visit."""
+        place = {"name": self.form.name, "key": self.draft.key, "lang": self.language}
+        return url_for(f"applicant.{endpoint}", **{**place, **values})  # type: ignore[arg-type]  # parts of addresses
+
+    @property
+    def page_key(self) -> str:
+        """What pages of this visit send back."""
+        return page_key(self.secret)
+
+
+def visit(name: str, key: str) -> Visit:
+    """The visit that this request belongs to; one without the secret is told how to have a link sent (403)."""
+    compiled = form_named(name)
+    language = choose_language(compiled.form.languages)
+    secret = request.cookies.get(cookie_name(key), "")
+    try:
+        found = opened(here(), compiled, key, secret)
+    except LedgerDown:
+        _tell_to_wait(compiled.form)
+    if found is None:
+        _turn_away(compiled.form, key)
+    return Visit(found, language, secret)
+
+
+def is_ours(of: Visit) -> bool:
+    """Whether what is sent comes from a page of this visit: of its form, or of its script."""
+    shown = request.headers.get(PAGE_KEY_HEADER) or request.form.get(PAGE_KEY, "")
+    return hmac.compare_digest(shown.encode(), of.page_key.encode())
+
+
+def page_key(secret: str) -> str:
+    """What stands in the pages of whoever has this secret."""
+    own = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(own, f"page {secret}".encode(), sha256).hexdigest()[:32]
+
+
+def cookie_name(key: str) -> str:
+    """The cookie of a draft: under https one that no other host can set (RFC 6265bis, 4.1.3.2)."""
+    return f"__Host-draft-{key[:16]}" if _is_secure() else f"draft-{key[:16]}"
+
+
+def let_in(response: AnyResponse, form: Form, draft: Draft, secret: str) -> None:
+    """Give a browser the secret of a draft."""
+    kept: dict[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
+    if form.embed_on and _is_secure():  # a frame in another site's page; each such site has cookies of its own (CHIPS)
+        kept |= {"samesite": "None", "partitioned": True}
+    response.set_cookie(cookie_name(draft.key), secret, max_age=int(SESSION.total_seconds()), path="/", **kept)  # type: ignore[arg-type]  # named
+
+
+def _is_secure() -> bool:
+    return here().settings.base_url.startswith("https://")
+
+
+def _turn_away(form: Form, key: str) -> NoReturn:
+    """Say that this browser is not let in; what it sent stands on the page, to be copied."""
+    page = render_template("apply/strange.html", form=form, key=key, typed=typed(form, request.form))
+    abort(make_response(page, 403))
+
+
+def _tell_to_wait(form: Form) -> NoReturn:
+    """Say that nothing can be saved for now; what was sent stands on the page, and goes out again with a reload."""
+    made = make_response(render_template("apply/down.html", form=form, typed=typed(form, request.form)), 503)
+    made.headers["Retry-After"] = str(RETRY_SECONDS)
+    abort(made)

@@ -1,0 +1,70 @@
+// Long lists are searched by typing (combobox, ARIA Authoring Practices); the list itself stays what is sent.
+const pattern = document.querySelector("template[data-word=search]").content.firstElementChild;
+const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+for (const select of document.querySelectorAll("select[data-search]")) {
+  const box = pattern.cloneNode(true), [input, list, nothing] = box.children;
+  const items = [...select.options].slice(1).map(({ text, index }) => Object.assign(document.createElement("li"),
+    { id: `${select.id}-${index}`, role: "option", textContent: text, index, plain: plain(text) }));
+  let found, active, isOpen;
+
+  for (const { name, value } of [...select.attributes]) if (name !== "name") input.setAttribute(name, value);
+  select.removeAttribute("id"); // label, hint and messages are the input's now
+  select.hidden = true;
+  select.before(box);
+  list.id = `l-${input.id}`;
+  list.ariaLabel = input.labels[0].textContent;
+  input.setAttribute("aria-controls", list.id);
+
+  const mark = item => {
+    if (active) active.ariaSelected = "false";
+    active = item;
+    input.setAttribute("aria-activedescendant", item?.id ?? "");
+    if (item) item.ariaSelected = "true";
+    item?.scrollIntoView({ block: "nearest" });
+  };
+  const show = (typed, isShown = true) => {
+    isOpen = input.ariaExpanded = isShown;
+    found = items.filter(item => item.plain.includes(plain(typed)));
+    list.replaceChildren(...found);
+    list.hidden = !isOpen;
+    nothing.hidden = !isOpen || found.length > 0;
+    mark(null);
+  };
+  const close = () => {
+    show("", false);
+    input.value = select.value && select.selectedOptions[0].text;
+  };
+  const choose = index => {
+    select.selectedIndex = index;
+    close();
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const settle = () => { // what was typed is taken for a choice where it can mean no other
+    const typed = plain(input.value), same = found.filter(item => item.plain === typed);
+    const [meant, other] = active ? [active] : same.length ? same : found;
+    if (!typed || (meant && !other)) choose(typed && meant.index);
+    else close();
+  };
+  const step = by => {
+    if (!isOpen) show("");
+    mark(found.at((found.indexOf(active) + (active || by > 0 ? by : 0)) % found.length));
+  };
+
+  const keys = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: settle, Escape: close };
+  input.onkeydown = event => {
+    if (!(event.key in keys) || !(isOpen || event.key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    keys[event.key]();
+  };
+  input.oninput = event => {
+    event.stopPropagation(); // nothing is answered yet
+    show(input.value);
+  };
+  input.onclick = () => isOpen || show("");
+  input.onblur = () => isOpen && settle();
+  list.onmousedown = event => event.preventDefault(); // the focus stays
+  list.onclick = ({ target }) => target.index && choose(target.index);
+  addEventListener("pageshow", close);
+  close();
+}
