@@ -143,7 +143,8 @@ def test_the_link_is_filled_in_beforehand(context: Context) -> None:
     }
     assert known(context, message) == ("en", told)
     checked = context.forms["grant"].check(told, NOW)
-    assert (checked.problems, checked.so_far["help"], checked.so_far["months"]) == ((), ["a", "b"], 0)
+    assert [problem.path for problem in checked.problems] == ["email"]  # where the form has a reference put
+    assert (checked.so_far["help"], checked.so_far["months"], checked.so_far["urgent"]) == (["a", "b"], 0, True)
     assert message["Date"].datetime == datetime(2026, 12, 2, 23, 30, tzinfo=UTC)
 
 
