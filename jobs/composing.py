@@ -12,6 +12,7 @@ from app.context import Context
 from app.copies import copy_of_submission, copy_pdf, file_name
 from app.draft_links import FollowUp, follow_up
 from app.prefill import prefilled
+from app.store.drafts import NAME, PAGE
 from app.store.submissions import Submission
 from app.text import said_moment, translate
 from forms.definition import Form, Mail
@@ -20,8 +21,6 @@ from forms.types.answers import at
 
 ABOUT_ANSWERS = frozenset({"accepted", "changed"})
 """What mails follow upon that tell of answers just sent."""
-DRAFT = re.compile("[0-9a-f]{32}")
-"""How pages call a submission: by the draft that it was."""
 
 
 def compose(
@@ -64,7 +63,7 @@ def _attach_copy(context: Context, message: EmailMessage, compiled: CompiledForm
 
 def own_page(context: Context, submission: Submission) -> str:
     """Where the applicant sees, changes or withdraws what was sent, in words; empty where it came another way."""
-    if submission.source != "page" or not DRAFT.fullmatch(submission.source_id):
+    if submission.source != PAGE or not NAME.fullmatch(submission.source_id):
         return ""
     said = translate("Here you can see what you sent, change or withdraw it:", submission.language)
     address = f"/f/{submission.form}/{submission.source_id}/?lang={submission.language}"
