@@ -1,6 +1,7 @@
 """Files that come in parts (tus 1.0): taken up where they broke off, held to the question, nobody else's business."""
 
 import os
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from tests.fetching.clamd import clamd, eicar
 from tests.fetching.made_files import png
 from tests.served import served
 from tests.web.conftest import FORM, context_of
+from tests.web.test_uploads import notes
 from tests.web.walking import begun, carried, draft_key
 
 URL = "/f/everything"
@@ -87,6 +89,12 @@ def script(context: Context) -> Script:
     return Script.of(served(context).test_client())
 
 
+def listed(answer: TestResponse) -> tuple[str, str]:
+    """The name and the size in a line of the page's list."""
+    [(name, size)] = re.findall(r"<bdi>([^<]*)</bdi></span> <small>([^<]+)</small>", answer.text)
+    return name, size
+
+
 def parts(context: Context) -> list[Path]:
     return [path for path in context.settings.uploads.rglob("*") if path.is_file()]
 
@@ -102,10 +110,10 @@ def test_a_file_in_parts_becomes_an_answer(script: Script, context: Context) -> 
     assert script.ask("POST", begin.location).status_code == 409  # it is not whole
     script.add(begin.location, 4, b" all")
     taken = script.ask("POST", begin.location)
-    assert (taken.get_json()["name"], taken.get_json()["size"]) == ("été.txt", "1 kB")
+    assert listed(taken) == ("été.txt", "1 kB")
     assert parts(context) == []
     page = carried(script.client.get(script.step).text)
-    script.client.post(script.step, data={**page, "auto": "1", "letter.kept": taken.get_json()["note"]})
+    script.client.post(script.step, data={**page, "auto": "1", "letter.kept": notes(taken.text)})
     with context.ledger.reading() as c:
         draft = drafts.find(c, "everything", draft_key(script.step))
     assert draft is not None
@@ -156,23 +164,25 @@ def test_only_questions_for_files_take_files(script: Script, context: Context, q
 
 
 def test_a_row_of_a_table_takes_files(script: Script) -> None:
-    assert script.whole("a.png", png(), "budget.2.offer").get_json()["name"] == "a.png"
+    taken = script.whole("a.png", png(), "budget.2.offer")
+    assert listed(taken)[0] == "a.png"
+    assert 'name="budget.2.offer.kept"' in taken.text
 
 
 def test_kind_and_size_are_told_before_anything_is_sent(script: Script, context: Context) -> None:
     kind = script.begin("a.gif", 5)
     assert kind.status_code == 422
-    assert kind.get_json() == {"message": "Letter (a.gif) must be a file of one of these kinds: pdf, txt, png"}
+    assert kind.text == "Letter (a.gif) must be a file of one of these kinds: pdf, txt, png"
     large = script.begin("a.txt", 2_000_001)
     assert large.status_code == 422
-    assert large.get_json() == {"message": "Letter (a.txt) must be 2 MB or smaller"}
+    assert large.text == "Letter (a.txt) must be 2 MB or smaller"
     assert parts(context) == []
 
 
 def test_content_is_looked_at_when_it_is_whole(script: Script, context: Context) -> None:
     refused = script.whole("a.png", b"<script>alert(1)</script>")
     assert refused.status_code == 422
-    assert refused.get_json()["message"] == "Letter (a.png): the content of the file is not what its name says"
+    assert refused.text == "Letter (a.png): the content of the file is not what its name says"
     assert script.whole("a.txt", b"").status_code == 422
     assert parts(context) == []
     assert not context.files.folder.exists()
@@ -180,7 +190,7 @@ def test_content_is_looked_at_when_it_is_whole(script: Script, context: Context)
 
 def test_what_is_wrong_is_told_in_the_language_of_the_page(context: Context) -> None:
     script = Script.of(served(context).test_client(), "ar")
-    assert "أحد هذه الأنواع" in script.begin("a.gif", 5).get_json()["message"]
+    assert "أحد هذه الأنواع" in script.begin("a.gif", 5).text
 
 
 def test_the_scanner_is_asked_and_waited_for(context: Context) -> None:
@@ -188,7 +198,7 @@ def test_the_scanner_is_asked_and_waited_for(context: Context) -> None:
         scanned = replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))
         script = Script.of(served(scanned).test_client())
         found = script.whole("a.txt", eicar())
-        assert found.get_json()["message"] == "Letter (a.txt): the file holds something harmful"
+        assert found.text == "Letter (a.txt): the file holds something harmful"
         where = script.begin("b.txt", 8).location
         script.add(where, 0, b"Dear all")
     later = script.ask("POST", where)
@@ -205,7 +215,7 @@ def test_files_larger_than_a_request_may_be_come_in_parts(script: Script, contex
     assert script.add(where, 0, data).status_code == 413
     for start in range(0, len(data), 100_000):
         assert script.add(where, start, data[start : start + 100_000]).status_code == 204
-    assert script.ask("POST", where).get_json()["size"] == "250 kB"
+    assert listed(script.ask("POST", where)) == ("a.txt", "250 kB")
 
 
 def test_nobody_else_adds_to_it_or_sees_it(script: Script, context: Context) -> None:

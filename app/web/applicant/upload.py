@@ -9,7 +9,7 @@ from binascii import Error as NotBase64
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Response, abort, after_this_request, jsonify, make_response, request
+from flask import Response, abort, after_this_request, make_response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app import uploading
@@ -76,8 +76,8 @@ def add_part(name: str, key: str, upload: str) -> Response:
 
 
 @blueprint.post("/f/<name>/<key>/files/<upload>")
-def take_upload(name: str, key: str, upload: str) -> Response:
-    """Keep a file that is whole: the page carries its note from then on."""
+def take_upload(name: str, key: str, upload: str) -> Response | str:
+    """Keep a file that is whole: the page lists it from then on, and carries its note."""
     of = _let_in(name, key)
     found = _found(of, upload)
     if not found.is_whole:
@@ -90,8 +90,7 @@ def take_upload(name: str, key: str, upload: str) -> Response:
         uploading.remove(found.place)
         return _refused(of, refused)
     uploading.remove(found.place)
-    kept = as_listed(file, of.language)
-    return jsonify(name=kept.name, size=kept.size, note=kept.note)
+    return render_template("apply/file.html", name=found.question, kept=as_listed(file, of.language))
 
 
 def _let_in(name: str, key: str) -> Visit:
@@ -130,7 +129,7 @@ def _state(upload: Upload) -> dict[str, str]:
 
 def _refused(of: Visit, refused: Refused) -> Response:
     """Why a file is not taken, to be told at its question; what is too large too, for which tus has 413."""
-    return make_response(jsonify(message=said(refused.problem, of.language)), 422)
+    return Response(said(refused.problem, of.language), 422, mimetype="text/plain")
 
 
 def _number(header: str) -> int:

@@ -1,4 +1,4 @@
-// Long lists are searched by typing (combobox, ARIA Authoring Practices); the list itself stays what is sent.
+// Searches long lists by typing (ARIA combobox); what is sent stays the list's.
 const pattern = document.querySelector("template[data-word=search]").content.firstElementChild;
 const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
@@ -9,7 +9,7 @@ for (const select of document.querySelectorAll("select[data-search]")) {
   let found, active, isOpen;
 
   for (const { name, value } of [...select.attributes]) if (name !== "name") input.setAttribute(name, value);
-  select.removeAttribute("id"); // label, hint and messages are the input's now
+  select.removeAttribute("id"); // its label and messages are the input's
   select.hidden = true;
   select.before(box);
   list.id = `l-${input.id}`;
@@ -17,19 +17,19 @@ for (const select of document.querySelectorAll("select[data-search]")) {
   input.setAttribute("aria-controls", list.id);
 
   const mark = item => {
-    if (active) active.ariaSelected = "false";
+    active?.removeAttribute("aria-selected");
     active = item;
-    input.setAttribute("aria-activedescendant", item?.id ?? "");
-    if (item) item.ariaSelected = "true";
+    item?.setAttribute("aria-selected", "true");
     item?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", item?.id ?? "");
   };
   const show = (typed, isShown = true) => {
     isOpen = input.ariaExpanded = isShown;
     found = items.filter(item => item.plain.includes(plain(typed)));
     list.replaceChildren(...found);
-    list.hidden = !isOpen;
+    list.hidden = !isOpen || !found.length;
     nothing.hidden = !isOpen || found.length > 0;
-    mark(null);
+    mark();
   };
   const close = () => {
     show("", false);
@@ -40,10 +40,10 @@ for (const select of document.querySelectorAll("select[data-search]")) {
     close();
     select.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const settle = () => { // what was typed is taken for a choice where it can mean no other
-    const typed = plain(input.value), same = found.filter(item => item.plain === typed);
-    const [meant, other] = active ? [active] : same.length ? same : found;
-    if (!typed || (meant && !other)) choose(typed && meant.index);
+  const settle = () => { // what was typed counts where it can mean one choice
+    const typed = plain(input.value), only = found.length === 1 && found[0];
+    const meant = active ?? found.find(item => item.plain === typed) ?? only;
+    if (!typed || meant) choose(typed && meant.index);
     else close();
   };
   const step = by => {
@@ -53,12 +53,12 @@ for (const select of document.querySelectorAll("select[data-search]")) {
 
   const keys = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: settle, Escape: close };
   input.onkeydown = event => {
-    if (!(event.key in keys) || !(isOpen || event.key.startsWith("Arrow"))) return;
+    if (!keys[event.key] || !(isOpen || event.key.startsWith("Arrow"))) return;
     event.preventDefault();
     keys[event.key]();
   };
   input.oninput = event => {
-    event.stopPropagation(); // nothing is answered yet
+    event.stopPropagation(); // nothing is answered
     show(input.value);
   };
   input.onclick = () => isOpen || show("");

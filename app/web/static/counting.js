@@ -1,14 +1,12 @@
-// Counts the characters or words of a text along, as the server counts them.
-const BLANK = "[^\\S\\ufeff]+"; // what Python takes for blank
-const EDGES = new RegExp(`^${BLANK}|${BLANK}$`, "g"), BETWEEN = new RegExp(BLANK);
+// Counts characters or words along, as the server does: for Python U+FEFF is no blank.
 export const COUNTS = {
-  characters: text => [...text.replace(EDGES, "").normalize("NFC")].length,
-  words: text => text.split(BETWEEN).filter(Boolean).length,
+  characters: text => [...text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, "").normalize("NFC")].length,
+  words: text => text.split(/[^\S\ufeff]+/).filter(Boolean).length,
 };
 
 for (const line of document.querySelectorAll(".count[data-of]")) {
-  const { of, unit, most, locale, ...texts } = line.dataset, isQuiet = line.hidden, field = document.getElementById(of);
-  const voice = Object.assign(document.createElement("p"), { className: "unseen", ariaLive: "polite" });
+  const { of, unit, most, locale, ...texts } = line.dataset, field = document.getElementById(of);
+  const voice = line.nextElementSibling, isQuiet = line.hidden;
   let timer;
   const count = () => {
     const used = COUNTS[unit](field.value), isOver = used > most, number = Math.abs(most - used);
@@ -23,6 +21,5 @@ for (const line of document.querySelectorAll(".count[data-of]")) {
     timer = setTimeout(() => { voice.textContent = line.hidden ? "" : line.textContent; }, 1000);
   });
   line.ariaHidden = "true"; // it is read with its field, and by the voice
-  line.after(voice);
   count();
 }

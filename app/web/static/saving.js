@@ -1,8 +1,7 @@
-// Saves a page of questions while it is filled in, shows what the answers come to, and warns before they close.
-const PAUSE = 2, AGAIN = 30, LONGEST = 60, WARNING = 300; // seconds
-const form = document.querySelector("form[data-session]"), dialog = document.querySelector(".session");
+// Saves a page of questions as it is filled in, shows what it comes to, and warns before it closes.
+const PAUSE = 2, AGAIN = 30, WARNING = 300; // seconds
+const form = document.getElementById("answers"), dialog = document.querySelector(".session");
 const bar = document.querySelector(".draft-bar"), line = bar.firstElementChild;
-const clock = new Intl.DateTimeFormat(form.getAttribute("data-locale"), { timeStyle: "short" });
 const after = seconds => Date.now() + 1000 * seconds;
 
 let was = "", ends = after(form.getAttribute("data-session"));
@@ -11,11 +10,11 @@ let due = Infinity, sending = null, isStuck = false; // when to save: never, whe
 const save = () => sending ??= send().finally(() => { sending = null; });
 
 async function send() {
-  const body = new FormData(form);
+  const body = new FormData(form), signal = AbortSignal.timeout(60000);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   body.set("auto", "1");
   due = Infinity;
-  const how = { method: "POST", body, keepalive: document.hidden, signal: AbortSignal.timeout(1000 * LONGEST) };
+  const how = { method: "POST", body, keepalive: document.hidden, signal };
   const answer = await fetch(form.getAttribute("action"), how).catch(() => ({ status: 503 }));
   const isPassing = answer.status > 499 || answer.status === 429;
   isStuck = !answer.ok;
@@ -24,11 +23,11 @@ async function send() {
   if (isPassing) due = after(AGAIN);
 }
 
-function show({ totals, session, ...answer }) {
+function show(answer) {
   was = answer.was;
-  ends = after(session);
+  ends = after(answer.session);
   for (const output of form.querySelectorAll("output")) {
-    const text = totals[output.dataset.path] ?? "", place = output.closest("div, tr");
+    const text = answer.totals[output.dataset.path] ?? "", place = output.closest("div, tr");
     if (output.textContent !== text) output.textContent = text;
     place.hidden = !text && !place.matches(".wrong");
   }
@@ -37,26 +36,27 @@ function show({ totals, session, ...answer }) {
 
 function tell(word) {
   const said = document.querySelector(`template[data-word=${word}]`).content.cloneNode(true);
-  said.querySelectorAll("time").forEach(time => put(time, Date.now()));
-  if (line.textContent !== said.textContent) line.replaceChildren(said); // else it would be read out again
+  said.querySelectorAll("time").forEach(time => put(time, new Date()));
+  if (line.textContent !== said.textContent) line.replaceChildren(said); // a change is read out
 }
 
 function put(time, moment) {
-  time.dateTime = new Date(moment).toJSON();
-  time.textContent = clock.format(moment);
+  time.dateTime = moment.toJSON();
+  time.textContent = moment.toLocaleTimeString(form.getAttribute("data-locale"), { timeStyle: "short" });
 }
 
-// a question may be called as a member of forms is (action, elements): names with a capital are safe, it has none
+// a question may be called action: of the form's members only those with a capital are sure to be its own
 form.addEventListener("formdata", ({ formData }) => was && formData.set("was", was));
 form.addEventListener("input", () => { due = after(PAUSE); });
 form.addEventListener("submit", event => {
-  const isOff = !navigator.onLine;
+  const isOff = !navigator.onLine, busy = form.stillUploading ?? sending;
   due = isOff ? 0 : Infinity;
   isStuck = isOff;
-  if (isOff || sending) event.preventDefault();
-  if (!isOff) sending?.then(() => form.requestSubmit(event.submitter)); // one would overtake the other
+  if (form.stillUploading) tell("uploading");
+  if (isOff || busy) event.preventDefault();
+  if (!isOff) busy?.then(() => form.requestSubmit(event.submitter));
 });
-document.addEventListener("click", async event => {
+addEventListener("click", async event => {
   const link = event.target.closest("a[href^='/']");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || (due === Infinity && !sending)) return;
   event.preventDefault();
@@ -64,17 +64,16 @@ document.addEventListener("click", async event => {
   if (due < Infinity) await save();
   location.assign(link.href);
 });
-document.addEventListener("visibilitychange", () => document.hidden && due < Infinity && save());
+addEventListener("visibilitychange", () => document.hidden && due < Infinity && save());
 addEventListener("online", () => { if (isStuck) due = 0; });
-addEventListener("beforeunload", event => { if (isStuck) event.preventDefault(); });
+addEventListener("beforeunload", event => { if (isStuck || form.stillUploading) event.preventDefault(); });
 addEventListener("pageshow", event => { if (event.persisted && !isStuck) location.reload(); });
 
 setInterval(() => {
   if (due < Date.now()) save();
   if (dialog.open || isStuck || Date.now() < ends - 1000 * WARNING) return;
-  put(dialog.querySelector("time"), ends);
+  put(dialog.querySelector("time"), new Date(ends));
   dialog.showModal();
 }, 1000);
-dialog.querySelector("button").onclick = () => dialog.close();
 dialog.onclose = save;
 bar.hidden = false;

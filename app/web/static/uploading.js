@@ -1,11 +1,10 @@
-// Uploads files one after another, part by part (tus 1.0): a line that breaks loses no more than a part.
-const form = document.querySelector("form[data-uploads]"), START = form.getAttribute("data-uploads");
+// Uploads files one by one, in parts (tus 1.0): a line that breaks loses no more than one.
+const form = document.getElementById("answers"), START = form.getAttribute("data-uploads");
 const PART = Number(form.getAttribute("data-part")), KEY = form.querySelector("[name=csrf]").value;
-const FINAL = [403, 413, 422]; // what no other try mends
 const word = name => document.querySelector(`template[data-word=${name}]`).content.firstElementChild.cloneNode(true);
 const encoded = text => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+const offset = answer => Number(answer.headers.get("Upload-Offset"));
 const changed = () => form.dispatchEvent(new Event("input"));
-let waiting = 0, queue = Promise.resolve();
 
 form.addEventListener("change", ({ target: input }) => {
   if (input.type !== "file") return;
@@ -15,61 +14,57 @@ form.addEventListener("change", ({ target: input }) => {
 });
 
 function add(input, file) {
-  const row = word("file"), list = input.parentElement.querySelector(".files");
+  const row = word("file");
   for (const name of row.querySelectorAll("bdi, .unseen")) name.append(` ${file.name}`);
   row.querySelector("progress").ariaLabel = file.name;
-  row.stopping = new AbortController();
-  list.append(row);
-  list.hidden = false;
-  waiting++;
-  queue = queue.then(() => upload(input, row, file)).finally(() => waiting--);
+  input.parentElement.querySelector(".files").append(row);
+  const turn = Promise.resolve(form.stillUploading).then(() => upload(input, row, file)).finally(() => {
+    if (form.stillUploading === turn) form.stillUploading = null;
+  });
+  form.stillUploading = turn;
 }
 
 async function upload(input, row, file) {
-  const place = [START, input.name, file.name, file.size, file.lastModified].join(), { signal } = row.stopping;
-  for (let pause = 1000; !signal.aborted; pause = Math.min(2 * pause, 30000)) {
+  const place = [START, input.name, file.name, file.size, file.lastModified].join(); // for after a reload
+  for (let pause = 1000; row.isConnected; pause = Math.min(2 * pause, 30000)) {
     try {
-      const { size, note } = await attempt(place, input.name, row, file, signal);
-      row.querySelector("small").textContent = size;
-      row.querySelector("button").value = `${input.name} ${note}`;
-      Object.assign(row.querySelector("input"), { name: `${input.name}.kept`, value: note });
+      row.outerHTML = await attempt(place, input.name, row, file);
       return changed();
-    } catch ({ status, said }) { // there is neither without a connection
-      if (status === 404) sessionStorage.removeItem(place);
-      if (FINAL.includes(status)) {
+    } catch (fault) { // an answer, or no connection
+      if (fault.status === 404) sessionStorage.removeItem(place);
+      if ([403, 413, 422].includes(fault.status)) { // which no other try mends
         row.remove();
-        return complain(input, said ?? word("lost").textContent);
+        return complain(input, fault.status === 422 ? await fault.text() : word("lost").textContent);
       }
-      await new Promise(go => setTimeout(go, pause));
     }
+    await new Promise(go => setTimeout(go, pause));
   }
 }
 
-async function attempt(place, question, row, file, signal) {
-  const ask = async (where, method, headers, body) => {
-    const own = { "Tus-Resumable": "1.0.0", "Page-Key": KEY };
-    const answer = await fetch(where, { method, body, signal, headers: { ...own, ...headers } });
-    if (answer.ok) return answer;
-    throw { status: answer.status, said: answer.status === 422 ? (await answer.json()).message : null };
-  };
-  const offset = answer => Number(answer.headers.get("Upload-Offset"));
-  let where = sessionStorage.getItem(place), done = where ? offset(await ask(where, "HEAD")) : 0;
+async function ask(method, where, headers, body) {
+  const answer = await fetch(where, { method, body, headers: { "Tus-Resumable": "1.0.0", "Page-Key": KEY, ...headers } });
+  if (!answer.ok) throw answer;
+  return answer;
+}
+
+async function attempt(place, question, row, file) {
+  let where = sessionStorage.getItem(place), done = where ? offset(await ask("HEAD", where)) : 0;
   if (!where) {
     const about = `question ${encoded(question)},filename ${encoded(file.name)}`;
-    const begun = await ask(START, "POST", { "Upload-Length": file.size, "Upload-Metadata": about });
-    sessionStorage.setItem(place, where = begun.headers.get("Location")); // a reload finds it again
+    const begun = await ask("POST", START, { "Upload-Length": file.size, "Upload-Metadata": about });
+    sessionStorage.setItem(place, where = begun.headers.get("Location"));
   }
-  while (done < file.size) {
+  while (done < file.size && row.isConnected) {
     const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": done };
-    done = offset(await ask(where, "PATCH", headers, file.slice(done, done + PART)));
+    done = offset(await ask("PATCH", where, headers, file.slice(done, done + PART)));
     row.querySelector("progress").value = 100 * done / file.size;
   }
-  return (await ask(where, "POST")).json();
+  return (await ask("POST", where)).text();
 }
 
 function complain(input, text) {
   const field = input.parentElement, message = field.querySelector(".error"), said = message.lastChild;
-  said.textContent = text && `${said.textContent} ${text}`;
+  said.data = text && `${said.data} ${text}`;
   message.hidden = !text;
   input.ariaInvalid = !!text;
   input.setAttribute("aria-describedby", `h-${input.name} t-${input.name} ${text && message.id}`);
@@ -77,20 +72,10 @@ function complain(input, text) {
 }
 
 form.addEventListener("click", event => {
-  const row = event.target.closest("[name=remove]")?.parentElement, list = row?.parentElement;
+  const row = event.target.closest("[name=remove]")?.parentElement, field = row?.closest(".field");
   if (!row) return;
   event.preventDefault();
-  row.stopping?.abort();
   row.remove();
-  list.hidden = !list.children.length;
-  list.parentElement.querySelector("[type=file]").focus();
+  field.querySelector("[type=file]").focus();
   changed();
 });
-form.addEventListener("submit", event => {
-  if (!waiting) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  document.querySelector(".draft-bar [role=status]").replaceChildren(word("uploading"));
-  queue.then(() => form.requestSubmit(event.submitter));
-});
-addEventListener("beforeunload", event => { if (waiting) event.preventDefault(); });
