@@ -5,7 +5,7 @@ BIN := .venv/bin
 # errors only: nothing that pip warns of is for whoever runs this to act on
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help run demo chancery test lint types fmt check converge bench docs system-tools lock clean
+.PHONY: help run demo chancery test lint types fmt check converge statement bench docs system-tools lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ check: lint types ## What CI runs: lint, types, tests with coverage
 
 converge: .venv/dev ## Shared sheets against all that staff and faults can do; EXAMPLES=10000 in each place, which takes hours
 	@EXAMPLES=$(or $(EXAMPLES),10000) $(BIN)/python -m pytest -n auto tests/sheets/test_converging_*.py
+
+statement: .venv/dev ## Look at every page in every language, and write the accessibility statement anew
+	@$(BIN)/python -m tests.journeys.statement
 
 bench: .venv/dev ## Measure (figures are ratios within one run)
 	@for b in bench/*.py; do $(BIN)/python $$b; done

@@ -17,8 +17,9 @@ from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
 from app.refusals import Refused, require, require_alone, require_references
-from app.store import audit, deliveries, numbers, outbox, sheets, submissions
+from app.store import audit, deliveries, drafts, numbers, outbox, sheets, submissions
 from app.store.deliveries import Delivery
+from app.store.drafts import PAGE
 from app.store.submissions import Submission
 from app.store.writes import Writes, gathered
 from forms.definition import Form
@@ -74,7 +75,7 @@ def _put_before_staff(
 ) -> Outcome:
     """Have staff look at what is suspect; what could not be taken in anyway is told so at once. Raises Refused."""
     require_references(c, arrival.form, answers)
-    require(turned_away(arrival.form, arrival.received_at))
+    require(None if arrival.is_admitted else turned_away(arrival.form, arrival.received_at))
     require_alone(c, arrival.form, subject_of(arrival.form, answers))
     alerts.ask(context, c, {arrival.form.name})
     return quarantine(writes, arrival, arrival.suspicions)
@@ -180,6 +181,8 @@ def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str
     )
     if kept is None:
         raise Overtaken
+    if arrival.source == PAGE:
+        drafts.taken_in(c, arrival.form.name, arrival.submission_id, kept.id)
     _note(writes, arrival, "submission.accepted", kept.reference)
     ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
     _follow_up(writes, arrival, kept, "accepted")

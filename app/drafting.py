@@ -13,9 +13,8 @@ from app.context import Context
 from app.intake import Outcome, submit
 from app.journey import Step, under_new_names
 from app.once import canonical, delivery_id
-from app.store import drafts, submissions
+from app.store import drafts
 from app.store.drafts import BROWSER, PAGE, Draft, New
-from app.store.submissions import Submission
 from forms.definition import Form
 from forms.schema import CompiledForm
 
@@ -158,6 +157,7 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     """
     one = draft.draft
     turn = min(max(turn, 0), one.sent)  # a page may say anything
+    is_admitted = one.late_until is not None and context.now() <= one.late_until
     outcome = submit(
         context,
         draft.form.name,
@@ -165,11 +165,11 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
         source=PAGE,
         delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
         submission_id=one.key,
-        is_admitted=one.late_until is not None and context.now() <= one.late_until,
-        language=one.language,
-        body=page_body.written(page_body.Sending(one.key, one.language, one.answers)),
-        headers={"content-type": "application/json"},
+        is_admitted=is_admitted,
         suspicions=suspicions,
+        language=one.language,
+        body=page_body.written(page_body.Sent(one.key, one.language, one.answers, is_admitted)),
+        headers={"content-type": "application/json"},
     )
     if outcome.stored:
         with context.ledger.writing() as c:
@@ -177,18 +177,15 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     return outcome
 
 
-def taken_in(context: Context, draft: Draft) -> Submission | None:
-    """What a draft was taken in as; None where it never was, or staff still have to look at it. Raises LedgerDown."""
-    if not draft.sent:
-        return None
-    with context.ledger.reading() as c:
-        return submissions.find(c, draft.form, PAGE, draft.key)
+def is_waiting(draft: Draft) -> bool:
+    """Whether it was sent and staff still have to look at it."""
+    return draft.sent > 0 and draft.submission_id is None
 
 
 def is_known(context: Context, draft: Draft) -> bool:
-    """Whether somebody is behind a draft whose address is proved, by a link that was followed. Raises LedgerDown."""
+    """Whether a link to a draft was followed, which proves the address of somebody behind it. Raises LedgerDown."""
     with context.ledger.reading() as c:
-        return drafts.was_followed(c, draft)
+        return any(one.kind == BROWSER and one.email for one in drafts.keys_of(c, draft))
 
 
 def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
@@ -206,8 +203,5 @@ def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Open
 
 
 def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:
-    kept = submissions.find(c, draft.form, PAGE, draft.key)
-    now = context.now()
-    lives = {"expires_at": max(draft.expires_at, now + AFTER_SENDING)}
-    number = kept.id if kept else draft.submission_id
-    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, submission_id=number, **lives)
+    lives = max(draft.expires_at, context.now() + AFTER_SENDING)
+    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, expires_at=lives)

@@ -83,8 +83,8 @@ def submit(
 
     `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. What is sent again
     under one `submission_id`, which is the delivery's where there is none, changes that submission. Who `is_admitted`
-    is not turned away for the time. Only the page's answers may name files that are kept here. What `suspicions` speak
-    against is kept in quarantine.
+    is not turned away for the time; what `suspicions` speak against waits for staff. Only the page's answers may name
+    files that are kept here.
     """
     compiled: CompiledForm | None = context.forms.get(form)
     if compiled is None:

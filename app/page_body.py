@@ -2,26 +2,27 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.once import canonical
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """The answers of a draft as they were typed, and the language that they were given in."""
+class Sent:
+    """The answers of a draft as they were typed, and what else is known of their sending."""
 
     draft: str  # its public name
     language: str
     answers: Mapping[str, Any]
+    is_admitted: bool  # by a late link, whatever the time
 
 
-def written(sending: Sending) -> bytes:
+def written(sent: Sent) -> bytes:
     """The body of its delivery."""
-    return canonical({"draft": sending.draft, "language": sending.language, "answers": sending.answers})
+    return canonical(asdict(sent))
 
 
-def read(body: bytes) -> Sending:
+def read(body: bytes) -> Sent:
     """What a body of ours says."""
-    return Sending(**json.loads(body))
+    return Sent(**json.loads(body))

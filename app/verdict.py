@@ -119,7 +119,8 @@ def _sent_from_page(context: Context, compiled: CompiledForm, kept: Delivery, as
     arrived = arrival(compiled.form, PAGE, received, headers=kept.headers, body=kept.body, received_at=kept.received_at)
     answers = under_new_names(compiled.form.questions, sent.answers)
     checked = compiled.check(answers, kept.received_at)
-    told = replace(arrived, delivery=kept.id, judged_at=context.now(), asked_by=asked_by, remarks=remarks(checked))
+    known = replace(arrived, delivery=kept.id, judged_at=context.now(), asked_by=asked_by, is_admitted=sent.is_admitted)
+    told = replace(known, remarks=remarks(checked))
     why = tuple(reason(compiled.form, one, answers) for one in checked.problems)
     return Judged(told, checked.answers, checked.problems, why, was=kept.state, sent=answers)
 

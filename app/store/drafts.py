@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.tables import draft_changes, draft_keys, drafts
 
@@ -30,7 +30,7 @@ class Draft:
     answers: Mapping[str, Any]  # as they were typed
     visited: Sequence[str]  # names of steps
     email: str  # where its links go; empty until somebody asks for one
-    sent: int  # how often it was sent: taken in, or kept for staff to look at
+    sent: int  # how often it was taken in, or kept for staff to look at
     is_changed: bool  # since it was taken in
     submission_id: int | None
     started_at: datetime
@@ -129,6 +129,12 @@ def change(connection: Connection, draft: Draft, **values: object) -> None:
     connection.execute(update(drafts).where(drafts.c.id == draft.id).values(**values))
 
 
+def taken_in(connection: Connection, form: str, key: str, submission: int) -> None:
+    """Write down which submission a draft has become."""
+    mine = (drafts.c.form == form, drafts.c.key == key)
+    connection.execute(update(drafts).where(*mine).values(submission_id=submission))
+
+
 def remove(connection: Connection, draft: Draft) -> None:
     """Forget a draft and what opens it."""
     connection.execute(delete(draft_keys).where(draft_keys.c.draft_id == draft.id))
@@ -209,15 +215,3 @@ def changes_of(connection: Connection, draft: Draft, most: int) -> list[Changed]
     columns = (draft_changes.c.step, draft_changes.c.who, draft_changes.c.at)
     query = select(*columns).where(draft_changes.c.draft_id == draft.id).order_by(draft_changes.c.at.desc()).limit(most)
     return [Changed(**row._asdict()) for row in connection.execute(query)]
-
-
-def was_followed(connection: Connection, draft: Draft) -> bool:
-    """Whether a link of a mail has let somebody in."""
-    let_in = (draft_keys.c.draft_id == draft.id, draft_keys.c.kind == BROWSER, draft_keys.c.email != "")
-    return bool(connection.execute(select(exists().where(*let_in))).scalar())
-
-
-def count_links(connection: Connection, draft: Draft, since: datetime) -> int:
-    """How many links were made of a draft since then."""
-    made = (draft_keys.c.draft_id == draft.id, draft_keys.c.kind == LINK, draft_keys.c.made_at > since)
-    return int(connection.execute(select(func.count()).select_from(draft_keys).where(*made)).scalar_one())

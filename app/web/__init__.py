@@ -12,6 +12,7 @@ from app.entrances import Entrances
 from app.intake import Door
 from app.store.group_commit import GroupCommit
 from app.web import (
+    accessibility,
     api,
     applicant,
     arrivals,
@@ -88,6 +89,7 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(sheet_pages.blueprint)
     app.register_blueprint(held.blueprint)
     app.register_blueprint(components.blueprint)
+    app.register_blueprint(accessibility.blueprint)
     teach_templates(app)
     app.add_template_global(grid_of)
     theme.register(app, settings)

@@ -80,7 +80,7 @@ def shares(most: int) -> tuple[Share, ...]:
     return (
         Share(f"{most}/minute", frozenset({"start_draft", "submit"})),
         Share(f"{3 * most}/15 minutes", frozenset({"start_draft"})),  # an empty draft is kept for a day
-        Share(f"{-(-most // 2)}/15 minutes", frozenset({"mail_link", "new_link"})),  # they go to whom one names
+        Share(f"{-(-most // 2)}/15 minutes", frozenset({"mail_link", "new_link", "invite"})),  # to whom one names
         Share(f"{most}/minute", frozenset({"answer"}), _draft),
         Share(f"{STEPS * most}/minute"),
     )

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.context import Context
-from app.drafting import LINK_MAIL, known, link_made
+from app.draft_links import LINK_MAIL
+from app.drafting import known
 from app.link_share import MOST_OF_A_DRAFT, MOST_TO_ONE, WITHIN
-from app.store import drafts, outbox
+from app.store import outbox
 from app.store.engine import Ledger
+from jobs.run import run_in
 from tests.served import served
 from tests.web.conftest import FORM, context_of
 from tests.web.walking import begun, carried, draft_key
@@ -77,13 +79,28 @@ def test_what_was_refused_leaves_the_draft_as_it_was(office: Office) -> None:
     assert draft.email == ""
 
 
-def test_links_that_went_count_with_those_that_wait(office: Office) -> None:
+def test_invitations_count_too_and_shutting_others_out_begins_no_new_count(office: Office) -> None:
     step = begun(office.client, URL)
-    with office.context.ledger.writing() as c:
-        draft = drafts.find(c, "everything", draft_key(step))
-        assert draft is not None
-        for _ in range(MOST_OF_A_DRAFT - 1):
-            link_made(office.context, c, draft, VICTIM)
+    people = re.sub(r"/q/.*", "/people", step)
+    page = carried(office.client.get(people).text)
+    said = [{"email": f"{number}@example.org"} for number in range(MOST_OF_A_DRAFT)]
+    assert {office.client.post(people, data={**page, **one}).status_code for one in said} == {200}
+    office.client.post(people, data={**page, "shut": "yes"})
+    refused = office.client.post(people, data={**page, "email": VICTIM})
+    assert refused.status_code == 429
+    assert TOO_MANY in refused.text
+    assert VICTIM not in office.asked()
+
+
+def test_a_link_counts_once_when_it_was_mailed(office: Office) -> None:
+    step = begun(office.client, URL)
+    for _ in range(MOST_TO_ONE - 1):
+        office.ask(step, VICTIM)
+    with office.context.ledger.reading() as c:
+        items = [one.id for one in outbox.listing(c, kind=LINK_MAIL)]
+    for item in items:
+        run_in(office.context, item)
+    assert len(list(office.context.settings.mail_folder.glob("*.eml"))) == MOST_TO_ONE - 1
     assert [office.ask(step, VICTIM).status_code for _ in range(2)] == [200, 429]
 
 
@@ -103,7 +120,7 @@ def test_who_has_no_key_learns_nothing_and_sends_no_more(office: Office) -> None
     answers = [stranger.post(again) for _ in range(MOST_OF_A_DRAFT + 2)]
     assert {one.status_code for one in answers} == {200}
     assert len({one.text for one in answers}) == 1
-    assert office.asked() == [VICTIM] * MOST_OF_A_DRAFT
+    assert office.asked() == [VICTIM] * MOST_TO_ONE
 
 
 def test_a_place_has_so_many_links_and_is_told_to_wait(office: Office) -> None:

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.cli import hooks_replay
 from app.context import Context
-from app.drafting import follow, link_made
+from app.draft_links import follow, link_made
 from app.judging import judge_again
 from app.store import audit, deliveries, drafts, outbox, staff, submissions
 from app.store.engine import Ledger

@@ -260,16 +260,17 @@ def test_a_note_is_read(client: FlaskClient, step: str) -> None:
 
 
 def test_what_is_worked_out_is_shown_once_it_is_known(client: FlaskClient, step: str) -> None:
-    assert "Fee" not in client.get(step).text
+    hidden = 'id="q-{}" tabindex="-1" hidden'.format
+    assert hidden("fee") in client.get(step).text
     rows = {"budget.1.quantity": "2", "budget.1.unit_cost": "10.50"}
     for page in (
         sent(client, URL, {"amount": "2000", "at": "noon", **rows}).text,
         sent(client, URL, {"amount": "2000", "add": "budget", **rows}).text,
     ):
-        assert "<output><bdi>160.00 USD</bdi></output>" in page
-        assert 'id="q-budget.1.cost"' in page
-        assert 'id="q-budget.0.cost"' not in page
-        assert "<dt>Sum</dt><dd><bdi>21.00 USD</bdi></dd>" in page
+        assert '<output data-path="fee">160.00 USD</output>' in page
+        assert '<output data-path="budget.1.cost">21.00 USD</output>' in page
+        assert [hidden(name) in page for name in ("fee", "budget.0.cost", "budget.1.cost")] == [False, True, False]
+        assert '<dt>Sum</dt><dd><bdi><output data-path="budget.total_usd">21.00 USD</output></bdi></dd>' in page
 
 
 def test_what_cannot_be_worked_out_says_so_at_its_place(client: FlaskClient) -> None:

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import withdrawing
 from app.copies import copy_of_submission, copy_pdf, file_name
-from app.drafting import taken_in
+from app.drafting import is_waiting
 from app.journey import LONG, Way, first_open, way_of
 from app.present import presented
-from app.store import withdrawals
+from app.store import submissions, withdrawals
 from app.store.submissions import Submission
 from app.text import said_moment
 from app.web.applicant.blueprint import blueprint
@@ -34,9 +34,8 @@ class Sent:
 def at(name: str, key: str) -> AnyResponse:
     """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
     of = visit(name, key)
-    sent = _sent(of)
-    if of.draft.sent and (sent is None or "list" not in request.args):
-        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent))
+    if is_waiting(of.draft) or (of.draft.sent and "list" not in request.args):
+        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=_sent(of)))
     way = _way(of)
     first = first_open(way)
     if len(way) < LONG and "list" not in request.args:
@@ -48,11 +47,9 @@ def at(name: str, key: str) -> AnyResponse:
 def done(name: str, key: str) -> str:
     """The confirmation: the reference and what happens next, or that staff look at it first."""
     of = visit(name, key)
-    if not of.draft.sent:
-        raise NotFound
-    sent = _sent(of)
-    page = "apply/done.html" if sent else "apply/received.html"
-    return render_template(page, of=of, form=of.form, sent=sent)
+    if is_waiting(of.draft):
+        return render_template("apply/received.html", of=of, form=of.form)
+    return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
 
 
 @blueprint.get("/f/<name>/<key>/copy.pdf")
@@ -96,11 +93,12 @@ def _require_sent(of: Visit) -> Sent:
 
 def _sent(of: Visit) -> Sent | None:
     """What was taken in; None where nothing was, or staff still have to look at it."""
-    kept = taken_in(here(), of.draft)
+    number = of.draft.submission_id
+    with here().ledger.reading() as c:
+        kept = submissions.get(c, number) if number is not None else None
+        is_withdrawn = bool(kept and withdrawals.of_rows(c, [kept.key]))
     if kept is None:
         return None
-    with here().ledger.reading() as c:
-        is_withdrawn = bool(withdrawals.of_rows(c, [kept.key]))
     now = here().now()
     is_admitted = of.draft.late_until is not None and now <= of.draft.late_until
     may_change = not is_withdrawn and (is_admitted or too_late_to_change(of.form, now) is None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import send, taken_in
+from app.drafting import is_waiting, send
 from app.journey import WRONG, Stage, Way, way_of
 from app.said_answers import Pen, answers_of
 from app.store.engine import LedgerDown
@@ -57,7 +57,7 @@ def submit(name: str, key: str) -> AnyResponse:
 def _visit(name: str, key: str) -> Visit:
     """The visit; where staff still have to look at what was sent, it is told so and cannot be sent again."""
     of = visit(name, key)
-    if of.draft.sent and taken_in(here(), of.draft) is None:
+    if is_waiting(of.draft):
         abort(_received(of))
     return of
 

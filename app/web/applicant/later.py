@@ -10,7 +10,7 @@ from app.draft_links import Link, ask_for_link, follow, link_of
 from app.drafting import known
 from app.link_share import TooManyLinks
 from app.text import said_day, translate
-from app.web.applicant.addresses import first_address, is_address
+from app.web.applicant.addresses import first_address, is_address, too_many_links
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, let_in, visit
 from app.web.here import here
@@ -35,8 +35,7 @@ def mail_link(name: str, key: str) -> Response:
     try:
         ask_for_link(here(), of.draft, email)
     except TooManyLinks:
-        wrong = translate("Several links were sent already: look into your mail, or try again in an hour", of.language)
-        return _asked(of, email, wrong, status=429)
+        return _asked(of, email, too_many_links(of.language), status=429)
     return make_response(render_template("apply/saved.html", of=of, form=of.form, email=email, until=_until(of)))
 
 
@@ -68,7 +67,7 @@ def come_back(secret: str) -> AnyResponse:
     if found is None:
         return _offered(secret, Link(link.draft, link.email, is_live=False))
     draft, own = found
-    answer = make_response(redirect(url_for(".at", name=draft.form, key=draft.key, lang=draft.language), code=303))
+    answer = make_response(redirect(url_for(".at", name=draft.form, key=draft.key, lang=_read(link)), code=303))
     let_in(answer, here().forms[draft.form].form, draft, own)
     return answer
 
@@ -82,9 +81,15 @@ def _require(secret: str) -> Link:
 
 def _offered(secret: str, link: Link) -> Response:
     form = here().forms[link.draft.form].form
-    choose_language([link.draft.language, *form.languages])
+    _read(link)
     page = render_template("apply/back.html", form=form, secret=secret, draft=link.draft, is_live=link.is_live)
     return make_response(page, 200 if link.is_live else 410)
+
+
+def _read(link: Link) -> str:
+    """The language of the page: that of the draft, whatever the browser prefers, until its reader chooses another."""
+    languages = here().forms[link.draft.form].form.languages
+    return choose_language(languages if "lang" in request.args else [link.draft.language])
 
 
 def _asked(of: Visit, email: str, wrong: str = "", status: int = 200) -> Response:

@@ -10,7 +10,7 @@ from app.journey import steps_of
 from app.link_share import TooManyLinks
 from app.store import drafts
 from app.text import said_moment, translate
-from app.web.applicant.addresses import is_address
+from app.web.applicant.addresses import is_address, too_many_links
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.here import here
@@ -50,12 +50,11 @@ def invite(name: str, key: str) -> AnyResponse:
     try:
         ask_for_link(here(), of.draft, email, is_invitation=True)
     except TooManyLinks:
-        wrong = translate("Several links were sent already: look into your mail, or try again in an hour", of.language)
-        return _shown(of, email=email, wrong=wrong, status=429)
+        return _shown(of, email=email, wrong=too_many_links(of.language), status=429)
     return _shown(of, invited=email)
 
 
-def _shown(of: Visit, *, email: str = "", wrong: str = "", invited: str = "", status: int = 200) -> Response:
+def _shown(of: Visit, *, email: str = "", invited: str = "", wrong: str = "", status: int = 200) -> Response:
     with here().ledger.reading() as c:
         keys, changes = drafts.keys_of(c, of.draft), drafts.changes_of(c, of.draft, MOST_CHANGES)
     titles = {step.name: step.title.in_language(of.language) for step in steps_of(of.form)}

@@ -68,7 +68,7 @@ async function attempt(place, question, row, file, signal) {
 }
 
 function complain(input, text) {
-  const field = input.parentElement, message = field.querySelector(".error"), said = message.lastElementChild;
+  const field = input.parentElement, message = field.querySelector(".error"), said = message.lastChild;
   said.textContent = text && `${said.textContent} ${text}`;
   message.hidden = !text;
   input.ariaInvalid = !!text;

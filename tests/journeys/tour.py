@@ -1,0 +1,254 @@
+"""Every page and state of an applicant's journey, one after the other, in one language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app import late_links
+from app.draft_links import link_made
+from app.store import drafts
+from app.store.drafts import Draft
+from forms.definition import Question
+from tests.journeys.filling import Hand, file_called
+from tests.journeys.six_languages import END, FORM, MONEY, PERSON, TRAVEL, Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Locator, Page
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who sees it all."""
+
+    site: Site
+    device: "BrowserContext"
+    hand: Hand
+
+    @property
+    def page(self) -> "Page":
+        return self.hand.page
+
+    def see(self, path: str) -> None:
+        """Go to an address, in the visitor's language."""
+        self.page.goto(f"{self.site.url}{path}{'&' if '?' in path else '?'}lang={self.hand.language}")
+
+    def see_draft(self, path: str = "") -> None:
+        """Go to a page of the draft."""
+        self.see(f"/f/{FORM}/{self.draft.key}/{path}")
+
+    @property
+    def draft(self) -> Draft:
+        """The one that is being filled in."""
+        found = re.search(r"/([0-9a-f]{32})/", self.page.url)
+        assert found, self.page.url
+        with self.site.context.ledger.reading() as c:
+            draft = drafts.find(c, FORM, found[1])
+        assert draft
+        return draft
+
+    def asked(self, section: str) -> tuple[Question, ...]:
+        """The questions of a page."""
+        return next(one.questions for one in self.site.form.form.sections if one.name == section)
+
+    def field(self, name: str) -> "Locator":
+        """A field by its name."""
+        return self.page.locator(f"[name='{name}']").first
+
+
+def tour(visitor: Visitor) -> Iterator[str]:
+    """The name of each state while the page shows it."""
+    visitor.site.clock.now = visitor.site.clock.__class__().now
+    for part in (before, person, travel, money, end, later, people, check, sent, strange, closed):
+        yield from part(visitor)
+
+
+def before(visitor: Visitor) -> Iterator[str]:
+    """The list of forms, and the start page."""
+    visitor.see("/")
+    yield "list of forms"
+    visitor.see("/nothing")
+    yield "page not found"
+    visitor.see("/accessibility")
+    yield "accessibility statement"
+    visitor.see(f"/f/{FORM}")
+    yield "start page"
+    visitor.hand.press("Start now")
+    yield "list of parts, none begun"
+
+
+def person(visitor: Visitor) -> Iterator[str]:
+    """Text, address, country, choice, group."""
+    hand = visitor.hand
+    visitor.see_draft("q/person")
+    yield "questions on the person"
+    hand.press("Continue")
+    yield "questions on the person, nothing answered"
+    visitor.field("full_name").fill("Amina " * 20)
+    visitor.field("email").fill("amina")
+    visitor.field("contact.phone").fill("889")
+    hand.press("Continue")
+    yield "questions on the person, wrong answers"
+    hand.fill(visitor.asked("person"), PERSON)
+    hand.press("Continue")
+
+
+def travel(visitor: Visitor) -> Iterator[str]:
+    """Day, long text, several choices, order, matrix, and a question that comes of an answer."""
+    hand = visitor.hand
+    yield "questions on the journey"
+    visitor.field("order.price").fill("7")
+    hand.press("Continue")
+    yield "questions on the journey, wrong answers"
+    visitor.field("order.price").fill("")
+    hand.fill(visitor.asked("travel"), TRAVEL)
+    hand.press("Continue")
+    yield "further questions"
+    hand.fill(visitor.asked("travel"), {"hotel_name": "Auberge"})
+    hand.press("Continue")
+
+
+def money(visitor: Visitor) -> Iterator[str]:
+    """Amounts, tables as tables and as cards, totals, warnings."""
+    hand = visitor.hand
+    yield "questions on the money"
+    visitor.field("asked").fill("a lot")
+    visitor.field("costs.0.item").fill("Dakar – Genève")
+    visitor.field("costs.0.quantity").fill("two")
+    hand.press("Continue")
+    yield "questions on the money, wrong answers"
+    hand.fill(visitor.asked("money"), MONEY)
+    hand.press("Add another row")
+    yield "questions on the money, another row"
+    hand.press("Continue")
+    yield "questions on the money, something to look at once more"
+    hand.press("Continue")
+
+
+def end(visitor: Visitor) -> Iterator[str]:
+    """Files, declaration; two windows, and a page that is not ours."""
+    hand = visitor.hand
+    yield "questions on files"
+    hand.page.locator("[type=file]").set_input_files([file_called("letter.xlsx")])
+    hand.press("Continue")
+    yield "questions on files, a refused one"
+    visitor.see_draft("?list=yes")
+    yield "list of parts, some done"
+    visitor.see_draft("check")
+    yield "answers to check, some missing"
+    hand.press("Send")
+    yield "answers to check, sent too early"
+    visitor.see_draft("q/end")
+    hand.fill(visitor.asked("end"), END)
+    hand.press("Continue")
+    visitor.see_draft("q/end")
+    yield "questions on files, one uploaded"
+    yield from two_windows(visitor)
+
+
+def two_windows(visitor: Visitor) -> Iterator[str]:
+    """A page that was changed elsewhere, and one that is out of date."""
+    visitor.see_draft("q/person")
+    other = replace(visitor, hand=replace(visitor.hand, page=visitor.device.new_page()))
+    other.page.goto(visitor.page.url)
+    other.field("full_name").fill("Amina Fatou Diallo")
+    other.hand.press("Continue")
+    other.page.close()
+    visitor.field("full_name").fill("A. Diallo")
+    visitor.hand.press("Continue")
+    yield "changed in another window"
+    visitor.field("csrf").evaluate("field => field.value = 'another'")
+    visitor.hand.press("Continue")
+    yield "page out of date"
+    visitor.see_draft("q/person")
+
+
+def later(visitor: Visitor) -> Iterator[str]:
+    """Save and come back."""
+    hand = visitor.hand
+    hand.press("Save and come back later")
+    yield "save and come back"
+    visitor.field("email").fill("amina")
+    hand.press("Send me the link")
+    yield "save and come back, wrong address"
+    visitor.field("email").fill("amina.diallo@example.org")
+    hand.press("Send me the link")
+    yield "saved"
+    draft, context = visitor.draft, visitor.site.context
+    with context.ledger.writing() as c:
+        secret = link_made(context, c, draft, "amina.diallo@example.org")
+    visitor.page.goto(f"{visitor.site.url}/back/{secret}")
+    yield "link of a mail"
+    hand.press("Go on with your answers")
+    place = visitor.page.url
+    visitor.page.goto(f"{visitor.site.url}/back/{secret}")
+    yield "link of a mail, used"
+    hand.press("Send me a new link")
+    yield "new link on its way"
+    visitor.page.goto(place)
+
+
+def people(visitor: Visitor) -> Iterator[str]:
+    """Several people on one application."""
+    visitor.see_draft("people")
+    yield "people"
+    visitor.field("email").fill("moussa")
+    visitor.hand.press("Send a link")
+    yield "people, wrong address"
+    visitor.field("email").fill("moussa.ndiaye@example.org")
+    visitor.hand.press("Send a link")
+    yield "people, one invited"
+
+
+def check(visitor: Visitor) -> Iterator[str]:
+    """Check your answers."""
+    visitor.see_draft("?list=yes")
+    yield "list of parts, all done"
+    visitor.see_draft("check")
+    yield "answers to check, something to look at once more"
+    visitor.see_draft("q/money?then=check")
+    visitor.field("asked").fill("4200")
+    visitor.hand.press("Continue")
+    yield "answers to check"
+
+
+def sent(visitor: Visitor) -> Iterator[str]:
+    """What comes after sending."""
+    hand = visitor.hand
+    hand.press("Send")
+    yield "confirmation"
+    visitor.see_draft()
+    yield "status"
+    visitor.see_draft("q/person?then=check")
+    visitor.field("full_name").fill("Amina D. Diallo")
+    hand.press("Continue")
+    yield "answers to check, changes after sending"
+    visitor.see_draft()
+    yield "status, changes not sent"
+    visitor.see_draft("withdraw")
+    yield "withdraw"
+    hand.press("Withdraw")
+    yield "status, withdrawn"
+
+
+def strange(visitor: Visitor) -> Iterator[str]:
+    """A browser that is not let in, and a service that is away."""
+    visitor.see_draft("q/person")
+    visitor.page.goto(visitor.page.url.replace(visitor.site.url, visitor.site.down))
+    yield "service not available"
+    visitor.see_draft("q/person")
+    visitor.device.clear_cookies()
+    visitor.hand.press("Continue")
+    yield "not let in, with what was typed"
+
+
+def closed(visitor: Visitor) -> Iterator[str]:
+    """A form after its closing, and a late link to it."""
+    site = visitor.site
+    site.clock.now += timedelta(days=60)
+    visitor.see(f"/f/{FORM}")
+    yield "form closed"
+    late = late_links.made(site.context.settings.secret_key, FORM, site.clock.now + timedelta(days=3))
+    visitor.see(f"/f/{FORM}?late={late}")
+    yield "start page by a late link"
