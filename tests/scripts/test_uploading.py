@@ -1,4 +1,4 @@
-"""Files are uploaded in parts while the rest is filled in; they survive a broken line, a reload and a change of mind."""
+"""Files come in parts while the rest is filled in; they survive a broken line, a reload and a change of mind."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def test_files_are_uploaded_one_after_another_and_saved(
     expect(status(page).locator("time")).to_be_visible()
     assert begins == [0, 100_000, 200_000, 0]
     assert [one["name"] for one in kept()["letter"]] == ["رسالة.txt", "b.png"]
-    assert context.files.path(kept()["letter"][0]["sha256"]).read_bytes() == LONG
+    assert context.files.store.path(kept()["letter"][0]["sha256"]).read_bytes() == LONG
     page.reload()
     assert names(page) == ["رسالة.txt", "b.png"]
 
@@ -66,7 +66,7 @@ def test_files_are_uploaded_one_after_another_and_saved(
 def test_how_far_it_is_can_be_seen(page: "Page") -> None:
     begin(page)
     held: list[Route] = []
-    page.route(FILE, lambda route: held.append(route))
+    page.route(FILE, held.append)
     choose(page, named("a.txt", LONG))
     bar = page.get_by_role("progressbar", name="a.txt")
     for part in (0, 40, 80):
@@ -123,7 +123,7 @@ def test_every_refused_file_is_told(page: "Page", context: Context) -> None:
     for said in ("x.png): the content of the file", "y.txt) must be 1 MB or smaller", "z.txt): the file is empty"):
         expect(message).to_contain_text(said)
     expect(page.locator(".files")).to_be_hidden()
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 def test_a_broken_line_costs_one_part(page: "Page") -> None:
@@ -155,7 +155,7 @@ def test_after_a_reload_the_same_file_goes_on(page: "Page", tmp_path: Path) -> N
 def test_going_on_waits_for_files(page: "Page", kept: Kept) -> None:
     begin(page)
     held: list[Route] = []
-    page.route(FILE, lambda route: held.append(route))
+    page.route(FILE, held.append)
     page.get_by_role("combobox", name="State").fill("Kenya")
     page.get_by_role("combobox", name="State").press("Enter")
     choose(page, named("a.txt"))
@@ -184,7 +184,7 @@ def test_a_file_is_removed(page: "Page", kept: Kept) -> None:
 def test_a_file_on_its_way_is_given_up(page: "Page", kept: Kept) -> None:
     begin(page)
     held: list[Route] = []
-    page.route(FILE, lambda route: held.append(route))
+    page.route(FILE, held.append)
     choose(page, named("a.txt", LONG), named("b.txt", b"B"))
     wait_for(page, held)
     page.unroute_all()
