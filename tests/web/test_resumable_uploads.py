@@ -17,7 +17,7 @@ from app import uploading
 from app.context import Context
 from app.store import drafts
 from connectors.clamav import ClamAV
-from connectors.files import FileStore
+from connectors.files import Files
 from tests.fetching.clamd import clamd, eicar
 from tests.fetching.made_files import png
 from tests.served import served
@@ -110,7 +110,7 @@ def test_a_file_in_parts_becomes_an_answer(script: Script, context: Context) -> 
     assert draft is not None
     [file] = draft.answers["letter"]
     assert file["name"] == "été.txt"
-    assert context.files.path(file["sha256"]).read_bytes() == b"Dear all"
+    assert context.files.store.path(file["sha256"]).read_bytes() == b"Dear all"
     assert script.ask("HEAD", begin.location).status_code == 404
 
 
@@ -174,7 +174,7 @@ def test_content_is_looked_at_when_it_is_whole(script: Script, context: Context)
     assert refused.get_json()["message"] == "Letter (a.png): the content of the file is not what its name says"
     assert script.whole("a.txt", b"").status_code == 422
     assert parts(context) == []
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 def test_what_is_wrong_is_told_in_the_language_of_the_page(context: Context) -> None:
@@ -184,7 +184,7 @@ def test_what_is_wrong_is_told_in_the_language_of_the_page(context: Context) -> 
 
 def test_the_scanner_is_asked_and_waited_for(context: Context) -> None:
     with clamd() as address:
-        scanned = replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))
+        scanned = replace(context, files=Files(context.files.store, ClamAV(address).scan))
         script = Script.of(served(scanned).test_client())
         found = script.whole("a.txt", eicar())
         assert found.get_json()["message"] == "Letter (a.txt): the file holds something harmful"

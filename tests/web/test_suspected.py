@@ -201,7 +201,7 @@ def test_its_files_are_taken_in_with_it(client: FlaskClient, context: Context, m
     press(client, answered(client, step, letter, content_type="multipart/form-data").location)
     release(member, waiting(context)[0].id)
     [file] = made(context)[0].answers["letter"]
-    assert context.files.path(file["sha256"]).read_bytes() == b"Dear all"
+    assert context.files.store.path(file["sha256"]).read_bytes() == b"Dear all"
 
 
 def test_a_trap_that_was_stepped_into_is_told(client: FlaskClient, context: Context) -> None:

@@ -102,7 +102,7 @@ def test_another_file_may_be_chosen(client: FlaskClient, context: Context) -> No
 def test_a_polyglot_is_kept_as_dead_bytes(client: FlaskClient, context: Context) -> None:
     program = b"<?php system($_GET[0]); die();"
     page = send(client, "a.gif", b"GIF89a" + program)
-    assert error(page.text) == "Letter: the file is empty, damaged or locked with a password"
+    assert error(page.text) == "Letter (a.gif): the file is empty, damaged or locked with a password"
     picture = gif(comment=program).replace(gif()[13 : 13 + len(program)], program)  # in the table of its colours, too
     assert send(client, "a.gif", picture).status_code == 303
     [file] = kept(context)[0].answers["letter"]
@@ -217,6 +217,6 @@ def test_kinds_and_sizes_are_told_before_and_held_to(tmp_path: Any) -> None:
     assert error(other.text) == "Letter (a.png) must be a file of one of these kinds: pdf, txt"
     assert error(chosen(client, step, ("a.txt", b"A" * 1_000_001)).text) == "Letter (a.txt) must be 1 MB or smaller"
     assert listed(client, step) == []
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
     context.ledger.engine.dispose()
     gc.collect()
