@@ -1,7 +1,7 @@
 """Keeps an arrival in one transaction: the delivery, its submission, and what must happen next."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,30 +10,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from app import alerts
 from app.arrival import Arrival
 from app.attachments import ask_for_files
 from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
-from app.store import audit, deliveries, numbers, outbox, sheets, submissions
+from app.refusals import Refused, require, require_alone, require_references
+from app.store import audit, deliveries, drafts, numbers, outbox, sheets, submissions
 from app.store.deliveries import Delivery
+from app.store.drafts import PAGE
 from app.store.submissions import Submission
 from app.store.writes import Writes, gathered
-from forms.definition import NO_TEXT, Form, Question
+from forms.definition import Form
 from forms.logic.admission import subject_of, too_late_to_change, turned_away
 from forms.schema import Problem
-from forms.types import messages
-from forms.types.answers import find_question
 
 OLDER = "A newer version of this submission had come before: this one is kept but not shown."
-
-
-class Refused(Exception):  # noqa: N818 - told to the sender
-    """The ledger has something against sound answers."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 class Overtaken(Exception):  # noqa: N818 - a state of the ledger, met by starting again
@@ -47,7 +40,7 @@ MET = (Overtaken, IntegrityError)
 def accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
     """Keep checked `answers` that came directly, as a new submission or version; "refused" keeps nothing.
 
-    Raises LedgerDown.
+    What is new and suspect is kept in quarantine. Raises LedgerDown.
     """
     try:
         try:
@@ -71,7 +64,21 @@ def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> O
         )
         if number is None:
             return repeated(c, deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id))
-        return take(context, c, writes, replace(arrival, delivery=number), answers)
+        kept = replace(arrival, delivery=number)
+        if arrival.suspicions and submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id) is None:
+            return _put_before_staff(context, c, writes, kept, answers)
+        return take(context, c, writes, kept, answers)
+
+
+def _put_before_staff(
+    context: Context, c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]
+) -> Outcome:
+    """Have staff look at what is suspect; what could not be taken in anyway is told so at once. Raises Refused."""
+    require_references(c, arrival.form, answers)
+    require(None if arrival.is_admitted else turned_away(arrival.form, arrival.received_at))
+    require_alone(c, arrival.form, subject_of(arrival.form, answers))
+    alerts.ask(context, c, {arrival.form.name})
+    return quarantine(writes, arrival, arrival.suspicions)
 
 
 def take(context: Context, c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
@@ -113,9 +120,9 @@ def _place(
 ) -> tuple[Submission, str]:
     """The submission that the arrival makes, changes or confirms, and the state of the delivery."""
     earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
-    _require_references(c, arrival.form, answers)
+    require_references(c, arrival.form, answers)
     if earlier is None:
-        _require(None if arrival.is_admitted else turned_away(arrival.form, arrival.received_at))
+        require(None if arrival.is_admitted else turned_away(arrival.form, arrival.received_at))
         return _begin(c, writes, arrival, answers), deliveries.ACCEPTED
     is_same = earlier.answers == answers or _carried(context, arrival.form, earlier) == answers
     made_from = deliveries.replaced(c, earlier.id)
@@ -130,7 +137,7 @@ def _place(
         if earlier.is_partial and not arrival.is_partial:
             _ask_for_mails(writes, arrival, earlier, "accepted")
         return earlier, deliveries.ACCEPTED
-    _require(None if arrival.is_admitted else too_late_to_change(arrival.form, arrival.received_at))
+    require(None if arrival.is_admitted else too_late_to_change(arrival.form, arrival.received_at))
     return _change(c, writes, arrival, earlier, answers), deliveries.ACCEPTED
 
 
@@ -155,43 +162,9 @@ def _carried(context: Context, form: Form, earlier: Submission) -> Mapping[str, 
     return present.answers
 
 
-def _require(problem: Problem | None) -> None:
-    if problem is not None:
-        raise Refused(problem)
-
-
-def _require_references(c: Connection, form: Form, answers: Mapping[str, Any]) -> None:
-    """What an answer refers to must be there."""
-    for path, question, answer in _references(form.questions, answers):
-        if not submissions.has_reference(c, question.form, answer):
-            raise Refused(Problem(path, question.label, messages.NO_SUCH_REFERENCE))
-
-
-def _references(
-    questions: Iterable[Question], answers: Mapping[str, Any], before: str = ""
-) -> Iterator[tuple[str, Question, str]]:
-    """Every answer that is a reference, with its path; those in a table's rows too."""
-    for question in questions:
-        path, answer = before + question.name, answers.get(question.name)
-        if question.form and answer is not None:
-            yield path, question, str(answer)
-        elif question.questions and isinstance(answer, Mapping):
-            rows = enumerate(answer.get("rows", [])) if question.type == "table" else [("", answer)]
-            for number, row in rows:
-                yield from _references(question.questions, row, f"{path}.{number}." if number != "" else f"{path}.")
-
-
-def _require_alone(c: Connection, form: Form, subject: str | None, *, but: int | None = None) -> None:
-    """No other submission may have the answers that only one can have."""
-    if subject is not None and submissions.has_subject(c, form.name, subject, but=but):
-        path = form.one_per[0]
-        question = find_question(form, path)
-        raise Refused(Problem(path, question.label if question else NO_TEXT, messages.ANOTHER))
-
-
 def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]) -> Submission:
     subject = subject_of(arrival.form, answers)
-    _require_alone(c, arrival.form, subject)
+    require_alone(c, arrival.form, subject)
     kept = submissions.insert(
         c,
         form=arrival.form.name,
@@ -208,6 +181,8 @@ def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str
     )
     if kept is None:
         raise Overtaken
+    if arrival.source == PAGE:
+        drafts.taken_in(c, arrival.form.name, arrival.submission_id, kept.id)
     _note(writes, arrival, "submission.accepted", kept.reference)
     ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
     _follow_up(writes, arrival, kept, "accepted")
@@ -235,7 +210,7 @@ def _change(
     c: Connection, writes: Writes, arrival: Arrival, earlier: Submission, answers: Mapping[str, Any]
 ) -> Submission:
     subject = subject_of(arrival.form, answers)
-    _require_alone(c, arrival.form, subject, but=earlier.id)
+    require_alone(c, arrival.form, subject, but=earlier.id)
     kept = submissions.revise(
         c,
         earlier,

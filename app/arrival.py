@@ -52,6 +52,7 @@ class Arrival:
     asked_by: str = ""  # who had it judged again
     asked: tuple[Asked, ...] = ()  # the questions it shows
     is_past: bool = False  # taken over from an export: nobody is written to
+    suspicions: tuple[str, ...] = ()  # why it may be no person's
 
     @property
     def notes(self) -> tuple[str, ...]:

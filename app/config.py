@@ -24,6 +24,9 @@ SOCKET_PATH_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on macOS
 PASSABLE = 0o711
 """The data folder's mode: others may go through it to the workbooks, which are shared, and see nothing else."""
 HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)"
+STORAGE = re.compile(
+    rf"s3(\+http)?://[^:/@?#\s]+:[^:/@?#\s]+@{HOST}(:[0-9]{{1,5}})?(/[\w.-]+)+(\?region=[\w-]+)?", re.IGNORECASE
+)
 IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 
@@ -109,6 +112,15 @@ def _daemon(text: str) -> str:
     return text
 
 
+def _storage(text: str) -> str:
+    if text and not (STORAGE.fullmatch(text) and _has_port(text)):
+        raise ValueError(
+            "it must be s3://KEY:SECRET@host/bucket, with a folder and ?region=… behind where they are needed"
+            " (s3+http:// without TLS); odd letters of the secret are written as %XX, and / as %2F"
+        )
+    return text
+
+
 def _address(text: str) -> str:
     if text and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", text):
         raise ValueError(f"{text!r} is not one e-mail address")
@@ -170,6 +182,7 @@ class Settings:
     max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
     trusted_hosts: frozenset[str] = field(metadata=_named("TRUSTED_HOSTS", _hosts))
     clamav: str = field(metadata=_named("CLAMAV", _daemon))
+    files_url: str = field(repr=False, metadata=_named("FILES_URL", _storage))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
     draft_days: int = field(metadata=_named("DRAFT_DAYS", _positive(int), "30"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
@@ -189,6 +202,11 @@ class Settings:
     @property
     def files(self) -> Path:
         return self.data_dir / "files"
+
+    @property
+    def uploads(self) -> Path:
+        """Files of applicants of which only parts are here yet."""
+        return self.data_dir / "uploads"
 
     @property
     def exports(self) -> Path:

@@ -10,13 +10,15 @@ from app.store.engine import Ledger, migrate, open_ledger
 from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
 from connectors.fetching import Fetcher
-from connectors.files import FileStore, unscanned
+from connectors.files import Files, unscanned
 from connectors.lists import SharedLists
 from connectors.mail.folder import FolderMailer
 from connectors.mail.smtp import SmtpMailer
-from connectors.ports import Mailer, SheetBackend, SheetSpec
+from connectors.ports import FileStore, Mailer, SheetBackend, SheetSpec
 from connectors.sheets.excel import ExcelFolder
 from connectors.sheets.google import open_google
+from connectors.stores.bucket import open_bucket
+from connectors.stores.folder import FolderStore
 from forms.definition import Form
 from forms.load import load_forms
 from forms.schema import CompiledForm, compile_form
@@ -42,7 +44,7 @@ class Context:
     sheets: SheetBackend
     google_sheets: SheetBackend | None
     mailer: Mailer
-    files: FileStore
+    files: Files
     fetcher: Fetcher
     now: Callable[[], datetime]
     earlier: Callable[[str, int], Form | None] = never_published
@@ -90,10 +92,15 @@ def _wired(settings: Settings, forms: Mapping[str, CompiledForm]) -> Context:
         sheets=ExcelFolder(settings.workbooks),
         google_sheets=None if credentials is None else open_google(credentials, settings.redis_counts),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.mail_folder),
-        files=FileStore(settings.files, ClamAV(settings.clamav).scan if settings.clamav else unscanned),
+        files=Files(_file_store(settings), ClamAV(settings.clamav).scan if settings.clamav else unscanned),
         fetcher=Fetcher(settings.trusted_hosts),
         now=now,
     )
+
+
+def _file_store(settings: Settings) -> FileStore:
+    """Where files are kept; connects to nothing yet."""
+    return open_bucket(settings.files_url) if settings.files_url else FolderStore(settings.files)
 
 
 def serving_context(settings: Settings) -> Context:

@@ -4,6 +4,8 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -20,11 +22,12 @@ from app.store.form_versions import newest
 from app.store.tables import api_tokens, form_versions
 from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
-from connectors.form_print import SCRIPTS, families
+from connectors.fonts import PACKAGES, lacking
 from connectors.lists import SharedLists
 from connectors.mail.smtp import address_of
 from connectors.ports import Probe
 from connectors.sheets.google import open_google
+from connectors.stores.bucket import open_bucket
 from forms.errors import DefinitionErrors
 from forms.load import load_forms
 
@@ -122,6 +125,21 @@ def _google(settings: Settings) -> Probe:
     return google(settings, forms, open_google)
 
 
+def _files(settings: Settings) -> Probe:
+    """Whether a file can be kept and had again: one that is empty, which changes nothing."""
+    if not settings.files_url:
+        return Probe("files", True, f"in {settings.files}; set FILES_URL to keep them elsewhere")
+    remedy = "check FILES_URL, that the bucket is there, and that its key may put, get and list objects"
+    store = open_bucket(settings.files_url, seconds=5)
+    nothing = sha256().hexdigest()
+    try:
+        store.put(nothing, BytesIO())
+        is_there = store.get(nothing) is not None
+    except ConnectorError as fault:
+        return Probe("files", False, str(fault), remedy)
+    return Probe("files", is_there, store.address, remedy)
+
+
 def _scanner(settings: Settings) -> Probe:
     if not settings.clamav:
         return Probe("scanner", True, "not used; set CLAMAV to have files scanned")
@@ -134,12 +152,12 @@ def _scanner(settings: Settings) -> Probe:
 
 
 def _fonts(_settings: Settings) -> Probe:
-    """Without a font for a script nothing is printed in it: the command says so, and here one can know before."""
-    lacking = [script for script in SCRIPTS.values() if not set(script.fonts) & families()]
-    if not lacking:
-        return Probe("fonts", True, "every language can be printed")
-    said = "; ".join(f"{script.name} cannot be printed before {script.package} is installed" for script in lacking)
-    return Probe("fonts", True, said)
+    """Without the font of a script its letters are boxes in copies, and forms are not printed in it."""
+    missing = lacking()
+    if not missing:
+        return Probe("fonts", True, f"every language can be printed ({', '.join(PACKAGES)})")
+    said = "; ".join(f"{letters}: no {package}" for package, letters in missing.items())
+    return Probe("fonts", False, said, f"pip install {' '.join(missing)}")
 
 
 LOOKS: tuple[Callable[[Settings], Probe], ...] = (
@@ -151,6 +169,7 @@ LOOKS: tuple[Callable[[Settings], Probe], ...] = (
     _redis,
     _mail,
     _google,
+    _files,
     _scanner,
     _fonts,
 )

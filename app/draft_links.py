@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.drafting import AFTER_SENDING, let_in
+from app.link_share import put_link
 from app.store import drafts, outbox
 from app.store.drafts import LINK, Draft, New
 from forms.definition import Form
@@ -38,12 +39,12 @@ def follow_up(context: Context, form: Form, asked: FollowUp) -> str:
 
 
 def ask_for_link(context: Context, draft: Draft, email: str, *, is_invitation: bool = False) -> None:
-    """Have a link mailed that opens a draft once, in whatever browser. Raises LedgerDown."""
+    """Have a link mailed that opens a draft once, in whatever browser. Raises TooManyLinks, LedgerDown."""
     with context.ledger.writing() as c:
         if not is_invitation:
             drafts.change(c, draft, email=email)
         payload = {"draft_id": draft.id, "email": email, "language": draft.language}
-        outbox.put(c, LINK_MAIL, draft.key, now=context.now(), payload=payload)
+        put_link(c, outbox.Asked(LINK_MAIL, draft.key, context.now(), payload), email)
 
 
 def link_made(context: Context, connection: Connection, draft: Draft, email: str) -> str:

@@ -1,6 +1,6 @@
 """Drafts in the ledger: begun, opened by a secret, saved step by step, and sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import page_body
 from app.context import Context
 from app.intake import Outcome, submit
-from app.journey import Step, under_new_names
+from app.journey import Step, asked_of, under_new_names
 from app.once import canonical, delivery_id
-from app.store import drafts, submissions
-from app.store.drafts import BROWSER, Draft, New
+from app.store import drafts
+from app.store.drafts import BROWSER, PAGE, Draft, New
 from forms.definition import Form
 from forms.schema import CompiledForm
 
@@ -28,6 +29,7 @@ class Opened:
 
     compiled: CompiledForm
     draft: Draft
+    until: datetime  # when the browser has to be let in again, unless something is saved
     is_other_version: bool = False
 
     @property
@@ -72,9 +74,8 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
         found = drafts.key_of(c, secret) if draft and secret else None
     if draft is None or found is None or found.draft_id != draft.id or found.kind != BROWSER:
         return None
-    if min(found.expires_at, draft.expires_at) < context.now():
-        return None
-    return _as_named_now(compiled, draft)
+    until = min(found.expires_at, draft.expires_at)
+    return None if until < context.now() else _as_named_now(compiled, draft, until)
 
 
 def known(context: Context, form: str, key: str) -> Draft | None:
@@ -116,7 +117,7 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved:
     """
     with context.ledger.writing() as c:
         found = drafts.find(c, before.form.name, before.draft.key)
-        draft = _as_named_now(before.compiled, found or before.draft).draft
+        draft = _as_named_now(before.compiled, found or before.draft, before.until).draft
         if sending.overtakes(draft):
             return Saved(
                 draft, {question.name: draft.answers.get(question.name) for question in sending.step.questions}
@@ -149,28 +150,43 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
     )
 
 
-def send(context: Context, draft: Opened, turn: int) -> Outcome:
+def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] = ()) -> Outcome:
     """Take a draft in as a submission, or as a new version of one; the same `turn` again is answered with the first.
 
-    Raises LedgerDown.
+    A new one that `suspicions` speak against is kept for staff to look at. What was changed since is another turn,
+    whatever the page says that is sent. Raises LedgerDown.
     """
-    one = draft.draft
+    one, answers = draft.draft, asked_of(draft.form.questions, draft.draft.answers)
+    turn = one.sent if one.is_changed else min(max(turn, 0), one.sent)
+    is_admitted = one.late_until is not None and context.now() <= one.late_until
     outcome = submit(
         context,
         draft.form.name,
-        one.answers,
-        source="page",
-        delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
+        answers,
+        source=PAGE,
+        delivery_id=delivery_id(f"{one.key}.{turn}", answers),
         submission_id=one.key,
-        is_admitted=one.late_until is not None and context.now() <= one.late_until,
+        is_admitted=is_admitted,
+        suspicions=suspicions,
         language=one.language,
-        body=canonical(one.answers),
+        body=page_body.written(page_body.Sent(one.key, one.language, answers, is_admitted)),
         headers={"content-type": "application/json"},
     )
-    if outcome.reference:
+    if outcome.stored:
         with context.ledger.writing() as c:
-            _mark_sent(c, context, one, turn)
+            _mark_sent(c, context, draft, turn)
     return outcome
+
+
+def is_waiting(draft: Draft) -> bool:
+    """Whether it was sent and staff still have to look at it."""
+    return draft.sent > 0 and draft.submission_id is None
+
+
+def is_known(context: Context, draft: Draft) -> bool:
+    """Whether a link to a draft was followed, which proves the address of somebody behind it. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        return any(one.kind == BROWSER and one.email for one in drafts.keys_of(c, draft))
 
 
 def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> str:
@@ -180,16 +196,23 @@ def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> s
     return secret
 
 
-def _as_named_now(compiled: CompiledForm, draft: Draft) -> Opened:
+def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Opened:
     if draft.form_version == compiled.form.version:
-        return Opened(compiled, draft)
+        return Opened(compiled, draft, until)
     answers = under_new_names(compiled.form.questions, draft.answers)
-    return Opened(compiled, replace(draft, answers=answers), is_other_version=True)
+    return Opened(compiled, replace(draft, answers=answers), until, is_other_version=True)
 
 
-def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:
-    kept = submissions.find(c, draft.form, "page", draft.key)
-    now = context.now()
-    lives = {"expires_at": max(draft.expires_at, now + AFTER_SENDING)}
-    number = kept.id if kept else draft.submission_id
-    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, submission_id=number, **lives)
+def _mark_sent(c: Connection, context: Context, sent: Opened, turn: int) -> None:
+    """Note that these answers were taken in; others may have been saved while they were on their way."""
+    draft = sent.draft
+    there = drafts.find(c, draft.form, draft.key)
+    if there is None:
+        return
+    drafts.change(
+        c,
+        draft,
+        sent=max(there.sent, turn + 1),
+        is_changed=_as_named_now(sent.compiled, there, sent.until).draft.answers != draft.answers,
+        expires_at=max(there.expires_at, context.now() + AFTER_SENDING),
+    )

@@ -1,7 +1,7 @@
 """The door: proves and keeps what providers deliver, and takes in what people and programs send directly."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from app.entrances import Entrance, Entrances, Missing
 from app.outcome import Outcome
 from app.reasons import problem_text
 from app.store.deliveries import Message
+from app.store.drafts import PAGE
 from app.store.engine import LedgerDown
 from app.verdict import remarks
 from connectors.ports import HookRequest, Received
@@ -76,22 +77,24 @@ def submit(
     headers: Mapping[str, str],
     submission_id: str = "",
     is_admitted: bool = False,
+    suspicions: Sequence[str] = (),
 ) -> Outcome:
     """Take in what somebody sends us directly, who can be told its problems at once. Raises LedgerDown.
 
     `source` is "page" or "api"; the same `delivery_id` again is answered with the first reference. What is sent again
     under one `submission_id`, which is the delivery's where there is none, changes that submission. Who `is_admitted`
-    is not turned away for the time. Only the page's answers may name files that are kept here.
+    is not turned away for the time; what `suspicions` speak against waits for staff. Only the page's answers may name
+    files that are kept here.
     """
     compiled: CompiledForm | None = context.forms.get(form)
     if compiled is None:
         return Outcome("unknown_form")
-    answers = raw if source == "page" else without_kept_files(compiled.form.questions, raw)
+    answers = raw if source == PAGE else without_kept_files(compiled.form.questions, raw)
     now = context.now()
     checked = compiled.check(answers, now)
     if checked.answers is None:
         return Outcome("refused", problems=checked.problems)
     received = Received(delivery_id, submission_id or delivery_id, language=language)
     arrived = arrival(compiled.form, source, received, headers=kept_headers(headers, ()), body=body, received_at=now)
-    known = replace(arrived, remarks=remarks(checked), is_admitted=is_admitted)
-    return accept(context, known, checked.answers)
+    told = replace(arrived, remarks=remarks(checked), is_admitted=is_admitted, suspicions=tuple(suspicions))
+    return accept(context, told, checked.answers)

@@ -6,13 +6,15 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from app import alerts, drift
-from app.accept import MET, Refused, quarantine, repeated, take
+from app.accept import MET, quarantine, repeated, take
 from app.arrival import Arrival, by_bytes
 from app.context import Context
 from app.outcome import Outcome
 from app.reasons import reason
+from app.refusals import Refused
 from app.store import deliveries, outbox
 from app.store.deliveries import ACCEPTED, QUARANTINED, SET_ASIDE, Delivery, Message
+from app.store.drafts import PAGE
 from app.store.writes import Writes, gathered
 from app.verdict import Judged, Several, Verdict, form_and_source, verdict_on
 
@@ -72,8 +74,8 @@ def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") ->
 
 
 def can_be_judged_again(c: Connection, kept: Delivery) -> bool:
-    """Whether it is in quarantine or set aside, or the last that was taken in of its submission."""
-    if kept.state == ACCEPTED and kept.submission_id is not None:
+    """Whether it is in quarantine or set aside, or the last of a provider's that was taken in of its submission."""
+    if kept.state == ACCEPTED and kept.submission_id is not None and kept.source != PAGE:
         return deliveries.is_newest(c, kept.id, kept.submission_id)
     return kept.state in {QUARANTINED, SET_ASIDE}
 

@@ -6,11 +6,15 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from forms.definition import LANGUAGES
+from forms.types.answers import LOCALES
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -23,17 +27,35 @@ LANGUAGE_NAMES = {
     "ar": "العربية",
 }
 """Each language as its own readers call it."""
-LOCALES = {"en": "en_GB"}
-"""Where a language's own locale is not how its readers here write dates."""
+KINDS_OF_NUMBERS = {
+    "en": ("one", "other"),
+    "fr": ("one", "other"),
+    "es": ("one", "other"),
+    "ru": ("one", "few", "many"),
+    "zh": ("other",),
+    "ar": ("zero", "one", "two", "few", "many", "other"),
+}
+"""The plural categories (CLDR) of whole numbers, in the order of a catalogue's `msgstr[…]`; rarer ones say `other`."""
 
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """English message -> its translation; empty for a language outside the six."""
+    return {str(m.id): str(m.string) for m in _messages(language) if m.id and m.string and not m.pluralizable}
+
+
+@cache
+def plurals(language: str) -> Mapping[str, Mapping[str, str]]:
+    """English message of one thing -> kind of number -> its translation."""
+    kinds = KINDS_OF_NUMBERS.get(language, ())
+    return {m.id[0]: dict(zip(kinds, m.string or (), strict=True)) for m in _messages(language) if m.pluralizable}
+
+
+def _messages(language: str) -> Catalog:
     if language not in LANGUAGES:
-        return {}
+        return Catalog()
     with (TRANSLATIONS / f"{language}.po").open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, locale=language) if m.id and m.string}
+        return read_po(file, locale=language)
 
 
 def translate(message: str, language: str, params: Mapping[str, object] | None = None) -> str:
@@ -45,6 +67,11 @@ def translate(message: str, language: str, params: Mapping[str, object] | None =
 def direction(language: str) -> str:
     """The `dir` of HTML in this language."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def bcp47(language: str) -> str:
+    """The language as scripts write numbers and times: in the same locale, and in the same digits, as we do here."""
+    return f"{LOCALES.get(language, language).replace('_', '-')}-u-nu-latn"
 
 
 def said_moment(moment: datetime, zone: str, language: str) -> str:
@@ -63,3 +90,17 @@ def said_day(moment: datetime, zone: str, language: str) -> str:
 def said_number(message: str, number: int, language: str) -> str:
     """A message with one %(number)s, written as its reader writes numbers; its words must suit any number."""
     return translate(message, language, {"number": format_decimal(number, locale=language)})
+
+
+def said_count(message: str, number: int, language: str) -> str:
+    """A message of `plurals`, in the form that goes with this number."""
+    forms = plurals(language)[message]
+    kind = Locale.parse(language).plural_form(number)
+    return forms.get(kind, forms[KINDS_OF_NUMBERS[language][-1]]) % {"number": format_decimal(number, locale=language)}
+
+
+def said_size(size: int, language: str) -> str:
+    """The size of a file (bytes) as its reader writes it: in whole kilobytes, or in megabytes and tenths of them."""
+    if size < 1_000_000:
+        return str(format_unit(max(1, round(size / 1_000)), "digital-kilobyte", "short", locale=language))
+    return str(format_unit(round(size / 1_000_000, 1), "digital-megabyte", "short", locale=language))

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from app import drift
+from app import drift, page_body
 from app.adapt import adapt, without_kept_files
 from app.api_access import lacking
 from app.arrival import Arrival, arrival, clean
 from app.context import Context
 from app.enclosed import astray
+from app.journey import under_new_names
 from app.outcome import Outcome
 from app.reasons import problem_text, reason
 from app.store import api_tokens
 from app.store.deliveries import Delivery
+from app.store.drafts import PAGE
 from connectors.errors import Unreadable
 from connectors.exports.reading import source_of
 from connectors.ports import HookRequest, Received
@@ -23,6 +25,8 @@ from connectors.sources.mapping import Mapped, mapped
 from forms.definition import Source as Wanted
 from forms.schema import Checked, CompiledForm, Problem
 
+FROM_PAGE = Wanted(PAGE)
+"""What every form wants of our own pages: its answers by our own paths."""
 MOST_TRIES = 3
 NO_ANSWERS = "It tells that there are answers, and has none of them."
 ASKED = "They are asked for."
@@ -58,6 +62,8 @@ def form_and_source(context: Context, kept: Delivery) -> tuple[CompiledForm, Wan
     compiled = context.form_for(kept.form)
     if compiled is None:
         return Outcome("unknown_form")
+    if kept.source == PAGE:
+        return compiled, FROM_PAGE
     wanted = next((one for one in compiled.form.sources if one.word == kept.source), None)
     if wanted is None or kept.source not in SOURCES:
         return Outcome("unknown_source")
@@ -70,6 +76,8 @@ def verdict_on(context: Context, kept: Delivery, asked_by: str) -> Verdict:
     if isinstance(known, Outcome):
         return known
     compiled, wanted = known
+    if kept.source == PAGE:
+        return _sent_from_page(context, compiled, kept, asked_by)
     request = HookRequest(kept.body, kept.headers)
     is_spent = kept.tries >= MOST_TRIES and not asked_by
     pieces = () if is_spent else source_of(wanted.word, request).split(request)
@@ -102,6 +110,19 @@ def verdict_on(context: Context, kept: Delivery, asked_by: str) -> Verdict:
     told = replace(named, remarks=remarks(checked))
     why = tuple(reason(compiled.form, one, found.answers) for one in checked.problems)
     return Judged(told, checked.answers, checked.problems, why, was=kept.state, sent=found.answers)
+
+
+def _sent_from_page(context: Context, compiled: CompiledForm, kept: Delivery, asked_by: str) -> Judged:
+    """The same of what an applicant sent from our pages, once staff have seen that it is a person's."""
+    sent = page_body.read(kept.body)
+    received = Received(kept.delivery_id or "", sent.draft, language=sent.language)
+    arrived = arrival(compiled.form, PAGE, received, headers=kept.headers, body=kept.body, received_at=kept.received_at)
+    answers = under_new_names(compiled.form.questions, sent.answers)
+    checked = compiled.check(answers, kept.received_at)
+    known = replace(arrived, delivery=kept.id, judged_at=context.now(), asked_by=asked_by, is_admitted=sent.is_admitted)
+    told = replace(known, remarks=remarks(checked))
+    why = tuple(reason(compiled.form, one, answers) for one in checked.problems)
+    return Judged(told, checked.answers, checked.problems, why, was=kept.state, sent=answers)
 
 
 def _thin(context: Context, wanted: Wanted, arrived: Arrival) -> Judged:

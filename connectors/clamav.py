@@ -24,13 +24,14 @@ class ClamAV:
     address: str
     seconds: float = 60
 
-    def scan(self, name: str, data: bytes) -> None:
-        """Return if nothing is found. Raises FileRefused for a find, ConnectorError where nobody can say."""
+    def scan(self, name: str, data: bytes) -> bool:
+        """True: nothing is found. Raises FileRefused for a find, ConnectorError where nobody can say."""
         reply = self._asked(_stream(data))
         if reply.endswith(" FOUND"):
             raise FileRefused(name, messages.FILE_HARMFUL)
         if reply != "stream: OK":
             raise ConnectorError(f"the scanner at {self.address} cannot say whether {name} is clean: {reply!r}")
+        return True
 
     def answers(self) -> bool:
         """Whether the daemon is there. Raises ConnectorError when it is not."""

@@ -1,7 +1,7 @@
 """Documents as PDF by Typst: a template and plain data in, a tagged PDF out, the same bytes for the same data."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,33 +11,42 @@ from typing import Any, Literal
 import typst
 
 from connectors.errors import ConnectorError
+from connectors.fonts import fonts, lacking
 
 TEMPLATES = Path(__file__).parent / "templates"
 Standard = Literal["a-2a", "ua-1"]
-STANDARD: Standard = "a-2a"  # PDF/A-2a: archivable and tagged, and a letter without a glyph is an error
+ARCHIVE: tuple[Standard, ...] = ("a-2a",)
+"""PDF/A-2a: archivable and tagged. By any standard, a letter that no font has is an error."""
 ONE_AT_A_TIME = Lock()  # a compiler that two threads use fails with "Already borrowed"
 
 
 @cache
-def _compiler(template: str, *, system_fonts: bool) -> typst.Compiler:
+def _compiler(template: str) -> typst.Compiler:
     """One compiler a template: it keeps its fonts, which is most of the work (14 times faster than a fresh one)."""
-    return typst.Compiler(str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), ignore_system_fonts=not system_fonts)
+    path = TEMPLATES / f"{template}.typ"
+    return typst.Compiler(str(path), root=str(TEMPLATES), font_paths=fonts(), ignore_system_fonts=True)
 
 
-def render_pdf(
-    template: str, data: Mapping[str, Any], *, system_fonts: bool = False, standard: Standard = STANDARD
-) -> bytes:
-    """The document as PDF. Text in `data` is data: it is never read as Typst. Raises ConnectorError."""
+def render_pdf(template: str, data: Mapping[str, Any], *, standards: Sequence[Standard] = ARCHIVE) -> bytes:
+    """The document as PDF. Text in `data` is data: it is never read as Typst. Raises ConnectorError.
+
+    By no standard at all it is still tagged, and a letter that no font has is printed as a box.
+    """
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         with ONE_AT_A_TIME:
-            compiler = _compiler(template, system_fonts=system_fonts)
-            pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=standard, timestamp=_day(data))
+            compiler = _compiler(template)
+            pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=_day(data))
     except typst.TypstError as fault:
-        raise ConnectorError(f"the document {template!r} cannot be made: {fault}", permanent=True) from fault
+        raise ConnectorError(f"the document {template!r} cannot be made: {fault}{_remedy()}", permanent=True) from fault
     if not isinstance(pdf, bytes):
         raise ConnectorError(f"the document {template!r} is empty", permanent=True)
     return pdf
+
+
+def _remedy() -> str:
+    """What may help where letters are missing."""
+    return "".join(f"; {letters} need the package {package}" for package, letters in lacking().items())
 
 
 def _day(data: Mapping[str, Any]) -> datetime | None:

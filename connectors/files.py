@@ -1,23 +1,24 @@
-"""Keeps files outside the web root, under the hash of their content."""
+"""Takes files in: looks at them, has them scanned, strips pictures, and keeps them under the hash of their content."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from io import BytesIO
 
-from connectors.errors import ConnectorError
-from connectors.file_types import require_kind
-from connectors.workbooks import write_atomically
+from connectors.file_types import FileRefused, media_type, require_kind
+from connectors.pictures import BrokenPicture, without_metadata
+from connectors.ports import FileStore, Stored
+from forms.types import messages
 
 LONGEST_NAME = 150
 
-Scan = Callable[[str, bytes], None]
-"""Has nothing against content of this name, or raises FileRefused; raises ConnectorError when it cannot say."""
+Scan = Callable[[str, bytes], bool]
+"""Whether content of this name was scanned. Raises FileRefused for a find, ConnectorError when it cannot say."""
 
 
-def unscanned(_name: str, _data: bytes) -> None:
+def unscanned(_name: str, _data: bytes) -> bool:
     """Where no scanner is set up."""
+    return False
 
 
 def safe_name(name: str) -> str:
@@ -27,35 +28,31 @@ def safe_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class FileStore:
-    """A folder of files by hash; the sender's name for a file is kept with the answer, never used as a path."""
+class Files:
+    """The way into a store and out of it; the sender's name of a file is kept with the answer, never used as a path."""
 
-    folder: Path
+    store: FileStore
     scan: Scan = unscanned
 
     def take(self, name: str, data: bytes) -> dict[str, object]:
         """Keep what a stranger sent, if it is of a kind that is taken; returns the answer that names it.
 
-        Raises FileRefused, and ConnectorError when the scanner or the disk refuses.
+        It is scanned as it came, and kept without what a picture says besides itself. Raises FileRefused, and
+        ConnectorError when the scanner or the store refuses.
         """
         require_kind(name, data)
-        self.scan(name, data)
-        return self.keep(name, data)
+        was_scanned = self.scan(name, data)
+        try:
+            return self.keep(name, without_metadata(media_type(name), data), scanned=was_scanned)
+        except BrokenPicture:
+            raise FileRefused(name, messages.FILE_DAMAGED) from None
 
-    def keep(self, name: str, data: bytes) -> dict[str, object]:
+    def keep(self, name: str, data: bytes, *, scanned: bool = False) -> dict[str, object]:
         """Keep content, whatever it is; returns the answer that names it. Raises ConnectorError, as above."""
         digest = sha256(data).hexdigest()
-        path = self.path(digest)
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not path.exists():
-                write_atomically(path, data, mode=0o600)
-        except OSError as fault:
-            raise ConnectorError(f"{self.folder} cannot be written: {fault}") from fault
-        return {"name": name, "size": len(data), "sha256": digest}
+        self.store.put(digest, BytesIO(data))
+        return {"name": name, "size": len(data), "sha256": digest, "scanned": scanned}
 
-    def path(self, digest: str) -> Path:
-        """Where the file with this hash stands."""
-        if not re.fullmatch(r"[0-9a-f]{64}", digest):
-            raise ValueError(f"{digest!r} is not a SHA-256 hash")
-        return self.folder / digest[:2] / digest
+    def stored(self, digest: str) -> Stored | None:
+        """The file with this hash; None where it is not here. Raises ConnectorError, ValueError."""
+        return self.store.get(digest)

@@ -1,11 +1,12 @@
 """What may be asked of the outside world: the ports that every backend keeps, and the values they exchange."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from email.message import EmailMessage
-from typing import Any, Protocol, runtime_checkable
+from pathlib import Path
+from typing import IO, Any, Protocol, runtime_checkable
 
 CellValue = str | int | float | Decimal | bool | date | datetime | None
 """What may stand in one cell; datetimes are aware (UTC) and shown as UTC."""
@@ -265,6 +266,28 @@ class Mailer(Protocol):
 
     def send(self, message: EmailMessage) -> None:
         """Hand over one message for good; raises ConnectorError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that is kept: how long it is, and its content in parts."""
+
+    size: int  # bytes
+    parts: Iterator[bytes]  # to be read once; raises ConnectorError
+    path: Path | None = None  # where it is a file of this machine, too
+
+
+class FileStore(Protocol):
+    """A place for files outside the web root and for the service alone, each under the SHA-256 of its content.
+
+    What is no such hash in hexadecimal is refused with ValueError. However large a file is, memory stays flat.
+    """
+
+    def put(self, digest: str, content: IO[bytes]) -> None:
+        """Keep what `content` (seekable) has from where it is, whole or not at all. Raises ConnectorError."""
+
+    def get(self, digest: str) -> Stored | None:
+        """The file; None where it is not here. Raises ConnectorError where that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,10 @@ def compose(context: Context, form: str, found: Troubles) -> EmailMessage:
     """The mail: how many, the newest reasons, and where staff look."""
     name = "the service" if form == NO_FORM else form
     parts = [(word, lines) for word, lines in _parts(context, form, found) if lines]
-    closing = "Nothing is lost. Mend the cause, then try again on that page; the next mail comes in an hour or later."
+    closing = (
+        "Nothing is lost. Mend the cause, then try again on that page (what may be spam: say there whether it is); "
+        "the next mail comes in an hour or later."
+    )
     message = EmailMessage()
     message["From"] = context.settings.mail_from
     message["To"] = context.settings.staff_mail

@@ -67,13 +67,14 @@ REGULARS = (
     Regular("catch-up", 15, _askable),
     Regular("watch", 12 * 60, _watched),
     Regular("export", 60, _exported),
+    Regular("uploads", 60, _all),
     Regular("drafts", 60, _all),
     Regular("sheet-watch", 12 * 60, _watched_sheets),
 )
 """What comes round: what was kept and nobody has judged, whatever became of the item that asked for it; every sheet is
 compared with the ledger, so that drift heals without a submission; every provider that can be is asked for what its
-webhook missed; Google's watches, which end by themselves, are renewed; exports are removed after a day; and drafts are
-reminded of and forgotten."""
+webhook missed; Google's watches, which end by themselves, are renewed; exports, and files that applicants never sent
+whole, are removed after a day; and drafts are reminded of and forgotten."""
 
 TICK_EVERY, LOOK_EVERY = 5.0, 60.0  # seconds
 

@@ -12,6 +12,7 @@ from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
 from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
+from jobs.uploads import give_up_uploads
 from jobs.watch import keep_watch
 from jobs.work import Job
 
@@ -24,6 +25,7 @@ JOBS: dict[str, Job] = {
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
     "export": Job(make_exports),
+    "uploads": Job(give_up_uploads, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from hashlib import sha256
 
 from app.context import Context
+from app.mailbox import known_as
 from app.store import letters
 from connectors.errors import ConnectorError
 
@@ -30,9 +30,3 @@ def counted(context: Context, item: int, form: str, address: str) -> Iterator[bo
             with context.ledger.writing() as connection:
                 letters.take_back(connection, item)
         raise
-
-
-def known_as(form: str, address: str) -> str:
-    """The form and the mailbox, however its address is spelled; `name+anything` reaches the mailbox of `name`."""
-    local, _, domain = address.casefold().rpartition("@")
-    return sha256(f"{form}\n{local.partition('+')[0]}@{domain}".encode()).hexdigest()

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from app.store import outbox
+from app.store import drafts, outbox
 from app.store.driver import insert_ready
 from app.store.insert import insert_unless_there
 from app.store.submissions import Submission
@@ -222,11 +222,13 @@ def get(connection: Connection, delivery: int) -> Delivery | None:
 
 
 def of_states(connection: Connection, form: str, states: Collection[str], delivery_id: str | None = None) -> list[int]:
-    """The messages of a form in these states (or the one of this identity), oldest first."""
+    """The messages of a form in these states (or the one of this identity), oldest first.
+
+    Not those of our own pages unless they are named: that a definition was mended does not make them a person's.
+    """
     query = select(deliveries.c.id).where(deliveries.c.form == form, deliveries.c.state.in_(list(states)))
-    if delivery_id is not None:
-        query = query.where(deliveries.c.delivery_id == delivery_id)
-    return list(connection.scalars(query.order_by(deliveries.c.id)))
+    mine = deliveries.c.source != drafts.PAGE if delivery_id is None else deliveries.c.delivery_id == delivery_id
+    return list(connection.scalars(query.where(mine).order_by(deliveries.c.id)))
 
 
 def states(connection: Connection, form: str, source: str, delivery_ids: Collection[str]) -> dict[str, str]:
@@ -329,8 +331,10 @@ def of_submission(connection: Connection, submission: int) -> list[Delivery]:
 
 
 def quarantined_by_form(connection: Connection) -> dict[str, int]:
-    """How many messages of each form are in quarantine."""
-    query = select(deliveries.c.form, func.count()).where(deliveries.c.state == QUARANTINED)
+    """How many messages of each form are in quarantine for what they say."""
+    query = select(deliveries.c.form, func.count()).where(
+        deliveries.c.state == QUARANTINED, deliveries.c.source != drafts.PAGE
+    )
     return {form: count for form, count in connection.execute(query.group_by(deliveries.c.form))}  # noqa: C416
 
 

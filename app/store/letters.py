@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from app.store.engine import alone
 from app.store.insert import insert_into
-from app.store.tables import letters
+from app.store.tables import letters, outbox
 
 ONE_AFTER_ANOTHER = "letters"
 
@@ -26,3 +26,10 @@ def allow(connection: Connection, item: int, recipient: str, *, most: int, since
 def take_back(connection: Connection, item: int) -> None:
     """The letter of an item did not go."""
     connection.execute(delete(letters).where(letters.c.item == item))
+
+
+def of_lane(connection: Connection, kind: str, target: str, *, since: datetime) -> int:
+    """How many letters the outbox was asked for so, which went since then or are still to go."""
+    asked = letters.join(outbox, letters.c.item == outbox.c.id)
+    mine = (outbox.c.kind == kind, outbox.c.target == target, letters.c.at > since)
+    return int(connection.execute(select(func.count()).select_from(asked).where(*mine)).scalar_one())

@@ -9,9 +9,9 @@ from pathlib import Path
 from babel.dates import format_date
 from flask import Blueprint, render_template
 
-from app.text import LOCALES
 from app.web.languages import choose_language
 from forms.definition import LANGUAGES
+from forms.types.answers import LOCALES
 
 blueprint = Blueprint("accessibility", __name__)
 

@@ -14,6 +14,7 @@ from app.put_aside import LONGEST_REASON, put_aside, reason_said
 from app.store import audit, deliveries, secrets, submissions
 from app.store.audit import Entry
 from app.store.deliveries import Delivery
+from app.store.drafts import PAGE
 from app.web.here import here
 from app.web.staff import LARGEST_ROW, SHOWN_BYTES, guard
 
@@ -27,7 +28,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     deliveries.ACCEPTED: ("taken in", "It became a submission, or changed or confirmed one."),
     deliveries.QUARANTINED: (
         "in quarantine",
-        "It could not be taken in. Mend the form or its mapping, then try again.",
+        "It was not taken in. Mend the form or its mapping, then try again; what may be spam, say whether it is.",
     ),
     deliveries.SET_ASIDE: (
         "set aside",
@@ -60,6 +61,12 @@ def said_act(act: str) -> str:
 def said_state(state: str) -> str:
     """The state of a delivery in words."""
     return STATES.get(state, (state, ""))[0]
+
+
+@blueprint.app_template_filter("said_release")
+def said_release(kept: Delivery) -> str:
+    """What staff press to have a delivery leave quarantine."""
+    return "It is a person’s: take it in" if kept.source == PAGE else "Try again"
 
 
 @blueprint.get(f"/deliveries/<int(max={LARGEST_ROW}):delivery>")

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from flask import Blueprint, render_template
 
+from app.said_answers import Pen, answers_of
 from app.text import translate
 from app.web.errors import ErrorLine, error_lines, messages_by_path
-from app.web.fields import Field, Filling, fields_of, places_of
+from app.web.field import Field, places_of
+from app.web.fields import Filling, fields_of
 from app.web.here import here
 from app.web.languages import choose_language, spoken
 from app.web.staff import guard
 from forms.definition import LANGUAGES
 from forms.load import load_form
 from forms.schema import Checked, CompiledForm, compile_form
-from forms.types.answers import at, shown
-from forms.types.paths import labelled
 
 blueprint = Blueprint("components", __name__, url_prefix="/staff/components")
 blueprint.before_request(guard)
@@ -39,7 +39,7 @@ FILLED: Mapping[str, object] = {
         {"item": "Dakar – Genève", "quantity": "2", "price": "1200"},
         {"item": "Hotel", "quantity": "4", "price": "140.50"},
     ],
-    "companions": [{"name": "Moussa Ndiaye", "visa": "yes"}],
+    "companions": [{"name": "Moussa Ndiaye", "ticket": "1180", "visa": "yes"}],
     "letter": [{"name": "invitation.pdf", "size": 48_200, "sha256": "0" * 64}],
     "agreed": "yes",
     "campaign": "march",
@@ -77,15 +77,6 @@ class Step:
     href: str = "#main"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A line of the page on which answers are checked."""
-
-    label: str
-    said: str
-    href: str = "#main"
-
-
 @cache
 def sample() -> CompiledForm:
     """The form that has one question for every widget."""
@@ -107,7 +98,8 @@ def show() -> str:
         warnings=_lines("filled", checked["filled"]),
         once_more=translate("Please look at this once more, then send", language),
         steps=list(map(Step, [*titles, titles[0]], ["done", "busy", "wrong", "todo", "locked"])),
-        answers=answers(checked["filled"]),
+        answers=answers_of(form.questions, checked["filled"].so_far, Pen(language, checked["filled"].hidden)),
+        missing=messages_by_path([one for one in checked["wrong"].problems if one.path == "agreed"], language),
     )
 
 
@@ -118,17 +110,6 @@ def sections(state: str, checked: Checked) -> list[Section]:
     return [
         Section(one.title.in_language(spoken()), _renamed(state, fields_of(one.questions, STATES[state], filling)))
         for one in sample().form.sections
-    ]
-
-
-def answers(checked: Checked) -> list[Answer]:
-    """What was filled in, as it is checked before it is sent."""
-    given = checked.so_far if isinstance(checked.so_far, Mapping) else {}
-    asked = labelled(sample().form.questions, spoken())
-    return [
-        Answer(label, shown(question, at(given, path), spoken()))
-        for path, label, question in asked
-        if question.type not in {"note", "hidden"}
     ]
 
 

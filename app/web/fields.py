@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from app.web.field import WITHOUT_WORDS, Field, Total
+from app.web.limits import limits_of
 from app.web.options import Option, options_of
 from app.web.reading import most_rows
-from app.web.uploads import KEPT, note_of
+from app.web.uploads import KEPT, as_listed, note_of
 from forms.definition import Question
 from forms.schema import NEW_ROW, Checked, is_blank
 from forms.types.answers import shown
@@ -64,40 +67,6 @@ ABOUT_THE_PERSON = {
 BLANK_ROWS = 3
 NEVER_OPTIONAL = frozenset({"group", "table", "matrix", "note", "hidden", "calculated"})
 """The types beside which "(optional)" would mean nothing."""
-WITHOUT_WORDS = frozenset({"hidden", "worked_out"})
-"""Widgets that ask nothing: that they come onto the page is no news to anybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file uploaded with an earlier try of the page."""
-
-    name: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the page; groups have `children`, tables `rows` of them."""
-
-    name: str  # path, "budget.0.unit_cost"
-    widget: str
-    label: str
-    hint: str = ""
-    optional: bool = False
-    value: str = ""
-    error: str = ""
-    currency: str = ""
-    options: tuple[Option, ...] = ()
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    children: tuple["Field", ...] = ()
-    rows: tuple[tuple["Field", ...], ...] = ()
-    totals: tuple[tuple[str, str], ...] = ()  # of a table: label and amount, as far as they can be worked out
-    places: Mapping[str, str] = field(default_factory=dict)  # of a ranking: choice -> place
-    again: str | None = None  # of an address that is asked twice: the second one
-    conditional: bool = False  # whether other answers decide that it is asked
-    more: bool = False  # whether the table can take another row
-    kept: tuple[KeptFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +119,7 @@ def _fields(question: Question, raw: object, filling: Filling, path: Path) -> It
     if not filling.is_asked(question, path):
         yield from (Field(name, "hidden", "", value=value) for name, value in _carried(raw, path.name))
         return
-    made = _field(question, raw, filling, path)
-    if made.widget != "worked_out" or made.value or made.error:
-        yield made
+    yield _field(question, raw, filling, path)
 
 
 def _carried(raw: object, name: str) -> Iterator[tuple[str, str]]:
@@ -168,28 +135,6 @@ def _carried(raw: object, name: str) -> Iterator[tuple[str, str]]:
         for number, value in enumerate(raw):
             is_row = isinstance(value, Mapping) and "sha256" not in value
             yield from _carried(value, f"{name}.{number}" if is_row else name)
-
-
-def conditional_paths(fields: Iterable[Field]) -> Iterator[str]:
-    """The paths of the fields that other answers brought onto the page."""
-    return (one.name for one in every_field(fields) if one.conditional)
-
-
-def every_field(fields: Iterable[Field]) -> Iterator[Field]:
-    """The fields and all that stand in them."""
-    for one in fields:
-        yield one
-        yield from every_field(one.children)
-        for row in one.rows:
-            yield from every_field(row)
-
-
-def places_of(fields: Iterable[Field]) -> Iterator[str]:
-    """The names that stand on the page as places to go to: of fields that can be seen, and of rows."""
-    for one in every_field(fields):
-        if one.widget != "hidden":
-            yield one.name
-            yield from (f"{one.name}.{number}" for number in range(len(one.rows)))
 
 
 def _field(question: Question, raw: object, filling: Filling, path: Path) -> Field:
@@ -217,7 +162,8 @@ def _field(question: Question, raw: object, filling: Filling, path: Path) -> Fie
         rows=rows,
         totals=_totals(question, filling, name),
         more=len(rows) < most_rows(question),
-        kept=_kept(raw) if question.type == "file" else (),
+        limits=limits_of(question, filling.language),
+        **(_of_files(question, raw, filling.language) if question.type == "file" else {}),
     )
 
 
@@ -254,16 +200,17 @@ def _so_far(filling: Filling, name: str) -> object:
     return found
 
 
-def _totals(table: Question, filling: Filling, name: str) -> tuple[tuple[str, str], ...]:
+def _totals(table: Question, filling: Filling, name: str) -> tuple[Total, ...]:
     found = _so_far(filling, name)
-    if not isinstance(found, Mapping) or not found.get("rows"):
-        return ()
+    amounts = found.get("totals", {}) if isinstance(found, Mapping) and found.get("rows") else {}
     columns = {column.name: column for column in table.questions}
-    amounts = ((one, found.get("totals", {}).get(one.name)) for one in table.totals)
     return tuple(
-        (one.label.in_language(filling.language), shown(columns[one.sum], amount, filling.language))
-        for one, amount in amounts
-        if amount is not None
+        Total(
+            _joined(name, one.name),
+            one.label.in_language(filling.language),
+            shown(columns[one.sum], amounts.get(one.name), filling.language),
+        )
+        for one in table.totals
     )
 
 
@@ -295,6 +242,7 @@ def _rows(question: Question, raw: object, filling: Filling, name: str) -> tuple
     return tuple(rows)
 
 
-def _kept(raw: object) -> tuple[KeptFile, ...]:
+def _of_files(question: Question, raw: object, language: str) -> dict[str, Any]:
     files = raw if isinstance(raw, list) else []
-    return tuple(KeptFile(str(file.get("name", "")), note_of(file)) for file in files)
+    kept = tuple(as_listed(file, language) for file in files)
+    return {"kept": kept, "kinds": question.accept, "megabytes": question.max_megabytes}

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, g, request
 
-from app.text import LANGUAGE_NAMES, direction, translate
+from app.text import LANGUAGE_NAMES, bcp47, direction, translate
 from app.web.here import here
 from forms.definition import LANGUAGES
 
@@ -40,6 +40,7 @@ def _words_of_templates() -> dict[str, object]:
         "_": _say,
         "language": language,
         "direction": direction(language),
+        "locale": bcp47(language),
         "language_names": LANGUAGE_NAMES,
         "in_language": in_language,
         "organisation": here().settings.organisation,

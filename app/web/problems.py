@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.store.engine import LedgerDown
 
 RETRY_SECONDS = 30
+SOON = 60  # seconds that somebody waits with the page open
 RESEND = "resend"
 """The advice for answers that came too soon after others, which nobody should have to give again."""
 REFUSED = "The request was refused"
@@ -62,7 +63,8 @@ def _told(status: int, detail: str = "", *, advice: int | str = 0) -> Response:
 
 def told_to_wait(seconds: int) -> Response:
     """For who has sent too much: when to send it again."""
-    response = _told(429, f"So much is not taken from one address. Send it again after {seconds} s.", advice=RESEND)
+    advice: int | str = RESEND if seconds <= SOON else 429
+    response = _told(429, f"So much is not taken from one address. Send it again after {seconds} s.", advice=advice)
     response.headers["Retry-After"] = str(seconds)
     return response
 

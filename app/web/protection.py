@@ -12,7 +12,8 @@ APPLICANT = "applicant"
 NOBODY = "frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; {NOBODY}; base-uri 'none'"
+        "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+        f"style-src 'self'; img-src 'self'; form-action 'self'; {NOBODY}; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

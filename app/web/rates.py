@@ -5,6 +5,8 @@ A Redis that is away costs nobody an answer: each process counts for itself unti
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RequestLimit
@@ -19,11 +21,13 @@ from app.web.problems import told_to_wait
 
 FROM_PROGRAMS = 5
 """Times as many submissions may come from a program as from the pages behind one address."""
+STEPS = 10
+"""Times as many steps are saved, again and again, as drafts are begun."""
 MOST_FAILED_PROOFS = 60
 """Deliveries a minute from one place that prove nothing; further ones are told to wait, proved ones are taken."""
 MOST_FROM_A_SOURCE = 100_000
 """Deliveries of one form's source a minute: no provider sends so many, one that has gone mad does."""
-MINUTE = 60  # seconds: what all of these count by
+MINUTE = 60  # seconds: what deliveries are counted by
 REDIS_PATIENCE = 0.2  # seconds that a request may lose to a Redis that does not answer, once in a while
 
 
@@ -58,6 +62,30 @@ def capped(keep: Keep) -> Keep:
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often something may be posted to some of the applicants' pages, each counted by itself."""
+
+    most: str  # in the words of the library
+    pages: frozenset[str] = frozenset()  # functions of the pages; empty for every one
+    by: Callable[[], str] | None = None  # what it counts by, where that is not the place
+
+    def passes(self) -> bool:
+        """Whether the page that is asked for is none of them."""
+        return bool(self.pages) and (request.endpoint or "").rpartition(".")[2] not in self.pages
+
+
+def shares(most: int) -> tuple[Share, ...]:
+    """What a place may do where so many submissions a minute are taken from it: a ministry, or a hall of delegates."""
+    return (
+        Share(f"{most}/minute", frozenset({"start_draft", "submit"})),
+        Share(f"{3 * most}/15 minutes", frozenset({"start_draft"})),  # an empty draft is kept for a day
+        Share(f"{-(-most // 2)}/15 minutes", frozenset({"mail_link", "new_link", "invite"})),  # to whom one names
+        Share(f"{most}/minute", frozenset({"answer"}), _draft),
+        Share(f"{STEPS * most}/minute"),
+    )
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Limit what is posted to the pages and to the API, by the place that it comes from."""
     limiter = Limiter(
@@ -71,7 +99,9 @@ def register(app: Flask, settings: Settings) -> None:
         on_breach=_breached,
     )
     most = settings.posts_per_minute
-    limiter.limit(f"{most}/minute", methods=["POST"])(applicant.blueprint)
+    for share in shares(most):
+        limited = limiter.limit(share.most, key_func=share.by, methods=["POST"], exempt_when=share.passes)
+        limited(applicant.blueprint)
     limiter.limit(f"{FROM_PROGRAMS * most}/minute", methods=["POST"])(api.blueprint)
 
 
@@ -79,6 +109,10 @@ def _place() -> str:
     return place_of(request.remote_addr)
 
 
+def _draft() -> str:
+    return f"{_place()} {(request.view_args or {}).get('key', '')}"
+
+
 def _breached(breach: RequestLimit) -> Response:
     left = round(breach.reset_at - time.time())  # the library rounds up, to the second after
-    return told_to_wait(min(max(left, 1), MINUTE))
+    return told_to_wait(min(max(left, 1), breach.limit.get_expiry()))

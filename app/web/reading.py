@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from flask import Request
 from werkzeug.exceptions import BadRequest
 
-from app.web.uploads import kept_files, read_files
+from app.web.uploads import Refused, kept_files, new_files, take
 from connectors.errors import ConnectorError
-from connectors.file_types import FileRefused
 from forms.definition import Question
 from forms.schema import Problem
 from forms.types.blank import is_blank
@@ -88,14 +87,16 @@ def _table(question: Question, posted: Posted, path: str) -> object:
 
 
 def _files(question: Question, posted: Posted, path: str) -> object:
-    try:
-        return read_files(posted.request, path)
-    except FileRefused as refused:
-        posted.refused.append(Problem(path, question.label, refused.message))
-        return kept_files(posted.request, path)
-    except ConnectorError:
-        posted.lost.append(path)
-        return kept_files(posted.request, path)
+    """Those kept earlier, and the new ones that are taken."""
+    files = kept_files(posted.request, path)
+    for upload in new_files(posted.request, path):
+        try:
+            files.append(take(question, path, upload.filename or "", upload.stream.read()))
+        except Refused as refused:
+            posted.refused.append(refused.problem)
+        except ConnectorError:
+            posted.lost.append(path)
+    return [file for place, file in enumerate(files) if file not in files[:place]]
 
 
 READERS: dict[str, Callable[[Question, Posted, str], object]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.web.fields import Field
+from app.web.field import Field
 
 SHORT = frozenset({"line", "select", "worked_out"})
 """Widgets that fit into a column."""

@@ -21,6 +21,8 @@ WORDS = {
     "zh": ("是", "否"),
     "ar": ("نعم", "لا"),
 }
+LOCALES = {"en": "en_GB"}
+"""Where a language's own locale is not how its readers here write dates."""
 
 
 def at(answers: Mapping[str, Any], path: str) -> Any:
@@ -70,7 +72,7 @@ def _plain(_question: Question, value: Any, _language: str) -> str:
 @cache
 def _locale(language: str) -> Locale:
     """Looked up once: a sheet has many numbers."""
-    return Locale.parse(language)
+    return Locale.parse(LOCALES.get(language, language))
 
 
 def _number(_question: Question, value: Any, language: str) -> str:
@@ -82,12 +84,13 @@ def _money(question: Question, value: Any, language: str) -> str:
 
 
 def _date(_question: Question, value: Any, language: str) -> str:
-    return str(format_date(date.fromisoformat(value), format="long", locale=language))
+    return str(format_date(date.fromisoformat(value), format="long", locale=_locale(language)))
 
 
 def _datetime(_question: Question, value: Any, language: str) -> str:
     moment = datetime.fromisoformat(value)  # as clocks in the form's zone show it
-    return f"{format_date(moment, 'long', locale=language)} {format_time(moment, 'short', locale=language)}"
+    locale = _locale(language)
+    return f"{format_date(moment, 'long', locale=locale)} {format_time(moment, 'short', locale=locale)}"
 
 
 def _yes_no(_question: Question, value: Any, language: str) -> str:

@@ -245,6 +245,7 @@ def _files(question: Question, view: View) -> Schema:
     size = {"type": "integer", "minimum": 0, "maximum": question.max_megabytes * 1_000_000}
     digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     kept = _object({"name": name, "size": size, "sha256": digest})
+    kept["properties"]["scanned"] = {"type": "boolean", "description": "Whether a scanner has looked at it."}
     elsewhere = _object({"name": name, "url": _url(question, view)})
     kinds = f"of the kinds {', '.join(question.accept)}, " if question.accept else ""
     told = f"Files {kinds}up to {question.max_megabytes} MB: where each can be fetched, or its digest."

@@ -8,6 +8,7 @@ import pytest
 
 from app.config import SETTING_NAMES, Settings, SettingsError, read_settings
 from app.store.engine import migrate, open_ledger
+from connectors.stores.bucket import open_bucket
 
 
 def read(tmp_path: Path, **environ: str) -> Settings:
@@ -66,6 +67,7 @@ def test_every_mistake_is_listed(tmp_path: Path) -> None:
         "TRUSTED_PROXIES": "-1",
         "TRUSTED_HOSTS": "kobo.local, http://kobo.local/",
         "CLAMAV": "clamav",
+        "FILES_URL": "https://storage.example/bucket",
     }
     with pytest.raises(SettingsError) as caught:
         read(tmp_path, **mistakes)
@@ -86,6 +88,38 @@ def test_hosts_are_named_alone_or_with_a_port(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["", "localhost:3310", "[::1]:3310", "unix:///run/clamav/clamd.ctl"])
 def test_a_scanner_stands_at_a_port_or_a_socket(tmp_path: Path, address: str) -> None:
     assert read(tmp_path, CLAMAV=address).clamav == address
+
+
+STORAGES = {
+    "s3://key:a%2Fsecret%2Bkey@s3.aws.example/uploads?region=eu-central-2": "s3.aws.example/uploads",
+    "s3://key:secret@Storage.Example/uploads/chancery/files": "Storage.Example/uploads",
+    "s3+http://key:secret@[::1]:9000/my.uploads": "[::1]:9000/my.uploads",
+}
+
+
+@pytest.mark.parametrize(("url", "address"), STORAGES.items())
+def test_files_stand_in_a_bucket_where_one_is_named(tmp_path: Path, url: str, address: str) -> None:
+    assert read(tmp_path, FILES_URL=url).files_url == url
+    assert open_bucket(url).address == address
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3://uploads/folder",
+        "s3://key@storage.example/uploads",
+        "s3://key:hunter2@storage.example",
+        "s3://key:hunter2@storage.example/",
+        "s3://key:hun/ter2@storage.example/uploads",
+        "s3://key:hunter2@storage.example:70000/uploads",
+        "s3://key:hunter2@storage.example/uploads?secret=hunter2",
+        "s3://key:hunter2@storage.example/up loads",
+    ],
+)
+def test_a_mistaken_bucket_is_told_without_its_secret(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="FILES_URL: it must be s3://KEY:SECRET@host/bucket") as caught:
+        read(tmp_path, FILES_URL=url)
+    assert "hun" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +155,9 @@ def test_a_mistaken_url_does_not_tell_its_password(tmp_path: Path, name: str) ->
 
 
 def test_settings_shown_tell_no_secret(tmp_path: Path) -> None:
-    settings = read(tmp_path, DATABASE_URL="postgresql://a:hunter2@db/c", SECRET_KEY="hunter2")
+    settings = read(
+        tmp_path, DATABASE_URL="postgresql://a:hunter2@db/c", SECRET_KEY="hunter2", FILES_URL="s3://a:hunter2@h/b"
+    )
     assert "hunter2" not in repr(settings)
 
 

@@ -52,7 +52,7 @@ def test_the_sheets_columns_stand_as_in_the_sheet(context: Context) -> None:
             "Received": local(2026, 5, 4, 12),
             "Requesting State": "Ghana",
             "Amount (USD)": Decimal("75000.50"),
-            "Starts": "January 31, 2027",
+            "Starts": "31 January 2027",
             "Cost": Decimal("10.50"),
             "Decision": None,
         }

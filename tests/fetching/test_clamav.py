@@ -10,8 +10,9 @@ from app.doctor import examine
 from connectors.clamav import ClamAV
 from connectors.errors import ConnectorError
 from connectors.file_types import FileRefused
-from connectors.files import FileStore
+from connectors.files import Files
 from connectors.ports import Probe
+from connectors.stores.folder import FolderStore
 from forms.types import messages
 from tests.fetching.clamd import MOST_STREAM, clamd, eicar
 from tests.fetching.servers import listener
@@ -63,11 +64,13 @@ def test_a_daemon_that_hangs_is_left() -> None:
 
 def test_what_is_found_is_not_kept(tmp_path: Path) -> None:
     with clamd() as address:
-        store = FileStore(tmp_path / "files", ClamAV(address).scan)
+        store = FolderStore(tmp_path / "files")
+        files = Files(store, ClamAV(address).scan)
         with pytest.raises(FileRefused):
-            store.take("a.txt", eicar())
+            files.take("a.txt", eicar())
         assert not store.folder.exists()
-        assert store.take("a.txt", b"Dear all")["size"] == 8
+        assert files.take("a.txt", b"Dear all")["scanned"] is True
+    assert Files(store).take("a.txt", b"Dear all")["scanned"] is False
 
 
 def test_the_doctor_looks_for_the_daemon(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from connectors import archives
 from connectors.errors import ConnectorError
 from connectors.file_types import KINDS, FileRefused, media_type, require_kind
-from connectors.files import FileStore
+from connectors.files import Files
+from connectors.stores.folder import FolderStore
 from forms.types import messages
 from tests.fetching.made_files import BOMB, letter, png, with_part, workbook, zipped
 
@@ -158,22 +159,22 @@ def test_whatever_is_done_to_an_archive_it_is_taken_or_refused(name: str) -> Non
 
 
 def test_what_is_refused_is_not_kept(tmp_path: Path) -> None:
-    store = FileStore(tmp_path / "files")
+    store = FolderStore(tmp_path / "files")
     with pytest.raises(FileRefused):
-        store.take("x.png", PAGE)
+        Files(store).take("x.png", PAGE)
     assert not store.folder.exists()
-    kept = store.take("../../etc/cron.d/x.txt", b"Dear all")
+    kept = Files(store).take("../../etc/cron.d/x.txt", b"Dear all")
     assert kept["name"] == "../../etc/cron.d/x.txt"
     assert [one for one in tmp_path.rglob("*") if one.is_file()] == [store.path(str(kept["sha256"]))]
 
 
 def test_what_a_scanner_refuses_is_not_kept(tmp_path: Path) -> None:
-    def scan(name: str, data: bytes) -> None:
+    def scan(name: str, data: bytes) -> bool:
         raise ConnectorError("away")
 
-    store = FileStore(tmp_path / "files", scan)
+    store = FolderStore(tmp_path / "files")
     with pytest.raises(ConnectorError, match="away"):
-        store.take("a.txt", json.dumps({}).encode())
+        Files(store, scan).take("a.txt", json.dumps({}).encode())
     assert not store.folder.exists()
 
 

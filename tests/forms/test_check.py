@@ -49,7 +49,7 @@ def test_canonical_answers(grant: CompiledForm) -> None:
         "agreed": True,
         "size": "l",
         "help": ["law", "yes"],
-        "letter": [{"name": "letter.PDF", "size": 9, "sha256": "a" * 64}],
+        "letter": [{"name": "letter.PDF", "size": 9, "sha256": "a" * 64, "scanned": False}],
         "budget": {
             "rows": [
                 {"item": "Locks", "quantity": "3", "cost": "19.99", "line": "59.97"},

@@ -27,7 +27,7 @@ from connectors.ports import HookRequest
 from connectors.sources import SOURCES
 from forms.definition import Source
 from forms.schema import compile_form
-from jobs.mail import compose
+from jobs.composing import compose
 
 DEFINITION = """\
 form: target
@@ -368,7 +368,7 @@ def test_what_an_applicant_wrote_is_no_part_of_a_letters_words(context: Context)
     answer(context, name="{reference}\nBcc: b@example.org", email="a@example.org")
     [one] = kept(context)
     [mail] = context.forms["target"].form.mails
-    message = compose(context, context.forms["target"].form, mail, one, "1")
+    message = compose(context, context.forms["target"], mail, one, "1")
     assert message is not None
     read_back = message_from_bytes(message.as_bytes(), policy=default)
     assert (read_back["To"], read_back["Bcc"], read_back["Subject"]) == ("a@example.org", None, "Thanks T-1")

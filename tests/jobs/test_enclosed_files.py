@@ -24,7 +24,7 @@ from app.web.sign_in import HASHER
 from connectors.clamav import ClamAV
 from connectors.errors import Unwanted
 from connectors.fetching import Fetcher
-from connectors.files import FileStore
+from connectors.files import Files
 from connectors.sources.form_body import MOST_PARTS
 from forms.definition import Source
 from forms.schema import compile_form
@@ -137,7 +137,7 @@ def is_asked_for(context: Context) -> bool:
 
 def stored(context: Context) -> list[bytes]:
     """What the folder of files holds."""
-    return sorted(one.read_bytes() for one in context.files.folder.rglob("*") if one.is_file())
+    return sorted(one.read_bytes() for one in context.files.store.folder.rglob("*") if one.is_file())
 
 
 def member(context: Context) -> FlaskClient:
@@ -159,7 +159,7 @@ def test_a_file_goes_from_the_delivery_to_the_staff_page(context: Context) -> No
         *("let_ter.txt", "kept", 8, digest),
         "text/plain",
     )
-    assert context.files.path(digest).read_bytes() == b"Dear all"
+    assert context.files.store.path(digest).read_bytes() == b"Dear all"
     assert stored(context) == [b"Dear all"]
     [submission] = kept(context)
     assert submission.answers["letter"] == [{"name": "let_ter.txt", "url": file.url}]
@@ -237,18 +237,18 @@ def test_an_ending_that_the_question_does_not_take_sets_the_delivery_aside(conte
 
 def test_a_scanner_is_asked(context: Context) -> None:
     with clamd() as address:
-        scanned = replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))
+        scanned = replace(context, files=Files(context.files.store, ClamAV(address).scan))
         send(scanned, ("letter", "evil.txt", eicar()))
         assert run(scanned) == "failed"
     assert states(context) == [("letter.0", "refused", "evil.txt: the file holds something harmful")]
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 def test_a_scanner_that_is_away_only_delays(context: Context) -> None:
     with clamd() as address:
         pass
     send(context, LETTER)
-    assert run(replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))) == "failed"
+    assert run(replace(context, files=Files(context.files.store, ClamAV(address).scan))) == "failed"
     assert [one.state for one in files(context)] == ["failed"]
     assert run(context) == "done"
     assert [one.state for one in files(context)] == ["kept"]
@@ -373,7 +373,7 @@ def test_an_edit_brings_another_file_and_keeps_the_first(context: Context) -> No
     [submission] = kept(context)
     before, after = files(context)
     assert (submission.version, submission.answers["letter"][0]["url"]) == (2, after.url)
-    assert [context.files.path(one.sha256).read_bytes() for one in (before, after)] == [b"Dear all", b"Dear both"]
+    assert [context.files.store.path(one.sha256).read_bytes() for one in (before, after)] == [b"Dear all", b"Dear both"]
     page = member(context).get(f"/staff/submissions/{first.reference}").text
     assert re.search(r'<th scope="row">Letter</th><td><mark>', page)
 

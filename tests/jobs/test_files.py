@@ -17,7 +17,7 @@ from app.store.attachments import Attachment
 from app.store.engine import Ledger
 from connectors.clamav import ClamAV
 from connectors.fetching import Fetcher
-from connectors.files import FileStore
+from connectors.files import Files
 from jobs.deeds import JOBS
 from jobs.files import fetch_files
 from jobs.run import run_in
@@ -131,7 +131,7 @@ def test_every_file_that_is_named_is_fetched_and_kept(context: Context, provider
     assert (first.name, first.size, first.type) == ("letter.txt", 8, "text/plain")
     assert first.sha256 == sha256(b"Dear all").hexdigest()
     assert first.fetched_at == context.now()
-    assert context.files.path(first.sha256).read_bytes() == b"Dear all"
+    assert context.files.store.path(first.sha256).read_bytes() == b"Dear all"
     assert asked(context)[0].note == "4 kept"
     with context.ledger.reading() as c:
         [kept] = submissions.of_form(c, "bid")
@@ -225,7 +225,7 @@ def test_what_is_refused_is_told_and_not_kept(
     assert states(context) == [("letter.0", "refused", said)]
     [item] = asked(context)
     assert (item.state, item.error) == ("failed", f"{name} (letter.0) refused: {said}")
-    assert not context.files.folder.exists()
+    assert not context.files.store.folder.exists()
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_no_submission_has_us_fetch_without_end(context: Context, provider: Site
 def test_a_scanner_that_is_away_makes_nothing_clean(context: Context, provider: Site) -> None:
     provider.answers["/evil"] = (200, {}, eicar())
     with clamd() as address:
-        scanned = replace(context, files=FileStore(context.files.folder, ClamAV(address).scan))
+        scanned = replace(context, files=Files(context.files.store, ClamAV(address).scan))
         send(context, {"letter": [named(provider, "evil"), named(provider, "letter")]})
         assert run(scanned) == "failed"
         assert states(context) == [
@@ -306,7 +306,7 @@ def test_a_scanner_that_is_away_makes_nothing_clean(context: Context, provider: 
     assert run(scanned) == "failed"
     assert files(context)[-1].state == "failed"
     assert asked(context)[-1].state == "due"
-    assert len([one for one in context.files.folder.rglob("*") if one.is_file()]) == 1
+    assert len([one for one in context.files.store.folder.rglob("*") if one.is_file()]) == 1
 
 
 def test_the_token_goes_to_the_provider_alone(

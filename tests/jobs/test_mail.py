@@ -11,7 +11,7 @@ from app.config import read_settings
 from app.context import Context, build_context
 from app.store import outbox, submissions
 from app.store.engine import migrate
-from jobs.mail import fill
+from jobs.composing import fill
 from jobs.run import run_in
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

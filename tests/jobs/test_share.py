@@ -10,6 +10,7 @@ import pytest
 
 from app.config import read_settings
 from app.context import Context, build_context
+from app.mailbox import known_as
 from app.store import outbox, submissions
 from app.store.engine import Ledger
 from connectors.errors import ConnectorError
@@ -17,7 +18,7 @@ from forms.load import load_form
 from forms.schema import compile_form
 from jobs import share
 from jobs.run import run_in
-from jobs.share import MOST, known_as
+from jobs.share import MOST
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 VICTIM = "ana@example.org"

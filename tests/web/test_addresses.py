@@ -5,6 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.web.walking import begun
+
 
 @pytest.mark.parametrize(
     ("typed", "leads_to"),
@@ -12,6 +14,8 @@ from flask.testing import FlaskClient
         ("/staff/", "/staff"),
         ("/staff/sign-in/", "/staff/sign-in"),
         ("/f/everything/?lang=fr", "/f/everything?lang=fr"),
+        ("/f/everything/0/check/?lang=fr", "/f/everything/0/check?lang=fr"),
+        ("/f/everything/0/q/first/", "/f/everything/0/q/first"),
         ("/f/", "/"),
     ],
 )
@@ -28,6 +32,7 @@ def test_a_slash_never_leads_to_what_is_not_there(client: FlaskClient, typed: st
 
 
 def test_every_page_names_an_icon_that_is_there(client: FlaskClient) -> None:
-    [icon] = re.findall(r'rel="icon"[^>]*href="([^"]+)"', client.get("/f/everything").get_data(as_text=True))
-    with client.get(icon) as answer:
-        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    for page in ("/f/everything", begun(client, "/f/everything"), "/f/everything/0/"):
+        [icon] = re.findall(r'rel="icon"[^>]*href="([^"]+)"', client.get(page).get_data(as_text=True))
+        with client.get(icon) as answer:
+            assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")

@@ -2,15 +2,18 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from io import BytesIO
+from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.context import Context
-from app.store import deliveries, secrets, submissions
+from app.store import deliveries, drafts, secrets, submissions
 from connectors.sources import SOURCES
+from tests.web.walking import answered, begun, carried, draft_key, sent, walked
 
 PAGE, API, HOOK = "/f/everything", "/forms/everything/submissions", "/hooks/everything/standard-webhooks"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -19,6 +22,19 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 def kept(context: Context) -> int:
     with context.ledger.reading() as c:
         return len(submissions.of_form(c, "everything")) + sum(deliveries.counts(c).values())
+
+
+def draft_at(context: Context, step: str) -> drafts.Draft:
+    with context.ledger.reading() as c:
+        found = drafts.find(c, "everything", draft_key(step))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def step(client: FlaskClient) -> str:
+    """The address of the questions of a draft that the visitor has begun."""
+    return begun(client, PAGE)
 
 
 @pytest.fixture
@@ -88,6 +104,20 @@ def test_a_wrong_method_takes_nothing_in(
     allowed = {200} if (url, method) == (PAGE, "GET") or (url != HOOK and method == "OPTIONS") else {405}
     assert answer.status_code in allowed
     assert kept(context) == 0
+    with context.ledger.reading() as c:
+        assert drafts.expired(c, datetime.max.replace(tzinfo=UTC), 10) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "POST\r\n", "Ø", ""])
+@pytest.mark.parametrize("page", ["q/first", "check", "later", "people"])
+def test_a_wrong_method_changes_no_draft(
+    client: FlaskClient, context: Context, step: str, page: str, method: str
+) -> None:
+    before, data = draft_at(context, step), {**carried(client.get(step).text), "name": "Ada"}
+    url = step.replace("q/first", page)
+    answer = client.open(url, method="POST", data=data, environ_overrides={"REQUEST_METHOD": method})
+    assert answer.status_code in ({200} if method in {"GET", "OPTIONS"} else {405})
+    assert (draft_at(context, step), kept(context)) == (before, 0)
 
 
 def test_whether_a_hook_is_there_is_all_that_head_tells(client: FlaskClient, context: Context) -> None:
@@ -127,28 +157,65 @@ def test_a_session_that_is_made_up_is_nobodys(client: FlaskClient, forged: str) 
 
 
 def confirmed(client: FlaskClient) -> str:
-    answer = client.post(PAGE, data={"name": "Ada"})
+    answer = sent(client, PAGE, {"name": "Ada"})
     assert answer.status_code == 303
     return str(answer.headers["Location"])
 
 
-def test_a_confirmation_is_found_by_its_key_alone(client: FlaskClient, context: Context) -> None:
+def test_a_confirmation_is_found_by_its_key_and_the_secret_of_its_browser(site: Flask, context: Context) -> None:
+    client, stranger = site.test_client(), site.test_client()
     url = confirmed(client)
-    key = url.partition("/done/")[2].partition("?")[0]
-    assert "EV-" in client.get(url).text
-    changed = [key[:-1], key[:-1] + ("A" if key[-1] != "A" else "B"), key + "x", key.swapcase(), "1", "EV-2026-0001"]
-    for other in [*changed, key.partition(".")[0], "." + key, "%2e%2e", "a" * 10_000]:
-        assert client.get(f"{PAGE}/done/{other}").status_code == 404
-    assert client.get(f"/f/other/done/{key}").status_code == 404
+    key = draft_key(url)
+    assert "Your reference number" in client.get(url).text
+    changed = [key[:-1], key[:-1] + ("a" if key[-1] != "a" else "b"), key + "x", key.upper() + "A", "1", "EV-2026-0001"]
+    for other in [*changed, "." + key, "%2e%2e", "%00", key + "%00", "a" * 10_000]:
+        answer = client.get(f"{PAGE}/{other}/done")
+        assert (answer.status_code, "Your reference number" in answer.text) == (403, False)
+    assert client.get(f"/f/other/{key}/done").status_code == 404
+    theirs = stranger.get(url)
+    assert (theirs.status_code, "EV-" in theirs.text, "Ada" in theirs.text) == (403, False, False)
+    missing = stranger.get(url.replace(key, "0" * 32))
+    assert missing.text.replace("0" * 32, key) == theirs.text  # nobody learns which drafts there are
     assert kept(context) == 2
 
 
-def test_a_note_of_a_kept_file_is_no_confirmation_and_the_other_way_round(client: FlaskClient) -> None:
-    key = confirmed(client).partition("/done/")[2].partition("?")[0]
-    client.post(PAGE, data={"name": "Ada", "letter.kept": key})
-    shown = client.post(PAGE, data={"letter": (BytesIO(b"A"), "a.txt"), "name": ""})
+@pytest.mark.parametrize("forged", ["", "x", "a" * 4_000, "\xff", "Ø", "0" * 43])
+def test_a_secret_that_is_made_up_opens_no_draft(site: Flask, client: FlaskClient, step: str, forged: str) -> None:
+    stranger = site.test_client()
+    stranger.set_cookie(f"draft-{draft_key(step)[:16]}", forged)
+    assert stranger.get(step).status_code == 403
+    assert stranger.get(f"/back/{forged or 'x'}").status_code == 404
+
+
+def test_a_note_of_a_kept_file_is_no_confirmation_and_the_other_way_round(
+    site: Flask, client: FlaskClient, context: Context, step: str
+) -> None:
+    key = draft_key(confirmed(client))
+    [cookie] = [client.get_cookie(f"draft-{key[:16]}")]
+    assert cookie is not None
+    for said in (key, cookie.value):
+        answered(client, step, {"name": "Ada", "letter.kept": said})
+        assert draft_at(context, step).answers["letter"] == []
+    shown = answered(client, step, {"letter": (BytesIO(b"A"), "a.txt"), "name": ""})
     [note] = re.findall(r'name="letter\.kept" value="([^"]+)"', shown.text)
-    assert client.get(f"{PAGE}/done/{note}").status_code == 404
+    assert client.get(f"{PAGE}/{note}/done").status_code == 403
+    assert client.get(f"/back/{note}").status_code == 404
+    stranger = site.test_client()
+    stranger.set_cookie(f"draft-{key[:16]}", note)
+    assert stranger.get(f"{PAGE}/{key}/done").status_code == 403
+
+
+@pytest.mark.parametrize("turn", ["1", "-1", "99999999999999999999", "9" * 4_000, "x", "\u0661", "1.5", ""])
+def test_a_turn_that_is_made_up_sends_once_and_breaks_nothing(
+    client: FlaskClient, context: Context, step: str, turn: str
+) -> None:
+    check = answered(client, step, {"name": "Ada"}).location
+    pressed = {**carried(client.get(check).text), "turn": turn}
+    assert [client.post(check, data=pressed).status_code for _ in range(2)] == [303, 303]
+    assert (draft_at(context, step).sent in {1, 2}, draft_at(context, step).is_changed) == (True, False)
+    with context.ledger.reading() as c:
+        [one] = submissions.of_form(c, "everything")
+    assert one.version == 1
 
 
 # Bodies of another kind than is asked
@@ -157,19 +224,32 @@ def test_a_note_of_a_kept_file_is_no_confirmation_and_the_other_way_round(client
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        ("application/json", b'{"files":{"letter":{"filepath":"/etc/passwd","originalFilename":"x"}},"name":"A"}'),
-        ("text/plain", b"name=A"),
-        ("application/xml", b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><name>&a;</name>'),
+        (
+            "application/json",
+            b'{"files":{"letter":{"filepath":"/etc/passwd","originalFilename":"x"}},"name":"A","csrf":"KEY"}',
+        ),
+        ("text/plain", b"name=A&csrf=KEY"),
+        ("application/xml", b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><name>&a;</name><csrf>KEY</csrf>'),
         ("application/x-python-pickle", b"cos\nsystem\n(S'id'\ntR."),
-        ("multipart/related; boundary=x", b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nA\r\n--x--\r\n'),
-        ("", b"name=A"),
+        (
+            "multipart/related; boundary=x",
+            (
+                b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nA\r\n'
+                b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nKEY\r\n--x--\r\n'
+            ),
+        ),
+        ("", b"name=A&csrf=KEY"),
     ],
 )
-def test_a_page_takes_forms_and_nothing_else(client: FlaskClient, context: Context, kind: str, body: bytes) -> None:
-    answer = client.post(PAGE, data=body, content_type=kind)
-    assert answer.status_code == 422
+@pytest.mark.parametrize("page", ["q/first", "check"])
+def test_a_page_takes_forms_and_nothing_else(
+    client: FlaskClient, context: Context, step: str, page: str, kind: str, body: bytes
+) -> None:
+    before, own = draft_at(context, step), carried(client.get(step).text)["csrf"].encode()
+    answer = client.post(step.replace("q/first", page), data=body.replace(b"KEY", own), content_type=kind)
+    assert answer.status_code == 409
     assert "root:" not in answer.text
-    assert kept(context) == 0
+    assert (draft_at(context, step), kept(context)) == (before, 0)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +295,9 @@ def test_a_name_that_no_question_has_is_refused_to_programs_and_not_looked_at_on
 ) -> None:
     assert client.post(API, json={"answers": {"name": "A", key: "1"}}).status_code == 422
     assert kept(context) == 0
-    assert client.post(PAGE, data={"name": "A", key: "1"}).status_code == 303
+    step = begun(client, f"{PAGE}?{urlencode({key: '1'})}")
+    assert walked(client, step, {"name": "A", key: "1"}).status_code == 303
+    assert set(draft_at(context, step).answers) <= {q.name for q in context.forms["everything"].form.questions}
     with context.ledger.reading() as c:
         [one] = submissions.of_form(c, "everything")
     assert set(one.answers) == {question.name for question in context.forms["everything"].form.questions}
@@ -236,9 +318,9 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:30])
-def test_a_files_name_leads_nowhere(client: FlaskClient, context: Context, name: str) -> None:
+def test_a_files_name_leads_nowhere(client: FlaskClient, context: Context, step: str, name: str) -> None:
     before = {path for path in context.settings.data_dir.parent.rglob("*") if path.is_file()}
-    answer = client.post(PAGE, data={"name": "A", "letter": (BytesIO(b"text"), name)})
+    answer = answered(client, step, {"name": "A", "letter": (BytesIO(b"text"), name)})
     assert answer.status_code in {303, 400, 422}
     made = {path for path in context.settings.data_dir.parent.rglob("*") if path.is_file()} - before
     assert all(path.is_relative_to(context.settings.data_dir) for path in made)
@@ -254,13 +336,25 @@ def test_staff_cannot_be_signed_in_from_another_site(site: Flask, origin: str) -
     assert answer.status_code == 400
 
 
-def test_what_is_asked_of_the_page_is_shown_as_text(client: FlaskClient) -> None:
+def test_what_is_asked_of_the_page_is_shown_as_text(site: Flask, client: FlaskClient) -> None:
     script = "<img src=x onerror=alert(1)>\"'><svg/onload=alert(1)>{{7*7}}"
+    step = begun(client, f"{PAGE}?{urlencode({'name': script, 'about': script, 'lang': script})}")
+    place = step.partition("/q/")[0]
+    typed = {"name": script, "about": script, "people": script, "warned": script, "seen": script, "was": script}
     for answer in (
         client.get(PAGE, query_string={"name": script, "lang": script}),
-        client.post(PAGE, data={"about": script, "people": script, "warned": script, "seen": script}),
+        client.get(step),
+        client.get(f"{place}/q/first?{urlencode({'lang': script, 'then': script})}"),
+        answered(client, step, typed),
+        client.post(step, data={**typed, "csrf": script}),
+        client.post(step, data={**typed, "add": script}),
+        client.get(f"{place}/check"),
+        client.post(f"{place}/later", data={"csrf": carried(client.get(step).text)["csrf"], "email": script}),
+        client.get(f"{place}/q/{quote(script, safe='')}"),
+        site.test_client().post(step, data=typed),
+        client.get("/back/" + quote(script, safe="")),
         client.get("/" + script),
-        client.get("/f/" + script),
+        client.get("/f/" + script, follow_redirects=True),
     ):
         assert "<img src=x" not in answer.text
         assert "<svg/onload" not in answer.text

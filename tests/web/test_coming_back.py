@@ -104,8 +104,9 @@ def mails(context: Context) -> list[EmailMessage]:
 
 
 def link_in(mail: EmailMessage) -> str:
-    found = re.search(r"/back/[A-Za-z0-9_-]+", mail.get_content())
-    assert found, mail.get_content()
+    said = next(mail.walk()) if not mail.is_multipart() else next(mail.iter_parts())
+    found = re.search(r"/back/[A-Za-z0-9_-]+", said.get_content())
+    assert found, said.get_content()
     return found[0]
 
 
@@ -200,6 +201,14 @@ def test_what_another_window_changed_is_shown_before_it_is_replaced(client: Flas
     assert 'value="Bo"' in client.get(step).text
 
 
+def test_another_language_keeps_what_was_typed(client: FlaskClient) -> None:
+    step = begun(client, URL)
+    turned = answered(client, step, {"name": "Ana", "speak": "ar"}).location
+    page = client.get(turned).text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert 'value="Ana"' in page
+
+
 def test_a_page_of_another_visit_saves_nothing(client: FlaskClient) -> None:
     step = begun(client, URL)
     page = client.post(step, data={**carried(client.get(step).text), "csrf": "0" * 32, "name": "Eve"})
@@ -290,8 +299,10 @@ def test_mails_lead_back_to_what_was_sent_and_on_to_the_next_form(
 ) -> None:
     done = sent(client, URL, {"name": "Ana", "email": "ana@example.org", "story": "Long"}).location
     thanks, report = sorted(mails(context), key=lambda mail: mail["Subject"] != "Thanks TW-2098-0001")
-    assert f"{done.partition('/done')[0]}/?lang=en" in thanks.get_content()
-    assert "Ana" not in report.get_content()
+    said, copy = thanks.iter_parts()
+    assert f"{done.partition('/done')[0]}/?lang=en" in said.get_content()
+    assert (copy.get_filename(), copy.get_content()[:5]) == ("TW-2098-0001.pdf", b"%PDF-")
+    assert "Ana" not in next(report.iter_parts()).get_content()
     other = site.test_client()
     step = followed(other, other.post(link_in(report)))
     assert 'value="Ana"' in other.get(step).text
@@ -320,6 +331,14 @@ def rounds(context: Context) -> str:
         done = outbox.get(c, item)
     assert done is not None
     return done.note or done.error
+
+
+def test_a_copy_of_what_was_sent_is_kept_as_a_pdf(client: FlaskClient) -> None:
+    done = sent(client, URL, {"name": "Ana", "story": "Long"}).location
+    copy = client.get(f"{done.partition('/done')[0]}/copy.pdf")
+    assert (copy.mimetype, copy.data[:5]) == ("application/pdf", b"%PDF-")
+    assert 'filename="TW-2098-0001.pdf"' in copy.headers["Content-Disposition"]
+    assert client.get(begun(client, URL).partition("/q/")[0] + "/copy.pdf").status_code == 404
 
 
 def test_only_the_sites_that_a_form_names_may_show_it(client: FlaskClient) -> None:

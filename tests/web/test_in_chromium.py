@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.serving import make_server
@@ -70,8 +71,20 @@ def sideways(page: "playwright.Page") -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def begin(page: "playwright.Page", address: str) -> None:
+    """From the start page of a form to its first questions."""
+    page.goto(address)
+    page.locator("main button").click()
+    page.wait_for_url("**/q/**")
+
+
+def go_on(page: "playwright.Page") -> None:
+    """By the button that can be seen: the first of them is for the Enter key."""
+    page.locator("main .buttons button").first.click()
+
+
 def test_a_form_is_filled_in_through_its_labels(page: "playwright.Page", context: Context) -> None:
-    page.goto("/f/turning?campaign=may")
+    begin(page, "/f/turning?campaign=may")
     page.get_by_label("E-mail", exact=False).first.fill("a@example.org")
     page.get_by_label("The same e-mail address again").fill("a@example.org")
     page.get_by_role("group", name="Is there a partner?").get_by_label("Yes").check()
@@ -86,7 +99,7 @@ def test_a_form_is_filled_in_through_its_labels(page: "playwright.Page", context
     row = page.get_by_role("group", name="Row 2")
     row.get_by_label("Quantity").fill("2")
     row.get_by_label("Cost of one").fill("10.50")
-    page.get_by_role("button", name="Send").last.click()
+    go_on(page)
 
     assert page.locator(".news[role=status]").inner_text() == "Because of your answers there are further questions"
     page.get_by_label("Partner", exact=True).fill("We")
@@ -94,8 +107,11 @@ def test_a_form_is_filled_in_through_its_labels(page: "playwright.Page", context
     page.get_by_role("group", name="Office").get_by_label("Bangkok").check()
     assert page.get_by_role("group", name="Row 2").get_by_label("Nairobi").count() == 0
     page.get_by_role("group", name="Row 2").get_by_label("Bangkok").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Send").last.click()
+    go_on(page)
+    page.wait_for_url("**/check?**")
+    assert kept(context) == []
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/done?**")
 
     [submission] = kept(context)
     playwright.expect(page.get_by_text(submission.reference)).to_be_visible()
@@ -107,16 +123,19 @@ def test_a_form_is_filled_in_through_its_labels(page: "playwright.Page", context
     assert (found["budget"]["rows"][0]["place"], found["budget"]["totals"]["total_usd"]) == ("bangkok", "21.00")
 
 
-def test_the_enter_key_sends_and_does_not_add_a_row(page: "playwright.Page", context: Context) -> None:
-    page.goto("/f/turning")
+def test_the_enter_key_goes_on_and_does_not_add_a_row(page: "playwright.Page", context: Context) -> None:
+    begin(page, "/f/turning")
     page.get_by_role("group", name="Row 1").get_by_label("Quantity").press("Enter")
-    page.wait_for_url("**/done/**")
+    page.wait_for_url("**/check?**")
+    assert kept(context) == []
+    page.get_by_role("button", name="Send").press("Enter")
+    page.wait_for_url("**/done?**")
     assert len(kept(context)) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_tab_key_goes_through_the_page_in_order(page: "playwright.Page", language: str) -> None:
-    page.goto(f"/f/turning?lang={language}")
+    begin(page, f"/f/turning?lang={language}")
     asked = page.evaluate(
         """() => [...document.querySelectorAll('main input, main select, main textarea, main button')]
         .filter(e => e.type != 'hidden' && e.tabIndex >= 0).map(e => e.name || e.textContent.trim())"""
@@ -134,13 +153,13 @@ def test_the_tab_key_goes_through_the_page_in_order(page: "playwright.Page", lan
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_line_of_the_summary_leads_to_its_field(page: "playwright.Page", language: str) -> None:
-    page.goto(f"/f/turning?lang={language}")
+    begin(page, f"/f/turning?lang={language}")
     page.locator("[name='order.x']").fill("7")
     page.locator("[name='here']").fill("x")
     page.locator("[name='contact.email']").fill("x")
     page.locator("[name='budget.1.quantity']").fill("900000000000000")
     page.locator("[name='budget.1.unit_cost']").fill("9000000")
-    page.locator("main button").last.click()
+    go_on(page)
     links = page.locator(".summary a")
     targets = [links.nth(number).get_attribute("href") for number in range(links.count())]
     assert targets == ["#q-contact.email", "#q-order", "#q-here", "#q-budget.1.cost"]
@@ -155,12 +174,30 @@ def test_a_line_of_the_summary_leads_to_its_field(page: "playwright.Page", langu
 @pytest.mark.parametrize("width", [320, 390, 1200])
 def test_nothing_scrolls_sideways(page: "playwright.Page", language: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"/f/turning?lang={language}&partnered=yes&region=africa")
+    begin(page, f"/f/turning?lang={language}&partnered=yes&region=africa&partner=A&at=09:00")
+    place = urlsplit(page.url).path.partition("/q/")[0]
+    said = f"lang={language}"
+    for path in ("/q/all?", "/?list=yes&", "/check?", "/later?", "/people?"):
+        page.goto(f"{place}{path}{said}")
+        assert (path, sideways(page)) == (path, 0)
+    page.goto(f"/f/turning?{said}")
     assert sideways(page) == 0
 
 
+@pytest.mark.parametrize("width", [320, 1200])
+def test_what_comes_after_sending_does_not_scroll_sideways_either(page: "playwright.Page", width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    begin(page, "/f/turning")
+    go_on(page)
+    page.get_by_role("button", name="Send").click()
+    place = urlsplit(page.url).path.removesuffix("/done")
+    for path in ("/done", "/", "/withdraw"):
+        page.goto(place + path)
+        assert (path, sideways(page)) == (path, 0)
+
+
 def test_options_in_a_table_look_like_options(page: "playwright.Page") -> None:
-    page.goto("/f/turning?region=asia")
+    begin(page, "/f/turning?region=asia")
     weights = page.evaluate("[...document.querySelectorAll('.option label')].map(e => getComputedStyle(e).fontWeight)")
     assert set(weights) == {"400"}
 

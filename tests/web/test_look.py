@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+import app.web
 from app.config import Settings, read_settings
 from app.context import Context
 from tests.served import served
 
+STATIC = Path(app.web.__file__).parent / "static"
+PHYSICAL = re.compile(
+    r"(?<![\w(-])(?:(?:margin|padding|border)-)?(?:left|right|top|bottom)\b[\w-]*:"
+    r"|(?<![\w(-])(?:max-|min-)?(?:width|height):|(?:text-align|float|clear): ?(?:left|right)"
+)
+"""Properties that do not turn with the direction of the text."""
 YEAR = "public, max-age=31536000, immutable"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
@@ -30,12 +37,11 @@ def themed(context: Context, tmp_path: Path) -> FlaskClient:
     return served(replace(context, settings=replace(context.settings, **words))).test_client()
 
 
-@pytest.mark.parametrize("path", ["/", "/f/everything", "/staff/sign-in", "/api", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/f/everything", "/staff/sign-in", "/nothing"])
 def test_every_page_has_the_look_and_all_of_it_may_be_kept(themed: FlaskClient, path: str) -> None:
     found = linked(themed.get(path).text)
-    assert [one.partition("?")[0] for one in found] == [
-        "/static/icon.svg", "/static/chancery.css", "/theme/style.css", "/theme/logo",
-    ]  # fmt: skip
+    paths = [one.partition("?")[0] for one in found]
+    assert paths == ["/static/icon.svg", "/static/chancery.css", "/theme/style.css", "/theme/logo"]
     assert {themed.get(one).headers["Cache-Control"] for one in found} == {YEAR}
 
 
@@ -72,3 +78,10 @@ def test_another_style_has_another_address(context: Context) -> None:
 
     assert address("#7a1f3d") != address("#1f3d7a")
     assert address("#7a1f3d") == address("#7a1f3d")
+
+
+@pytest.mark.parametrize(("name", "most"), [("chancery.css", 16_000), ("staff.css", 4_000)])
+def test_style_sheets_are_small_and_know_neither_left_nor_right(name: str, most: int) -> None:
+    sheet = (STATIC / name).read_text(encoding="utf-8")
+    assert len(sheet.encode()) <= most
+    assert PHYSICAL.findall(sheet) == []

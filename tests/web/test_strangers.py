@@ -6,14 +6,23 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.context import Context
+from app.store import drafts
 from tests.served import served
+from tests.web.walking import begun, carried, draft_key
 
+STEP = "a step of a draft"
 POSTS = [
     "/f/everything",
+    STEP,
     "/forms/everything/submissions",
     "/hooks/everything/standard-webhooks",
     "/staff/sign-in",
 ]
+
+
+def at(client: FlaskClient, url: str) -> str:
+    """The address; a step is that of a new draft."""
+    return begun(client, "/f/everything") if url == STEP else url
 
 
 def multipart(more: bytes) -> bytes:
@@ -68,26 +77,51 @@ BODIES = {
 @pytest.mark.parametrize("what", BODIES)
 def test_an_odd_body_is_refused_or_taken_but_never_a_crash(client: FlaskClient, url: str, what: str) -> None:
     body, kind = BODIES[what]
-    answer = client.post(url, data=body, content_type=kind)
+    answer = client.post(at(client, url), data=body, content_type=kind)
     assert answer.status_code < 500
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     if not url.startswith("/hooks/"):  # a provider is no browser
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("url", POSTS)
+@pytest.mark.parametrize("what", [what for what, (_, kind) in BODIES.items() if "form" in kind])
+def test_an_odd_body_of_a_page_of_ours_is_saved_or_refused(client: FlaskClient, context: Context, what: str) -> None:
+    body, kind = BODIES[what]
+    step = begun(client, "/f/everything")
+    key = carried(client.get(step).text)["csrf"].encode()
+    if kind.startswith("multipart"):
+        body = b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + key + b"\r\n" + body
+    else:
+        body = b"csrf=" + key + b"&" + body
+    answer = client.post(step, data=body, content_type=kind)
+    assert answer.status_code in {303, 400, 409, 413, 422}
+    with context.ledger.reading() as c:
+        found = drafts.find(c, "everything", draft_key(step))
+    assert found is not None
+    is_saved = answer.status_code in {303, 422}
+    assert bool(found.answers) is is_saved
+    assert client.get(step).status_code == 200
+
+
+@pytest.mark.parametrize("url", POSTS[1:])
 @pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999", ""])
 def test_an_odd_content_length_is_no_crash(client: FlaskClient, url: str, length: str) -> None:
     kind = "application/x-www-form-urlencoded"
-    answer = client.post(url, environ_overrides={"CONTENT_LENGTH": length}, content_type=kind)
+    answer = client.post(at(client, url), environ_overrides={"CONTENT_LENGTH": length}, content_type=kind)
     assert 400 <= answer.status_code < 500
 
 
-@pytest.mark.parametrize("url", POSTS[:3])
+@pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999", ""])
+def test_a_start_has_no_body_whose_length_could_be_odd(client: FlaskClient, length: str) -> None:
+    answer = client.post("/f/everything", environ_overrides={"CONTENT_LENGTH": length})
+    assert answer.status_code == (400 if length in {"-1", "x"} else 303)
+
+
+@pytest.mark.parametrize("url", POSTS[1:4])
 def test_too_large_is_413(client: FlaskClient, url: str) -> None:
     kind = "application/json" if "forms" in url else "application/octet-stream"
-    kind = "application/x-www-form-urlencoded" if url.startswith("/f/") else kind
-    assert client.post(url, data=b"a" * 200_000, content_type=kind).status_code == 413
+    kind = "application/x-www-form-urlencoded" if url == STEP else kind
+    assert client.post(at(client, url), data=b"a" * 200_000, content_type=kind).status_code == 413
 
 
 def test_too_many_parts_are_413(context: Context) -> None:
@@ -95,12 +129,24 @@ def test_too_many_parts_are_413(context: Context) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
     kind = "multipart/form-data; boundary=x"
     client = served(replace(context, settings=large)).test_client()
-    answer = client.post("/f/everything", data=part * 4_501 + b"--x--\r\n", content_type=kind)
+    answer = client.post(begun(client, "/f/everything"), data=part * 4_501 + b"--x--\r\n", content_type=kind)
     assert answer.status_code == 413
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/f/nothing", "/f/%00", "/f/%ff", "/f/everything/done/", "/static/nothing"]
+    "path",
+    [
+        "/nothing",
+        "/f/nothing",
+        "/f/%00",
+        "/f/%ff",
+        "/f/nothing/0/",
+        "/f/nothing/0/done",
+        "/f/everything/0/nothing",
+        "/f/everything/0/q/",
+        "/back/nothing",
+        "/static/nothing",
+    ],
 )
 def test_unknown_pages_are_404_pages(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
@@ -132,11 +178,24 @@ def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
 
 
 def test_every_answer_is_protected(client: FlaskClient) -> None:
-    for path in ("/", "/f/everything", "/staff/sign-in", "/static/chancery.css", "/healthz", "/nothing"):
+    step = begun(client, "/f/everything")
+    check, strange = step.replace("q/first", "check"), "/f/everything/0/"
+    for path in (
+        "/",
+        "/f/everything",
+        step,
+        check,
+        strange,
+        "/staff/sign-in",
+        "/static/chancery.css",
+        "/healthz",
+        "/nothing",
+    ):
         with client.get(path) as answer:
             headers = answer.headers
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
-    assert client.get("/staff/sign-in").headers["Cache-Control"] == "no-store"
+    for path in (step, check, strange, "/staff/sign-in"):
+        assert client.get(path).headers["Cache-Control"] == "no-store"

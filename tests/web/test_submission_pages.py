@@ -13,6 +13,10 @@ from app.context import Context
 from app.intake import submit
 from app.store import attachments, audit, deliveries, outbox, staff, submissions
 from app.web.sign_in import HASHER
+from connectors.errors import ConnectorError
+from connectors.files import Files
+from connectors.ports import Stored
+from connectors.stores.folder import FolderStore
 from forms.definition import Form
 from forms.schema import compile_form
 from tests.served import served
@@ -203,6 +207,34 @@ def test_a_file_is_saved_under_its_name_and_never_shown(member: FlaskClient, con
         assert answer.headers["Cache-Control"] == "no-store"
     stranger = served(context).test_client().get(url)
     assert (stranger.status_code, stranger.location) == (303, "/staff/sign-in")
+
+
+class InParts(FolderStore):
+    """A place that is not on this machine, or away."""
+
+    def get(self, digest: str) -> Stored | None:
+        stored = super().get(digest)
+        if stored is None:
+            raise ConnectorError("the file storage cannot be used")
+        return Stored(stored.size, stored.parts)
+
+
+def test_a_file_of_another_place_goes_on_as_it_comes(context: Context) -> None:
+    elsewhere = replace(context, files=Files(InParts(context.settings.files)))
+    content = bytes(range(256)) * 8_000
+    kept = elsewhere.files.keep('été "x".html', content)
+    url = file_url(context, send(elsewhere, {"letter": [kept]}), kept["sha256"])
+    member = signed_in(elsewhere)
+    with member.get(url) as answer:
+        assert answer.data == content
+        assert answer.content_length == len(content)
+        assert answer.mimetype == "application/octet-stream"
+        said = answer.headers["Content-Disposition"]
+        assert said.startswith("attachment; ")
+        assert "filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22.html" in said
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    elsewhere.files.store.path(kept["sha256"]).unlink()
+    assert member.get(url).status_code == 503
 
 
 def test_only_files_of_the_submission_can_be_had(member: FlaskClient, context: Context) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from app.context import Context
 from app.store import submissions
 from connectors.errors import ConnectorError
-from connectors.files import FileStore
+from connectors.files import Files
+from connectors.stores.folder import FolderStore
 from tests.served import served
 from tests.web.conftest import context_of
 from tests.web.turning_form import EARLY, LATE, TURNING, Fields, error_at, shown
@@ -259,16 +260,17 @@ def test_a_note_is_read(client: FlaskClient, step: str) -> None:
 
 
 def test_what_is_worked_out_is_shown_once_it_is_known(client: FlaskClient, step: str) -> None:
-    assert "Fee" not in client.get(step).text
+    hidden = 'id="q-{}" tabindex="-1" hidden'.format
+    assert hidden("fee") in client.get(step).text
     rows = {"budget.1.quantity": "2", "budget.1.unit_cost": "10.50"}
     for page in (
         sent(client, URL, {"amount": "2000", "at": "noon", **rows}).text,
         sent(client, URL, {"amount": "2000", "add": "budget", **rows}).text,
     ):
-        assert "<output><bdi>160.00 USD</bdi></output>" in page
-        assert 'id="q-budget.1.cost"' in page
-        assert 'id="q-budget.0.cost"' not in page
-        assert "<dt>Sum</dt><dd><bdi>21.00 USD</bdi></dd>" in page
+        assert '<output data-path="fee">160.00 USD</output>' in page
+        assert '<output data-path="budget.1.cost">21.00 USD</output>' in page
+        assert [hidden(name) in page for name in ("fee", "budget.0.cost", "budget.1.cost")] == [False, True, False]
+        assert '<dt>Sum</dt><dd><bdi><output data-path="budget.total_usd">21.00 USD</output></bdi></dd>' in page
 
 
 def test_what_cannot_be_worked_out_says_so_at_its_place(client: FlaskClient) -> None:
@@ -384,15 +386,15 @@ def test_answers_that_come_too_late_are_told_when_it_was(context: Context, tmp_p
     then.ledger.engine.dispose()
 
 
-class FullDisk(FileStore):
+class FullDisk(FolderStore):
     """A store whose disk is full."""
 
-    def keep(self, name: str, data: bytes) -> dict[str, object]:
+    def put(self, digest: str, content: IO[bytes]) -> None:
         raise ConnectorError("the disk is full") from OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_full_disk_costs_no_answer(context: Context) -> None:
-    client = served(replace(context, files=FullDisk(context.files.folder))).test_client()
+    client = served(replace(context, files=Files(FullDisk(context.settings.files)))).test_client()
     data: dict[str, Any] = {"at": "09:00", "amount": "2000", "letter": (BytesIO(b"Dear all"), "a.txt")}
     page = sent(client, URL, data, content_type="multipart/form-data")
     assert page.status_code == 503

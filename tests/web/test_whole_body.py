@@ -15,9 +15,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.context import Context
-from app.store import deliveries, secrets, submissions
+from app.store import deliveries, drafts, secrets, submissions
 from connectors.sources import SOURCES
 from tests.served import served
+from tests.web.walking import begun, carried, draft_key
 
 API, HOOK, PAGE = "/forms/everything/submissions", "/hooks/everything/standard-webhooks", "/f/everything"
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -43,6 +44,13 @@ def kept(context: Context) -> int:
         return len(submissions.of_form(c, "everything")) + sum(deliveries.counts(c).values())
 
 
+def draft_at(context: Context, step: str) -> drafts.Draft:
+    with context.ledger.reading() as c:
+        found = drafts.find(c, "everything", draft_key(step))
+    assert found is not None
+    return found
+
+
 def test_the_api_takes_up_to_the_limit_and_refuses_a_byte_more(client: FlaskClient, context: Context) -> None:
     answers = {"answers": {"name": "Ada"}}
     assert in_pieces(client, API, padded(answers, LIMIT + 1)) == 413
@@ -61,9 +69,13 @@ def test_a_signed_hook_that_is_too_large_is_too_large_and_not_unsigned(client: F
 
 
 def test_a_page_is_not_cut_either(client: FlaskClient, context: Context) -> None:
-    body = b"name=Ada&about=" + b"a" * LIMIT
-    assert in_pieces(client, PAGE, body, "application/x-www-form-urlencoded") == 413
-    assert kept(context) == 0
+    step = begun(client, PAGE)
+    said = f"csrf={carried(client.get(step).text)['csrf']}&name=Ada&about=".encode()
+    kind = "application/x-www-form-urlencoded"
+    assert in_pieces(client, step, said.ljust(LIMIT + 1, b"a"), kind) == 413
+    assert draft_at(context, step).answers == {}
+    assert in_pieces(client, step, said.ljust(LIMIT - 1, b"a"), kind) == 422  # too long for the question, and saved
+    assert len(draft_at(context, step).answers["about"]) == LIMIT - 1 - len(said)
 
 
 def test_one_submission_of_the_api_is_smaller_than_an_upload(context: Context) -> None:

@@ -1,13 +1,19 @@
 """Ways through a form without a browser: begin, fill in step by step, check, send."""
 
+import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from altcha import Challenge, Payload, solve_challenge
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
+
+from app.store.tables import drafts
 
 CARRIED = ("csrf", "was", "seen", "warned", "turn")
 
@@ -32,8 +38,22 @@ def carried(page: str) -> dict[str, str]:
 
 
 def begun(client: FlaskClient, form: str) -> str:
-    """The address of the first questions of a new draft; `form` is the address of the form, with what a link says."""
-    return followed(client, client.post(form))
+    """The address of the first questions of a new draft; `form` is the address of the form, with what a link says.
+
+    It is as if it had been begun a while ago: what is sent at once is suspected (app.suspicion).
+    """
+    step = followed(client, client.post(form))
+    aged(client, step)
+    return step
+
+
+def aged(client: FlaskClient, address: str, by: timedelta = timedelta(minutes=10)) -> None:
+    """Let a draft be as if it had been begun so much earlier."""
+    context = client.application.extensions["chancery"]
+    with context.ledger.writing() as c:
+        mine = drafts.c.key == draft_key(address)
+        begun = c.execute(select(drafts.c.started_at).where(mine)).scalar_one()
+        c.execute(update(drafts).where(mine).values(started_at=begun - by))
 
 
 def followed(client: FlaskClient, answer: TestResponse) -> str:
@@ -78,6 +98,14 @@ def is_check(answer: TestResponse) -> bool:
 def checked(client: FlaskClient, check: str) -> TestResponse:
     """The answers sent from the page where they are checked."""
     return client.post(check, data=carried(client.get(check).text))
+
+
+def worked(challenge: str) -> str:
+    """What a browser makes of the challenge of a page."""
+    asked = Challenge.from_dict(json.loads(challenge))
+    found = solve_challenge(asked)
+    assert found is not None
+    return Payload(asked, found).to_base64()
 
 
 def draft_key(address: str) -> str:

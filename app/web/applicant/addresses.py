@@ -5,6 +5,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
+from app.text import translate
 from forms.definition import Form, Question
 
 
@@ -15,6 +16,11 @@ def is_address(said: str) -> bool:
     except EmailNotValidError:
         return False
     return True
+
+
+def too_many_links(language: str) -> str:
+    """What is said where no further link goes out for now."""
+    return translate("Several links were sent already: look into your mail, or try again in an hour", language)
 
 
 def first_address(form: Form, answers: Mapping[str, Any]) -> str:

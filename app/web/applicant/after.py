@@ -1,13 +1,16 @@
 """A draft as a whole: its list of sections, and once it was sent the confirmation, its state, its withdrawal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import withdrawing
+from app.copies import copy_of_submission, copy_pdf, file_name
+from app.drafting import is_waiting
 from app.journey import LONG, Way, first_open, way_of
+from app.present import presented
 from app.store import submissions, withdrawals
 from app.store.submissions import Submission
 from app.text import said_moment
@@ -31,7 +34,7 @@ class Sent:
 def at(name: str, key: str) -> AnyResponse:
     """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
     of = visit(name, key)
-    if of.draft.submission_id is not None and "list" not in request.args:
+    if is_waiting(of.draft) or (of.draft.sent and "list" not in request.args):
         return make_response(render_template("apply/status.html", of=of, form=of.form, sent=_sent(of)))
     way = _way(of)
     first = first_open(way)
@@ -42,9 +45,25 @@ def at(name: str, key: str) -> AnyResponse:
 
 @blueprint.get("/f/<name>/<key>/done")
 def done(name: str, key: str) -> str:
-    """The confirmation: the reference and what happens next; it may be looked at again."""
+    """The confirmation: the reference and what happens next, or that staff look at it first."""
     of = visit(name, key)
+    if is_waiting(of.draft):
+        return render_template("apply/received.html", of=of, form=of.form)
     return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
+
+
+@blueprint.get("/f/<name>/<key>/copy.pdf")
+def copy(name: str, key: str) -> Response:
+    """What was sent, as a PDF to keep."""
+    of = visit(name, key)
+    sent = _require_sent(of)
+    [present] = presented(of.compiled, [sent.submission], here().earlier)
+    kept = replace(sent.submission, answers=present.answers)
+    pdf = copy_pdf(copy_of_submission(of.compiled, kept, of.language, here().settings.organisation))
+    answer = make_response(pdf)
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(kept)}"'
+    return answer
 
 
 @blueprint.route("/f/<name>/<key>/withdraw", methods=["GET", "POST"])
@@ -61,7 +80,7 @@ def withdraw(name: str, key: str) -> AnyResponse:
 
 
 def _way(of: Visit) -> Way:
-    checked = of.compiled.check(of.draft.answers, here().now())
+    checked = of.check(of.draft.answers)
     return way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
 
 
@@ -73,13 +92,13 @@ def _require_sent(of: Visit) -> Sent:
 
 
 def _sent(of: Visit) -> Sent | None:
+    """What was taken in; None where nothing was, or staff still have to look at it."""
     number = of.draft.submission_id
     with here().ledger.reading() as c:
         kept = submissions.get(c, number) if number is not None else None
-        withdrawn = withdrawals.of_rows(c, [kept.key]) if kept else ()
+        is_withdrawn = bool(kept and withdrawals.of_rows(c, [kept.key]))
     if kept is None:
         return None
-    is_withdrawn = kept.key in withdrawn
     now = here().now()
     is_admitted = of.draft.late_until is not None and now <= of.draft.late_until
     may_change = not is_withdrawn and (is_admitted or too_late_to_change(of.form, now) is None)

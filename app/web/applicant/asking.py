@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from app.text import translate
 from app.web.applicant.visit import Visit
 from app.web.errors import ErrorLine, error_lines
-from app.web.fields import Field, Filling, conditional_paths, fields_of, places_of
+from app.web.field import Field, conditional_paths, places_of
+from app.web.fields import Filling, fields_of
 from forms.definition import Form, Section
 from forms.schema import Checked, Problem
 from forms.types.messages import CHOOSE, REQUIRED

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import send
+from app.drafting import is_waiting, send
 from app.journey import WRONG, Stage, Way, way_of
+from app.said_answers import Pen, answers_of
 from app.store.engine import LedgerDown
 from app.text import translate
-from app.told import Telling
+from app.web.applicant import proof
 from app.web.applicant.asking import News, out_of_date
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.dated import dated
+from app.web.applicant.signs import suspicions_of
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.errors import ErrorLine, messages_by_path, said
 from app.web.here import here
@@ -25,14 +27,14 @@ MOST_TOLD = 20  # problems that the head of the page lists
 @blueprint.get("/f/<name>/<key>/check")
 def check(name: str, key: str) -> Response:
     """The answers so far, section by section."""
-    of = visit(name, key)
+    of = _visit(name, key)
     return _shown(of, *_way(of))
 
 
 @blueprint.post("/f/<name>/<key>/check")
 def submit(name: str, key: str) -> AnyResponse:
     """Send it, once, however often the button is pressed; or say what is still missing."""
-    of = visit(name, key)
+    of = _visit(name, key)
     checked, way = _way(of)
     if not is_ours(of):
         return _shown(of, checked, way, news=out_of_date(of), status=409)
@@ -41,18 +43,31 @@ def submit(name: str, key: str) -> AnyResponse:
     if _warned(checked) != request.form.get("warned", ""):  # they came since the page was shown
         return _shown(of, checked, way)
     try:
-        outcome = send(here(), of.opened, request.form.get("turn", of.draft.sent, type=int))
+        turn = request.form.get("turn", of.draft.sent, type=int)
+        outcome = send(here(), of.opened, turn, suspicions_of(of, checked.answers))
     except LedgerDown:
         made = _shown(of, checked, way, status=503)
         made.headers["Retry-After"] = str(RETRY_SECONDS)
         return made
-    if outcome.reference:
-        return redirect(of.address("done"), code=303)
+    if outcome.stored:
+        return _received(of)
     return _shown(of, checked, way, problems=[dated(one, of.form, of.language) for one in outcome.problems], status=422)
 
 
+def _visit(name: str, key: str) -> Visit:
+    """The visit; where staff still have to look at what was sent, it is told so and cannot be sent again."""
+    of = visit(name, key)
+    if is_waiting(of.draft):
+        abort(_received(of))
+    return of
+
+
+def _received(of: Visit) -> AnyResponse:
+    return redirect(of.address("done"), code=303)
+
+
 def _way(of: Visit) -> tuple[Checked, Way]:
-    checked = of.compiled.check(of.draft.answers, here().now())
+    checked = of.check(of.draft.answers)
     return checked, way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
 
 
@@ -65,11 +80,15 @@ def _shown(
     news: News | None = None,
     status: int = 200,
 ) -> Response:
-    telling = Telling(checked.so_far, checked.hidden, of.language)
+    pen = Pen(of.language, checked.hidden)
     if checked.warnings and not problems and news is None:
         title = translate("Please look at this once more, then send", of.language)
         news = News(title, _lines(of, way, checked.warnings))
-    answers = [(stage, telling.parts(stage.step.sections)) for stage in way]
+    answers = [
+        (stage, section.title.in_language(of.language), answers_of(section.questions, checked.so_far, pen))
+        for stage in way
+        for section in stage.step.sections
+    ]
     page = render_template(
         "apply/check.html",
         of=of,
@@ -79,6 +98,7 @@ def _shown(
         lines=_lines(of, way, problems),
         news=news,
         warned=_warned(checked),
+        challenge="" if of.draft.sent else proof.challenge(here().settings.secret_key, of.draft.key, here().now()),
         status=status,
     )
     return make_response(page, status)

@@ -1,13 +1,16 @@
 """Save and come back later: a link by mail that opens the draft once, on whatever machine."""
 
+from contextlib import suppress
+
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.draft_links import Link, ask_for_link, follow, link_of
 from app.drafting import known
+from app.link_share import TooManyLinks
 from app.text import said_day, translate
-from app.web.applicant.addresses import first_address, is_address
+from app.web.applicant.addresses import first_address, is_address, too_many_links
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, let_in, visit
 from app.web.here import here
@@ -27,8 +30,12 @@ def mail_link(name: str, key: str) -> Response:
     of = visit(name, key)
     email = request.form.get("email", "").strip()
     if not is_address(email) or not is_ours(of):
-        return _asked(of, email, status=422)
-    ask_for_link(here(), of.draft, email)
+        wrong = translate("Enter an e-mail address, such as name@example.org", of.language)
+        return _asked(of, email, wrong, status=422)
+    try:
+        ask_for_link(here(), of.draft, email)
+    except TooManyLinks:
+        return _asked(of, email, too_many_links(of.language), status=429)
     return make_response(render_template("apply/saved.html", of=of, form=of.form, email=email, until=_until(of)))
 
 
@@ -41,7 +48,8 @@ def new_link(name: str, key: str) -> Response:
     choose_language(compiled.form.languages)
     draft = known(here(), name, key)
     if draft is not None and (email := draft.email or first_address(compiled.form, draft.answers)):
-        ask_for_link(here(), draft, email)
+        with suppress(TooManyLinks):  # it has those that went before
+            ask_for_link(here(), draft, email)
     return make_response(render_template("apply/asked.html", form=compiled.form))
 
 
@@ -84,8 +92,7 @@ def _read(link: Link) -> str:
     return choose_language(languages if "lang" in request.args else [link.draft.language])
 
 
-def _asked(of: Visit, email: str, status: int = 200) -> Response:
-    wrong = translate("Enter an e-mail address, such as name@example.org", of.language) if status == 422 else ""
+def _asked(of: Visit, email: str, wrong: str = "", status: int = 200) -> Response:
     page = render_template("apply/later.html", of=of, form=of.form, email=email, wrong=wrong, until=_until(of))
     return make_response(page, status)
 

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.draft_links import ask_for_link
 from app.journey import steps_of
+from app.link_share import TooManyLinks
 from app.store import drafts
 from app.text import said_moment, translate
-from app.web.applicant.addresses import is_address
+from app.web.applicant.addresses import is_address, too_many_links
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.here import here
@@ -44,12 +45,16 @@ def invite(name: str, key: str) -> AnyResponse:
         return redirect(of.address("people"), code=303)
     email = request.form.get("email", "").strip()
     if not is_address(email):
-        return _shown(of, email=email, status=422)
-    ask_for_link(here(), of.draft, email, is_invitation=True)
+        wrong = translate("Enter an e-mail address, such as name@example.org", of.language)
+        return _shown(of, email=email, wrong=wrong, status=422)
+    try:
+        ask_for_link(here(), of.draft, email, is_invitation=True)
+    except TooManyLinks:
+        return _shown(of, email=email, wrong=too_many_links(of.language), status=429)
     return _shown(of, invited=email)
 
 
-def _shown(of: Visit, *, email: str = "", invited: str = "", status: int = 200) -> Response:
+def _shown(of: Visit, *, email: str = "", invited: str = "", wrong: str = "", status: int = 200) -> Response:
     with here().ledger.reading() as c:
         keys, changes = drafts.keys_of(c, of.draft), drafts.changes_of(c, of.draft, MOST_CHANGES)
     titles = {step.name: step.title.in_language(of.language) for step in steps_of(of.form)}
@@ -60,7 +65,7 @@ def _shown(of: Visit, *, email: str = "", invited: str = "", status: int = 200) 
         form=of.form,
         email=email,
         invited=invited,
-        wrong=translate("Enter an e-mail address, such as name@example.org", of.language) if status == 422 else "",
+        wrong=wrong,
         others=sorted({key.email for key in keys if key.email}),
         changes=told,
         status=status,

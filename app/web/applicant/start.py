@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import late_links
 from app.drafting import Late, begin
-from app.journey import files_asked, minutes, steps_of
+from app.journey import files_asked, first_open, minutes, steps_of, way_of
 from app.prefill import prefilled
 from app.store.drafts import is_used
 from app.text import said_moment, said_number, translate
@@ -45,6 +45,7 @@ def start(name: str) -> Response:
         "apply/start.html",
         form=form,
         steps=[step.title.in_language(language) for step in steps_of(form)],
+        scripts=["closing"] if form.closes else [],
         files=[question.label.in_language(language) for question in files_asked(form)],
         minutes=said_number("About %(number)s minutes", minutes(form), language),
         closes=said_moment(form.closes, form.zone, language) if form.closes else "",
@@ -65,7 +66,11 @@ def start_draft(name: str) -> AnyResponse:
     if closed is not None:
         return _closed(compiled, language, closed)
     draft, secret = begin(here(), compiled, language, prefilled(compiled.form, request.args), late)
-    answer = make_response(redirect(url_for(".at", name=name, key=draft.key, lang=language), code=303))
+    checked = compiled.check(draft.answers, here().now())
+    first = first_open(way_of(compiled, draft.answers, (), checked))
+    to = {"name": name, "key": draft.key, "lang": language, **({"step": first.name} if first else {})}
+    where = url_for(".ask" if first else ".check", **to)  # type: ignore[arg-type]  # parts of addresses
+    answer = make_response(redirect(where, code=303))
     let_in(answer, compiled.form, draft, secret)
     return answer
 

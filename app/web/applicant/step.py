@@ -7,19 +7,26 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import Saved, Sending, fingerprint, save
+from app.drafting import SESSION, Saved, Sending, fingerprint, save
 from app.journey import Stage, Step, Way, first_open, next_after, problems_of, steps_of, way_of
+from app.said_answers import Answer, Pen, answers_of
 from app.store.engine import LedgerDown
 from app.text import translate
-from app.told import Line, Telling
 from app.web.applicant.asking import Asking, News, conditional, out_of_date, places
 from app.web.applicant.blueprint import blueprint
-from app.web.applicant.visit import Visit, is_ours, visit
+from app.web.applicant.scripts import scripts_for
+from app.web.applicant.upload import LARGEST_PART
+from app.web.applicant.visit import Visit, is_ours, let_in, visit
 from app.web.errors import error_lines, messages_by_path
+from app.web.field import worked_out
 from app.web.here import here
 from app.web.problems import RETRY_SECONDS
 from app.web.reading import Posted, read_answers
+from app.web.uploads import REMOVE
 from forms.schema import Checked, Problem
+
+NOT_DONE = frozenset({"auto", "add", "later", "speak", REMOVE})
+"""What a step is sent with by somebody who is still at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +83,17 @@ def answer(name: str, key: str, step: str) -> AnyResponse:
     if saved.overtook is not None:
         return _overtaken(page, saved.overtook)
     page = replace(page, of=of.after(saved.draft))
-    if "auto" in request.form:
-        return _noted(page)
+    made = _noted(page) if "auto" in request.form else _next(page, posted)
+    let_in(made, of.form, saved.draft, of.secret)  # the cookie lasts as long as the ledger now lets it in
+    return made
+
+
+def _next(page: Page, posted: Posted) -> AnyResponse:
+    """What follows on a step that was saved."""
     if posted.refused or posted.lost:
         return _without_files(page, posted)
-    return _next(page)
-
-
-def _next(page: Page) -> AnyResponse:
-    """What follows on a step that was saved."""
-    if "add" in request.form:
-        return _shown(page, grow=request.form["add"])
-    if "later" in request.form:
-        return redirect(page.of.address("later"), code=303)
+    if NOT_DONE & request.form.keys():
+        return _still(page)
     asking = page.asking
     problems = asking.told()
     if problems:
@@ -97,6 +102,15 @@ def _next(page: Page) -> AnyResponse:
     if news is not None:
         return _shown(page, news=news)
     return _on(page)
+
+
+def _still(page: Page) -> AnyResponse:
+    """Where somebody wants to go who is not done with the step; or the step again, with one more row."""
+    if "later" in request.form:
+        return redirect(page.of.address("later"), code=303)
+    if "speak" in request.form:
+        return redirect(page.of.address("ask", step=page.step.name, lang=request.form["speak"]), code=303)
+    return _shown(page, grow=request.form.get("add", ""))
 
 
 def _on(page: Page) -> AnyResponse:
@@ -117,32 +131,33 @@ def _named(of: Visit, name: str) -> Step:
 
 
 def _page(of: Visit, step: Step, answers: Mapping[str, object]) -> Page:
-    checked = of.compiled.check(answers, here().now())
+    checked = of.check(answers)
     was = request.form.get("was") or fingerprint(step, of.draft.answers)
     return Page(of, step, answers, checked, was, request.form.get("warned", ""))
 
 
 def _saved(page: Page, given: Mapping[str, object]) -> Saved:
-    of, is_done = page.of, not {"auto", "add", "later"} & request.form.keys()
+    of, is_done = page.of, not NOT_DONE & request.form.keys()
     return save(here(), of.opened, Sending(page.step, given, page.was, of.language, of.secret, is_done))
 
 
 def _noted(page: Page) -> Response:
-    """For the script of the page: that it is saved, with what the answers come to."""
-    totals = {line.path: dict(line.totals) for line in _lines(page) if line.totals}
-    return jsonify(was=fingerprint(page.step, page.answers), totals=totals)
+    """For the script of the page: that it is saved, what the answers come to, and for how long one is let in."""
+    totals = worked_out(one for _, fields in page.asking.fields() for one in fields)
+    was, session = fingerprint(page.step, page.answers), int(SESSION.total_seconds())
+    return jsonify(was=was, totals=totals, session=session)
 
 
-def _lines(page: Page) -> list[Line]:
-    telling = Telling(page.checked.so_far, page.checked.hidden, page.of.language)
-    return list(telling.lines(page.step.questions))
+def _said(page: Page) -> tuple[Answer, ...]:
+    """The answers of the step as people read them."""
+    return answers_of(page.step.questions, page.checked.so_far, Pen(page.of.language, page.checked.hidden))
 
 
 def _overtaken(page: Page, theirs: Mapping[str, object]) -> Response:
     """The page as it was filled in, with what stands there: sending it again replaces that."""
     standing = _page(page.of, page.step, {**page.answers, **theirs})
-    ours = {line.path: line for line in _lines(page)}
-    differing = [line for line in _lines(standing) if line != ours.get(line.path)]
+    ours = {one.path: one for one in _said(page)}
+    differing = [one for one in _said(standing) if one != ours.get(one.path)]
     newer = Page(page.of, page.step, page.answers, page.checked, fingerprint(page.step, theirs), page.warned)
     news = translate(
         "These answers were changed in another window, or by somebody else, since you opened this page",
@@ -175,7 +190,7 @@ def _shown(
     problems: Sequence[Problem] = (),
     news: News | None = None,
     notes: Mapping[str, str] | None = None,
-    theirs: Sequence[Line] = (),
+    theirs: Sequence[Answer] = (),
     grow: str = "",
     status: int = 200,
 ) -> Response:
@@ -199,6 +214,9 @@ def _shown(
         warned=asking.warnings() if news and news.lines else page.warned,
         news=news,
         theirs=theirs,
+        scripts=scripts_for(fields for _, fields in sections),
+        session=max(0, int((of.opened.until - here().now()).total_seconds())),
+        part=min(LARGEST_PART, here().settings.max_body_bytes),
         lines=error_lines(of.form, problems, of.language, places(sections)),
         status=status,
     )

@@ -1,13 +1,16 @@
 """Who may open a draft: the browser that has its secret in a cookie; nobody else learns that there is one."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NoReturn
 
-from flask import Response, abort, current_app, make_response, render_template, request, url_for
+from flask import abort, current_app, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.drafting import SESSION, Opened, opened
+from app.journey import asked_of
 from app.store.drafts import Draft
 from app.store.engine import LedgerDown
 from app.web.applicant.lost import typed
@@ -15,10 +18,12 @@ from app.web.here import form_named, here
 from app.web.languages import choose_language
 from app.web.problems import RETRY_SECONDS
 from forms.definition import Form
-from forms.schema import CompiledForm
+from forms.schema import Checked, CompiledForm
 
 PAGE_KEY = "csrf"
 """The field of a page that shows that the page is ours and the browser's (OWASP, Cross-Site Request Forgery)."""
+PAGE_KEY_HEADER = "Page-Key"
+"""The header with the same, of requests that carry no form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,10 @@ class Visit:
     def draft(self) -> Draft:
         """The draft."""
         return self.opened.draft
+
+    def check(self, answers: Mapping[str, object]) -> Checked:
+        """What the form makes of typed answers, as far as it asks for them."""
+        return self.compiled.check(asked_of(self.form.questions, answers), here().now())
 
     def after(self, draft: Draft) -> "Visit":
         """The same visit once the draft is another."""
@@ -74,8 +83,9 @@ def visit(name: str, key: str) -> Visit:
 
 
 def is_ours(of: Visit) -> bool:
-    """Whether what is posted comes from a page of this visit."""
-    return hmac.compare_digest(request.form.get(PAGE_KEY, "").encode(), of.page_key.encode())
+    """Whether what is sent comes from a page of this visit: of its form, or of its script."""
+    shown = request.headers.get(PAGE_KEY_HEADER) or request.form.get(PAGE_KEY, "")
+    return hmac.compare_digest(shown.encode(), of.page_key.encode())
 
 
 def page_key(secret: str) -> str:
@@ -89,7 +99,7 @@ def cookie_name(key: str) -> str:
     return f"__Host-draft-{key[:16]}" if _is_secure() else f"draft-{key[:16]}"
 
 
-def let_in(response: Response, form: Form, draft: Draft, secret: str) -> None:
+def let_in(response: AnyResponse, form: Form, draft: Draft, secret: str) -> None:
     """Give a browser the secret of a draft."""
     kept: dict[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
     if form.embed_on and _is_secure():  # a frame in another site's page; each such site has cookies of its own (CHIPS)

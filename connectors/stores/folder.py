@@ -1,0 +1,55 @@
+"""Files in a folder of this machine, readable by the service alone."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from connectors.errors import ConnectorError
+from connectors.ports import Stored
+from connectors.stores import AT_ONCE, key_of
+from connectors.workbooks import replacing
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """A FileStore in `folder`, which is made when the first file comes."""
+
+    folder: Path
+
+    def put(self, digest: str, content: IO[bytes]) -> None:
+        """Write the file whole or not at all, on to the disk."""
+        path = self.path(digest)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists():
+                with replacing(path, 0o600) as draft:
+                    shutil.copyfileobj(content, draft)
+        except OSError as fault:
+            raise ConnectorError(f"{self.folder} cannot be written: {fault}") from fault
+
+    def get(self, digest: str) -> Stored | None:
+        """Its size now; it is opened when its first part is asked for."""
+        path = self.path(digest)
+        try:
+            return Stored(path.stat().st_size, self._parts(path), path)
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            raise self._unreadable(fault) from fault
+
+    def path(self, digest: str) -> Path:
+        """Where the file with this hash stands. Raises ValueError for what is none."""
+        return self.folder / key_of(digest)
+
+    def _parts(self, path: Path) -> Iterator[bytes]:
+        try:
+            with path.open("rb") as file:
+                while part := file.read(AT_ONCE):
+                    yield part
+        except OSError as fault:
+            raise self._unreadable(fault) from fault
+
+    def _unreadable(self, fault: OSError) -> ConnectorError:
+        return ConnectorError(f"{self.folder} cannot be read: {fault}")
