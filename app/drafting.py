@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app import page_body
 from app.context import Context
 from app.intake import Outcome, submit
-from app.journey import Step, under_new_names
+from app.journey import Step, asked_of, under_new_names
 from app.once import canonical, delivery_id
 from app.store import drafts
 from app.store.drafts import BROWSER, PAGE, Draft, New
@@ -153,27 +153,28 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
 def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] = ()) -> Outcome:
     """Take a draft in as a submission, or as a new version of one; the same `turn` again is answered with the first.
 
-    A new one that `suspicions` speak against is kept for staff to look at. Raises LedgerDown.
+    A new one that `suspicions` speak against is kept for staff to look at. What was changed since is another turn,
+    whatever the page says that is sent. Raises LedgerDown.
     """
-    one = draft.draft
-    turn = min(max(turn, 0), one.sent)  # a page may say anything
+    one, answers = draft.draft, asked_of(draft.form.questions, draft.draft.answers)
+    turn = one.sent if one.is_changed else min(max(turn, 0), one.sent)
     is_admitted = one.late_until is not None and context.now() <= one.late_until
     outcome = submit(
         context,
         draft.form.name,
-        one.answers,
+        answers,
         source=PAGE,
-        delivery_id=delivery_id(f"{one.key}.{turn}", one.answers),
+        delivery_id=delivery_id(f"{one.key}.{turn}", answers),
         submission_id=one.key,
         is_admitted=is_admitted,
         suspicions=suspicions,
         language=one.language,
-        body=page_body.written(page_body.Sent(one.key, one.language, one.answers, is_admitted)),
+        body=page_body.written(page_body.Sent(one.key, one.language, answers, is_admitted)),
         headers={"content-type": "application/json"},
     )
     if outcome.stored:
         with context.ledger.writing() as c:
-            _mark_sent(c, context, one, turn)
+            _mark_sent(c, context, draft, turn)
     return outcome
 
 
@@ -202,6 +203,16 @@ def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Open
     return Opened(compiled, replace(draft, answers=answers), until, is_other_version=True)
 
 
-def _mark_sent(c: Connection, context: Context, draft: Draft, turn: int) -> None:
-    lives = max(draft.expires_at, context.now() + AFTER_SENDING)
-    drafts.change(c, draft, sent=max(draft.sent, turn + 1), is_changed=False, expires_at=lives)
+def _mark_sent(c: Connection, context: Context, sent: Opened, turn: int) -> None:
+    """Note that these answers were taken in; others may have been saved while they were on their way."""
+    draft = sent.draft
+    there = drafts.find(c, draft.form, draft.key)
+    if there is None:
+        return
+    drafts.change(
+        c,
+        draft,
+        sent=max(there.sent, turn + 1),
+        is_changed=_as_named_now(sent.compiled, there, sent.until).draft.answers != draft.answers,
+        expires_at=max(there.expires_at, context.now() + AFTER_SENDING),
+    )

@@ -1,7 +1,8 @@
 """The way through a form, page by page, pure: its steps, how far each is, and which comes next."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from forms.definition import Form, Question, Section, Text
@@ -99,9 +100,27 @@ def under_new_names(questions: Iterable[Question], answers: Mapping[str, Any]) -
         earlier = next((name for name in question.was if name in kept), None)
         if question.name not in kept and earlier is not None:
             kept[question.name] = kept.pop(earlier)
-        if question.type == "group" and isinstance(inner := kept.get(question.name), Mapping):
-            kept[question.name] = under_new_names(question.questions, inner)
+        if question.questions and question.name in kept:
+            kept[question.name] = _within(kept[question.name], partial(under_new_names, question.questions))
     return kept
+
+
+def asked_of(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed answers that the form has questions for: one that an earlier version asked is nobody's mistake."""
+    return {
+        question.name: _within(answers[question.name], partial(asked_of, question.questions))
+        if question.questions
+        else answers[question.name]
+        for question in questions
+        if question.name in answers
+    }
+
+
+def _within(typed: Any, change: Callable[[Mapping[str, Any]], Any]) -> Any:
+    """What was typed into a group, or into the rows of a table, changed."""
+    if isinstance(typed, Mapping):
+        return change(typed)
+    return [_within(row, change) for row in typed] if isinstance(typed, list) else typed
 
 
 def _stage(step: Step, answers: Mapping[str, Any], is_visited: bool, problems: Iterable[Problem]) -> Stage:

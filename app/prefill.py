@@ -1,8 +1,10 @@
 """What a link answers beforehand, as if it had been typed."""
 
+from collections.abc import Sequence
+
 from werkzeug.datastructures import MultiDict
 
-from forms.definition import Form
+from forms.definition import Form, Question
 from forms.types.answers import find_question
 from forms.types.table import QUESTION_TYPES
 
@@ -22,8 +24,14 @@ def prefilled(form: Form, given: MultiDict[str, str]) -> dict[str, object]:
         path = earlier.get(said, said)
         question = find_question(form, path)
         if question is not None and question.type in PREFILLABLE and "table" not in _types_on(form, path):
-            _put(found, path.split("."), values if QUESTION_TYPES[question.type].is_many else values[0])
+            is_many = QUESTION_TYPES[question.type].is_many
+            _put(found, path.split("."), _chosen(question, values) if is_many else values[0])
     return found
+
+
+def _chosen(question: Question, values: Sequence[str]) -> list[str]:
+    """Several choices may come as one value, parted by blanks."""
+    return [one for value in values for one in ([value] if value in question.places else value.split())]
 
 
 def _types_on(form: Form, path: str) -> set[str]:

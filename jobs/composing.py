@@ -12,16 +12,15 @@ from app.context import Context
 from app.copies import copy_of_submission, copy_pdf, file_name
 from app.draft_links import FollowUp, follow_up
 from app.prefill import prefilled
+from app.store.drafts import NAME, PAGE
 from app.store.submissions import Submission
 from app.text import said_moment, translate
-from forms.definition import Mail
+from forms.definition import Form, Mail
 from forms.schema import CompiledForm
 from forms.types.answers import at
 
 ABOUT_ANSWERS = frozenset({"accepted", "changed"})
 """What mails follow upon that tell of answers just sent."""
-DRAFT = re.compile("[0-9a-f]{32}")
-"""How pages call a submission: by the draft that it was."""
 
 
 def compose(
@@ -36,7 +35,7 @@ def compose(
         "form_title": form.title.in_language(submission.language),
         "organisation": context.settings.organisation,
         "received_at": said_moment(submission.received_at, form.zone, submission.language),
-        "link": link(context, mail, submission, address, times),
+        "link": link(context, form, mail, submission, times),
     }
     sender = context.settings.mail_from
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
@@ -64,28 +63,30 @@ def _attach_copy(context: Context, message: EmailMessage, compiled: CompiledForm
 
 def own_page(context: Context, submission: Submission) -> str:
     """Where the applicant sees, changes or withdraws what was sent, in words; empty where it came another way."""
-    if submission.source != "page" or not DRAFT.fullmatch(submission.source_id):
+    if submission.source != PAGE or not NAME.fullmatch(submission.source_id):
         return ""
     said = translate("Here you can see what you sent, change or withdraw it:", submission.language)
     address = f"/f/{submission.form}/{submission.source_id}/?lang={submission.language}"
     return f"{said}\n{context.settings.base_url.rstrip('/')}{address}"
 
 
-def link(context: Context, mail: Mail, submission: Submission, address: str, times: str) -> str:
+def link(context: Context, form: Form, mail: Mail, submission: Submission, times: str) -> str:
     """The address of a draft of the form that a mail leads to, which holds what is known already; empty for no form.
 
-    No answer stands in it. A second try makes another link to the same draft.
+    No answer stands in it. A second try makes another link to the same draft. `form` is the version that has the mail.
     """
     if not mail.form:
         return ""
-    base, compiled = context.settings.base_url.rstrip("/"), context.forms.get(mail.form)
-    if compiled is None:
+    base, least = context.settings.base_url.rstrip("/"), form.version if mail.form == form.name else 0
+    compiled = context.form_for(mail.form, least)
+    if compiled is None or mail.form not in context.forms:
         return f"{base}/f/{mail.form}?lang={submission.language}"
     words = {"$reference": submission.reference}
     answers = {theirs: words.get(path, at(submission.answers, path)) for theirs, path in mail.prefill.items()}
     given = MultiDict((name, _in_a_link(answer)) for name, answer in answers.items() if _has_words(answer))
     known = prefilled(compiled.form, given)
-    asked = FollowUp(f"{submission.key} {mail.name} {times}"[:200], address, submission.language, known)
+    origin, address = f"{submission.key} {mail.name} {times}"[:200], str(at(submission.answers, mail.to))
+    asked = FollowUp(origin, address, submission.language, known)
     return f"{base}/back/{follow_up(context, compiled.form, asked)}"
 
 

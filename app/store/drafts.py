@@ -1,5 +1,6 @@
 """Drafts: answers that somebody is still giving to a form, and the keys that open them."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +15,8 @@ from app.store.tables import draft_changes, draft_keys, drafts
 BROWSER, LINK = "browser", "link"
 """What has a key: a browser, in a cookie, or a mail, in a link that opens the draft once."""
 
+NAME = re.compile("[0-9a-f]{32}")
+"""How drafts are named in addresses."""
 PAGE = "page"
 """The source of what is sent from drafts. In quarantine that is for its signs of spam, never for its answers."""
 
@@ -90,6 +93,8 @@ def begin(connection: Connection, new: New) -> Draft:
 
 def find(connection: Connection, form: str, key: str) -> Draft | None:
     """The draft of that name; the row is held until the transaction ends (PostgreSQL)."""
+    if not NAME.fullmatch(key):  # PostgreSQL does not take every text that stands in an address
+        return None
     query = select(drafts).where(drafts.c.form == form, drafts.c.key == key).with_for_update()
     row = connection.execute(query).one_or_none()
     return None if row is None else Draft(**row._asdict())

@@ -1,7 +1,7 @@
 """A form's questions as the fields of a page: names, values, options and errors, ready for a template."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.web.field import WITHOUT_WORDS, Field, Total
@@ -54,12 +54,15 @@ ABOUT_THE_PERSON = {
     "full_name": "name",
     "contact_name": "name",
     "given_name": "given-name",
+    "given_names": "given-name",
     "family_name": "family-name",
+    "surname": "family-name",
+    "date_of_birth": "bday",
     "organisation": "organization",
     "organization": "organization",
     "job_title": "organization-title",
 }
-"""Names of text questions that browsers can fill in."""
+"""Names of questions on text or a day that browsers can fill in."""
 
 BLANK_ROWS = 3
 NEVER_OPTIONAL = frozenset({"group", "table", "matrix", "note", "hidden", "calculated"})
@@ -223,8 +226,9 @@ def _attributes(question: Question) -> Mapping[str, str]:
         kinds = {"accept": ",".join(f".{ending}" for ending in question.accept)} if question.accept else {}
         return {"multiple": "", **kinds}
     line = LINES.get(question.type, {"dir": "auto"})
-    fill = ABOUT_THE_PERSON.get(question.name) if question.type == "text" else None
-    return {"type": "text", **line, **({"autocomplete": fill} if fill else {})}
+    fill = ABOUT_THE_PERSON.get(question.name, "") if question.type in {"text", "date"} else ""
+    spelled = {"spellcheck": "false"} if fill.endswith("name") else {}  # nobody's name is a mistake
+    return {"type": "text", **line, **({"autocomplete": fill, **spelled} if fill else {})}
 
 
 def _rows(question: Question, raw: object, filling: Filling, name: str) -> tuple[tuple[Field, ...], ...]:
@@ -232,7 +236,10 @@ def _rows(question: Question, raw: object, filling: Filling, name: str) -> tuple
     count = max(len(given) + (name == filling.grow), int(question.min or 0), 0 if given else BLANK_ROWS)
     given += [None] * (min(count, most_rows(question)) - len(given))
     paths = (Path(f"{name}.{number}", f"{name}.{NEW_ROW}", is_blank(row)) for number, row in enumerate(given))
-    return tuple(fields_of(question.questions, row, filling, path) for row, path in zip(given, paths, strict=True))
+    rows = [fields_of(question.questions, row, filling, path) for row, path in zip(given, paths, strict=True)]
+    if name == filling.grow:  # whoever asked for a row goes on in it
+        rows[-1] = (replace(rows[-1][0], attributes={**rows[-1][0].attributes, "autofocus": ""}), *rows[-1][1:])
+    return tuple(rows)
 
 
 def _of_files(question: Question, raw: object, language: str) -> dict[str, Any]:

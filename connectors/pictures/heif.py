@@ -23,6 +23,7 @@ PICTURES = frozenset(b"hvc1 av01 avc1 vvc1 lhv1 jpeg j2k1 unci hvt1 avt1 vvt1 gr
 TOLD = frozenset({b"udes", b"altt", b"crtt", b"mdft"})
 """Properties that describe or date a picture; they are counted, and so stay in their places, empty."""
 MEDIA = frozenset({b"mdat", b"idat"})
+MOST_MEDIA = 100  # boxes
 EXIF, OTHER = b"Exif", b"mime"
 NO_XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
 
@@ -72,6 +73,8 @@ def _clear_items(data: bytes, made: bytearray, parts: Mapping[bytes, Box], media
 
 def _require_media(places: list[Span], media: list[Box], most: int) -> None:
     """Items stand where media do, and each byte is of one of them. Raises BrokenPicture."""
+    if len(media) > MOST_MEDIA:
+        raise BrokenPicture
     is_inside = all(any(box.content <= start and end <= box.end for box in media) for start, end in places)
     if not is_inside or sum(end - start for start, end in places) > most:
         raise BrokenPicture

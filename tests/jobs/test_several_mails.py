@@ -138,10 +138,13 @@ def test_the_link_is_filled_in_beforehand(context: Context) -> None:
         "amount": "12.50",
         "urgent": "yes",
         "months": "0",
-        "help": ["a b"],
+        "help": ["a", "b"],
         "email": "G-7",
     }
     assert known(context, message) == ("en", told)
+    checked = context.forms["grant"].check(told, NOW)
+    assert [problem.path for problem in checked.problems] == ["email"]  # where the form has a reference put
+    assert (checked.so_far["help"], checked.so_far["months"], checked.so_far["urgent"]) == (["a", "b"], 0, True)
     assert message["Date"].datetime == datetime(2026, 12, 2, 23, 30, tzinfo=UTC)
 
 
@@ -221,10 +224,7 @@ def test_a_mail_says_what_the_version_said_under_which_it_was_asked_for(later: C
 def test_a_worker_that_has_not_looked_yet_finds_the_version_in_the_ledger(later: Context) -> None:
     stale = replace(later, forms={"grant": compile_form(load_form_of(later, 1))})
     note, [message] = send(stale, "follow", version=2, asked=2, heading="Locks", mail_to="rita@example.org")
-    assert (note, known(stale, message)) == (
-        "sent to rita@example.org",
-        ("en", {}),
-    )  # its form has no such question yet
+    assert (note, known(stale, message)) == ("sent to rita@example.org", ("en", {"heading": "Locks"}))
 
 
 def load_form_of(context: Context, version: int) -> Form:

@@ -7,7 +7,8 @@
     const named = e => `${e.tagName.toLowerCase()}${e.id && "#" + e.id} ${e.textContent.trim().slice(0, 40)}`;
     const isUnseen = e => style(e).clipPath !== "none" || (e.parentElement !== null && isUnseen(e.parentElement));
     const scrolls = e => e !== null && (/auto|scroll/.test(style(e).overflowX) || scrolls(e.parentElement));
-    const cuts = /hidden|clip/;
+    const WORDS = /(?<=^|\s)[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\d]{2,12}(?=[\s.,:;]|$)/gu;
+    const cuts = /hidden|clip/, range = document.createRange(), texts = document.createTreeWalker(document.body, 4);
     if (root.scrollWidth > root.clientWidth) found.push(`sideways by ${root.scrollWidth - root.clientWidth} px`);
     for (const e of document.querySelectorAll("body *")) {
       if (!e.checkVisibility({ visibilityProperty: true }) || isUnseen(e)) continue;
@@ -17,6 +18,15 @@
       const isWide = e.scrollWidth > e.clientWidth + 1, isHigh = e.scrollHeight > e.clientHeight + 1;
       if (isWide && (cuts.test(style(e).overflowX) || e.matches("button, .button, .tag"))) found.push(`cut: ${named(e)}`);
       if (isHigh && cuts.test(style(e).overflowY)) found.push(`cut below: ${named(e)}`);
+    }
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (!text.parentElement.checkVisibility({ visibilityProperty: true }) || isUnseen(text.parentElement)) continue;
+      for (const word of text.data.matchAll(WORDS)) {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(box => Math.round(box.top / 4))).size > 1) found.push(`broken: ${word[0]}`);
+      }
     }
     return found;
   },
@@ -49,13 +59,15 @@
     return found;
   },
 
-  // how mistakes are told; `word` begins the title of a page with some
+  // how mistakes and news are told; `word` begins the title of a page with mistakes
   told(word) {
     const found = [], main = document.querySelector("main"), alert = main.querySelector("[role=alert]");
-    if (alert === null) return document.title.startsWith(`${word}:`) ? ["the title tells of mistakes that are not there"] : [];
-    if (document.activeElement !== alert) found.push("the focus is not on the summary of mistakes");
-    if (main.firstElementChild !== alert) found.push("the summary of mistakes does not come first");
-    if (!document.title.startsWith(`${word}:`)) found.push(`the title does not begin with “${word}:”`);
+    const told = alert ?? main.querySelector("[role=status]:is(div)");
+    if ((alert !== null) !== document.title.startsWith(`${word}:`)) found.push("the title does not tell whether there are mistakes");
+    if (told === null) return found;
+    if (document.activeElement !== told) found.push("the focus is not on what is told");
+    if (main.firstElementChild !== told) found.push("what is told does not come first");
+    if (alert === null) return found;
     for (const link of alert.querySelectorAll("a[href^='#']"))
       if (document.getElementById(decodeURIComponent(link.hash.slice(1))) === null) found.push(`leads nowhere: ${link.hash}`);
     return found;

@@ -92,3 +92,11 @@ def test_after_mistakes_the_focus_is_on_their_summary_and_each_leads_to_its_fiel
     keys.page.keyboard.press("Tab")
     keys.page.keyboard.press("Enter")
     assert keys.page.evaluate("document.activeElement.name") == "email"
+
+
+def test_who_asks_for_another_row_goes_on_in_it(keys: Keys, place: Site) -> None:
+    keys.press("Start now")
+    keys.tab_to(steps_of(place.form.form)[2].title.in_language(keys.language))
+    keys.enter()
+    keys.press("Add another row")
+    assert keys.page.evaluate("document.activeElement.name") == "costs.3.item"

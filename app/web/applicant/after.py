@@ -80,7 +80,7 @@ def withdraw(name: str, key: str) -> AnyResponse:
 
 
 def _way(of: Visit) -> Way:
-    checked = of.compiled.check(of.draft.answers, here().now())
+    checked = of.check(of.draft.answers)
     return way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
 
 

@@ -67,7 +67,7 @@ def _received(of: Visit) -> AnyResponse:
 
 
 def _way(of: Visit) -> tuple[Checked, Way]:
-    checked = of.compiled.check(of.draft.answers, here().now())
+    checked = of.check(of.draft.answers)
     return checked, way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
 
 

@@ -131,7 +131,7 @@ def _named(of: Visit, name: str) -> Step:
 
 
 def _page(of: Visit, step: Step, answers: Mapping[str, object]) -> Page:
-    checked = of.compiled.check(answers, here().now())
+    checked = of.check(answers)
     was = request.form.get("was") or fingerprint(step, of.draft.answers)
     return Page(of, step, answers, checked, was, request.form.get("warned", ""))
 

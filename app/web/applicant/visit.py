@@ -1,6 +1,7 @@
 """Who may open a draft: the browser that has its secret in a cookie; nobody else learns that there is one."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NoReturn
@@ -9,6 +10,7 @@ from flask import abort, current_app, make_response, render_template, request, u
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.drafting import SESSION, Opened, opened
+from app.journey import asked_of
 from app.store.drafts import Draft
 from app.store.engine import LedgerDown
 from app.web.applicant.lost import typed
@@ -16,7 +18,7 @@ from app.web.here import form_named, here
 from app.web.languages import choose_language
 from app.web.problems import RETRY_SECONDS
 from forms.definition import Form
-from forms.schema import CompiledForm
+from forms.schema import Checked, CompiledForm
 
 PAGE_KEY = "csrf"
 """The field of a page that shows that the page is ours and the browser's (OWASP, Cross-Site Request Forgery)."""
@@ -46,6 +48,10 @@ class Visit:
     def draft(self) -> Draft:
         """The draft."""
         return self.opened.draft
+
+    def check(self, answers: Mapping[str, object]) -> Checked:
+        """What the form makes of typed answers, as far as it asks for them."""
+        return self.compiled.check(asked_of(self.form.questions, answers), here().now())
 
     def after(self, draft: Draft) -> "Visit":
         """The same visit once something was saved: the draft is another, and the browser let in anew."""
