@@ -8,6 +8,7 @@ from windows import Clock, Window, draft_of, form_of
 
 from app.context import Context
 from app.draft_links import FollowUp, ask_for_link, follow, follow_up, link_made, link_of
+from app.drafting import is_known
 from app.store import drafts, outbox
 
 
@@ -19,8 +20,10 @@ def test_a_link_opens_the_draft_once_in_another_browser(context: Context, window
     looked = link_of(context, link)
     assert looked is not None
     assert (looked.draft.key, looked.email, looked.is_live) == (window.key, "ana@example.org", True)
+    assert not is_known(context, draft_of(window))
     found = follow(context, link)
     assert found is not None
+    assert is_known(context, draft_of(window))
     assert Window(context, found[0].key, found[1]).seen.draft.answers["name"] == "Ana"
     assert follow(context, link) is None
     after = link_of(context, link)

@@ -10,7 +10,7 @@ from windows import Clock, Window, draft_of, form_of, kept
 
 from app import page_body
 from app.context import Context
-from app.drafting import AFTER_SENDING, Late, begin, send, taken_in
+from app.drafting import AFTER_SENDING, Late, begin, is_waiting, send
 from app.store import deliveries
 
 CLOSED = FIRST.replace("edit_until: 2099-01-15 18:00", "closes: 2098-11-30 18:00")
@@ -28,7 +28,7 @@ def test_a_draft_is_sent_once_however_often_the_button_is_pressed(window: Window
     assert (submission.language, submission.answers["name"], submission.answers["campaign"]) == ("fr", "Ana", "may")
     assert (draft.sent, draft.is_changed, draft.submission_id) == (1, False, submission.id)
     assert draft.expires_at == clock.now + AFTER_SENDING
-    assert taken_in(window.context, draft) == submission
+    assert not is_waiting(draft)
 
 
 def test_pressed_in_many_windows_at_once_it_is_sent_once(window: Window) -> None:
@@ -46,7 +46,7 @@ def test_wrong_answers_are_not_sent_and_stay(window: Window) -> None:
     assert window.send() == "refused"
     draft = draft_of(window)
     assert (kept(window.context), draft.sent, draft.submission_id) == ([], 0, None)
-    assert taken_in(window.context, draft) is None
+    assert not is_waiting(draft)
 
 
 def test_what_is_changed_after_sending_is_told_until_it_is_sent(window: Window, clock: Clock) -> None:
@@ -130,7 +130,7 @@ def test_what_speaks_against_a_new_one_puts_it_before_staff_and_not_a_change(con
     window.save("who", name="Ana")
     assert send(context, window.look(), 0, ("sent in two seconds",)).state == "quarantined"
     draft = draft_of(window)
-    assert (kept(context), draft.sent, taken_in(context, draft)) == ([], 1, None)
+    assert (kept(context), draft.sent, is_waiting(draft)) == ([], 1, True)
     with context.ledger.reading() as c:
         [delivery] = deliveries.listing(c, state="quarantined", body_bytes=10_000)
     assert delivery.reasons == ("sent in two seconds",)
@@ -143,4 +143,6 @@ def test_the_delivery_says_what_was_typed(context: Context, window: Window) -> N
     window.send()
     with context.ledger.reading() as c:
         [delivery] = deliveries.listing(c, body_bytes=10_000)
-    assert page_body.read(delivery.body) == page_body.Sending(window.key, "fr", draft_of(window).answers)
+    assert page_body.read(delivery.body) == page_body.Sent(
+        window.key, "fr", draft_of(window).answers, is_admitted=False
+    )
