@@ -67,7 +67,7 @@ def _choose(hand: Hand, question: Question, answer: object, scope: "Scope") -> N
     if radios.count():
         radios.check()
     else:
-        _from_list(hand, scope.get_by_label(hand.called(question)), label)
+        _from_list(hand, scope.get_by_role("combobox", name=hand.called(question)), label)
 
 
 def _from_list(hand: Hand, field: "Locator", label: str) -> None:

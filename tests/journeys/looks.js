@@ -42,11 +42,11 @@
 
   // what has neither edge nor line, or shows no focus, where colours are the reader's
   outlined() {
-    const found = [], before = document.activeElement;
+    const found = [], before = document.activeElement, open = document.querySelector("dialog:modal") ?? document;
     const said = (what, e) => found.push(`${what}: ${e.tagName} ${e.name || e.textContent.trim().slice(0, 40)}`);
     for (const e of document.querySelectorAll("body *"))
       if (getComputedStyle(e).forcedColorAdjust === "none") said("colours of its own", e);
-    for (const e of document.querySelectorAll("button, input, select, textarea, summary, a")) {
+    for (const e of open.querySelectorAll("button, input, select, textarea, summary, a")) {
       if (!e.checkVisibility() || e.type === "hidden" || e.tabIndex < 0) continue;
       const style = getComputedStyle(e), isNative = /checkbox|radio|file/.test(e.type);
       const isText = e.matches("a:not(.button), button.plain, summary");

@@ -60,7 +60,7 @@ class Visitor:
 def tour(visitor: Visitor) -> Iterator[str]:
     """The name of each state while the page shows it."""
     visitor.site.clock.now = visitor.site.clock.__class__().now
-    for part in (before, person, travel, money, end, later, people, check, sent, strange, closed):
+    for part in (before, person, travel, money, end, later, people, check, sent, looked_at_first, strange, closed):
         yield from part(visitor)
 
 
@@ -83,6 +83,12 @@ def person(visitor: Visitor) -> Iterator[str]:
     hand = visitor.hand
     visitor.see_draft("q/person")
     yield "questions on the person"
+    visitor.page.get_by_role("combobox").press("ArrowDown")
+    yield "questions on the person, a list that is searched"
+    visitor.page.get_by_role("combobox").press("Escape")
+    visitor.page.locator("dialog").evaluate("dialog => dialog.showModal()")
+    yield "questions on the person, about to close"
+    visitor.page.locator("dialog").get_by_role("button").click()
     hand.press("Continue")
     yield "questions on the person, nothing answered"
     visitor.field("full_name").fill("Amina " * 20)
@@ -230,6 +236,21 @@ def sent(visitor: Visitor) -> Iterator[str]:
     yield "withdraw"
     hand.press("Withdraw")
     yield "status, withdrawn"
+
+
+def looked_at_first(visitor: Visitor) -> Iterator[str]:
+    """What was sent faster than people write."""
+    visitor.see(f"/f/{FORM}")
+    visitor.hand.press("Start now")
+    for section, answers in ("person", PERSON), ("travel", TRAVEL), ("money", MONEY), ("end", END):
+        visitor.see_draft(f"q/{section}")
+        visitor.hand.fill(visitor.asked(section), answers | {"needs": [], "asked": "4200"})
+        visitor.hand.press("Continue")
+    visitor.see_draft("check")
+    visitor.hand.press("Send")
+    yield "received, to be looked at first"
+    visitor.see_draft()
+    yield "status, to be looked at first"
 
 
 def strange(visitor: Visitor) -> Iterator[str]:
