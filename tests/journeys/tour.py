@@ -75,6 +75,7 @@ def before(visitor: Visitor) -> Iterator[str]:
     visitor.see(f"/f/{FORM}")
     yield "start page"
     visitor.hand.press("Start now")
+    visitor.see_draft("?list=yes")
     yield "list of parts, none begun"
 
 
@@ -247,6 +248,11 @@ def looked_at_first(visitor: Visitor) -> Iterator[str]:
         visitor.hand.fill(visitor.asked(section), answers | {"needs": [], "asked": "4200"})
         visitor.hand.press("Continue")
     visitor.see_draft("check")
+    place = visitor.page.url
+    visitor.page.goto(place.replace(visitor.site.url, visitor.site.full))
+    visitor.hand.press("Send")
+    yield "answers to check, could not be sent"
+    visitor.page.goto(place)
     visitor.hand.press("Send")
     yield "received, to be looked at first"
     visitor.see_draft()
@@ -256,8 +262,11 @@ def looked_at_first(visitor: Visitor) -> Iterator[str]:
 def strange(visitor: Visitor) -> Iterator[str]:
     """A browser that is not let in, and a service that is away."""
     visitor.see_draft("q/person")
-    visitor.page.goto(visitor.page.url.replace(visitor.site.url, visitor.site.down))
+    visitor.page.goto(visitor.page.url.replace(visitor.site.url, visitor.site.away))
     yield "service not available"
+    visitor.page.goto(visitor.page.url.replace(visitor.site.away, visitor.site.full))
+    visitor.hand.press("Continue")
+    yield "answers that could not be saved"
     visitor.see_draft("q/person")
     visitor.device.clear_cookies()
     visitor.hand.press("Continue")
