@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from app.context import Context
 from app.drafting import AFTER_SENDING, let_in
 from app.link_share import put_link
 from app.store import drafts, outbox
-from app.store.drafts import LINK, Draft, New
+from app.store.drafts import LINK, Draft, Key, New
 from forms.definition import Form
 
 LINK_LIVES = timedelta(days=14)  # that a link in a mail opens a draft
@@ -71,8 +71,7 @@ def link_of(context: Context, secret: str) -> Link | None:
         if key is None or key.kind != LINK:
             return None
         draft = drafts.get(c, key.draft_id)
-    is_live = key.used_at is None and min(key.expires_at, draft.expires_at) > context.now()
-    return Link(draft, key.email, is_live)
+    return Link(draft, key.email, _opens(key, draft, context.now()))
 
 
 def follow(context: Context, secret: str) -> tuple[Draft, str] | None:
@@ -80,8 +79,14 @@ def follow(context: Context, secret: str) -> tuple[Draft, str] | None:
     now = context.now()
     with context.ledger.writing() as c:
         key = drafts.key_of(c, secret)
-        if key is None or key.kind != LINK or key.used_at is not None or key.expires_at < now:
+        if key is None or key.kind != LINK:
             return None
         draft = drafts.get(c, key.draft_id)
+        if not _opens(key, draft, now):
+            return None
         drafts.use(c, secret, now)
         return draft, let_in(c, draft, key.email, now)
+
+
+def _opens(link: Key, draft: Draft, now: datetime) -> bool:
+    return link.used_at is None and min(link.expires_at, draft.expires_at) > now

@@ -151,4 +151,6 @@ def _all(questions: Iterable[Question]) -> Iterator[Question]:
 def _minutes(question: Question) -> float:
     if question.type == "group":
         return sum(map(_minutes, question.questions))
+    if question.type in WITHOUT_WORDS:
+        return 0
     return MINUTES_A_QUESTION.get(question.type, 0.5)

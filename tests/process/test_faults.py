@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import resource
 import shutil
 import sqlite3
@@ -49,6 +50,15 @@ def kept(web: Web) -> list[deliveries.Delivery]:
         return deliveries.listing(c, body_bytes=10_000_000)
 
 
+@contextlib.contextmanager
+def filling_in(web: Web, form: str) -> Iterator[tuple[httpx.Client, str, dict[str, str]]]:
+    """A visitor who has begun to fill in a form: the first page of questions, and what it sends back by itself."""
+    with httpx.Client(base_url=web.url, trust_env=False, timeout=30, follow_redirects=True) as client:
+        page = client.post(f"/f/{form}")
+        assert page.status_code == 200
+        yield client, page.url.path, dict(re.findall(r'name="(csrf|was)" value="([0-9a-f]+)"', page.text))
+
+
 def is_down(answer: httpx.Response) -> bool:
     return answer.status_code == 503 and answer.headers["Retry-After"] == "30"
 
@@ -79,7 +89,7 @@ def test_a_database_server_that_is_stopped_and_started_again(tmp_path: Path) -> 
             "CHANCERY_FORMS": DEFINITIONS,
             "DATABASE_URL": server.get_uri(),
         }
-        with web_alone(environment) as web:
+        with web_alone(environment) as web, filling_in(web, FORM) as (visitor, step, carried):
             secret = secret_of(web)
             assert delivered(web, secret, 1).status_code == 200
             server.stop()
@@ -87,14 +97,19 @@ def test_a_database_server_that_is_stopped_and_started_again(tmp_path: Path) -> 
                 begun = time.monotonic()
                 assert is_down(delivered(web, secret, number))
                 assert time.monotonic() - begun < 10
-            page = httpx.post(f"{web.url}/f/{FORM}", data={}, timeout=30, trust_env=False)
-            assert page.status_code in {422, 503}
+            answers = {**carried, "climate": "Mild, with rain", "email": "ana@example.org"}
+            page = visitor.post(step, data=answers)
+            assert is_down(page)
+            assert "Mild, with rain" in page.text
+            assert is_down(visitor.post(f"/f/{FORM}"))
             assert httpx.get(f"{web.url}/healthz", trust_env=False).status_code == 200
             assert httpx.get(f"{web.url}/readyz", trust_env=False, timeout=30).status_code == 503
             server.start()
             until(lambda: delivered(web, secret, 2).status_code == 200, 30, "the ledger to be used again")
             assert delivered(web, secret, 3).status_code == 200
             assert len({one.body for one in kept(web)}) == 3
+            assert visitor.post(step, data=answers).url.path.endswith("/check")
+            assert "Mild, with rain" in visitor.get(step).text
 
 
 def test_a_ledger_that_somebody_else_holds(tmp_path: Path) -> None:
@@ -197,10 +212,16 @@ def test_no_secret_and_no_forged_line_comes_into_the_log(tmp_path: Path) -> None
             assert client.post("/hooks/vtf-proposal/kobotoolbox", auth=("x", secret), content=b"{").status_code == 200
             for odd in (f"/f/%0A{forged}", f"/hooks/%0A{forged}/x", f"/forms/%0D%0A{forged}/submissions"):
                 client.post(odd, content=b"{}", headers={"User-Agent": forged, "Content-Type": "application/json"})
+            client.get("/back/" + "s" * 43)
             answers = {"answers": {"applicant": "Ada of Nowhere", "x\n" + forged: forged}}
             client.post("/forms/vtf-proposal/submissions", json=answers)
             client.post("/staff/sign-in", data={"name": "rita\n" + forged, "password": "her-password"})
+        with filling_in(web, "vtf-proposal") as (visitor, step, carried):
+            typed = {**carried, "national_authority": "Authority of Nowhere\n" + forged, forged: forged}
+            assert "Authority of Nowhere" in visitor.post(step, data=typed).text
+            cookies = list(visitor.cookies.values())
     said = web.log.read_text()
-    for hidden in (secret, "the-key-of-sessions", "Ada of Nowhere", "her-password"):
+    assert cookies
+    for hidden in (secret, "the-key-of-sessions", "of Nowhere", "her-password", "s" * 43, *cookies):
         assert hidden not in said
     assert not any(line.startswith(forged) for line in said.splitlines())

@@ -11,7 +11,8 @@ from running import Web, web_alone
 
 pytestmark = pytest.mark.process
 
-FORM = b"POST /f/vtf-proposal HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+STEP = b"/f/vtf-proposal/" + b"0" * 32 + b"/q/applicant"
+FORM = b"POST " + STEP + b" HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 API = b"POST /forms/vtf-proposal/submissions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 HOOK = b"POST /hooks/vtf-proposal/typeform HTTP/1.1\r\nHost: x\r\n"
 LENGTH, CHUNKED = b"Content-Length: 1000\r\n\r\na", b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n"

@@ -1,4 +1,4 @@
-"""Files come in parts while the rest is filled in; they survive a broken line, a reload and a change of mind."""
+"""Files are uploaded in parts while one goes on; they survive a broken line, a reload and a change of mind."""
 
 import re
 from collections.abc import Iterator
@@ -65,8 +65,7 @@ def test_files_are_uploaded_one_after_another_and_saved(
 
 def test_how_far_it_is_can_be_seen(page: "Page") -> None:
     begin(page)
-    held: list[Route] = []
-    page.route(FILE, held.append)
+    held = holding(page)
     choose(page, named("a.txt", LONG))
     bar = page.get_by_role("progressbar", name="a.txt")
     for part in (0, 40, 80):
@@ -77,6 +76,17 @@ def test_how_far_it_is_can_be_seen(page: "Page") -> None:
     expect(bar).to_have_js_property("value", 100)
     page.unroute_all()  # which lets go of what is held
     expect(bar).to_have_count(0)
+
+
+def holding(page: "Page") -> list["Route"]:
+    """What is asked of files on their way from now on: it waits until it is let go."""
+    held: list[Route] = []
+
+    def hold(route: "Route") -> None:
+        held.append(route)
+
+    page.route(FILE, hold)
+    return held
 
 
 def wait_for(page: "Page", held: list["Route"]) -> None:
@@ -154,8 +164,7 @@ def test_after_a_reload_the_same_file_goes_on(page: "Page", tmp_path: Path) -> N
 
 def test_going_on_waits_for_files(page: "Page", kept: Kept) -> None:
     begin(page)
-    held: list[Route] = []
-    page.route(FILE, held.append)
+    held = holding(page)
     page.get_by_role("combobox", name="State").fill("Kenya")
     page.get_by_role("combobox", name="State").press("Enter")
     choose(page, named("a.txt"))
@@ -183,8 +192,7 @@ def test_a_file_is_removed(page: "Page", kept: Kept) -> None:
 
 def test_a_file_on_its_way_is_given_up(page: "Page", kept: Kept) -> None:
     begin(page)
-    held: list[Route] = []
-    page.route(FILE, held.append)
+    held = holding(page)
     choose(page, named("a.txt", LONG), named("b.txt", b"B"))
     wait_for(page, held)
     page.unroute_all()

@@ -97,27 +97,6 @@ def test_all_keys_but_one_are_taken_away_from_one_draft(ledger: Ledger) -> None:
         assert [key.email for key in drafts.keys_of(c, draft)] == ["bo@example.org"]
 
 
-def test_a_draft_was_followed_once_a_browser_came_by_a_link(ledger: Ledger) -> None:
-    draft, other = begun(ledger), begun(ledger)
-    with ledger.writing() as c:
-        opens(c, draft, "a", BROWSER)
-        opens(c, draft, "b", LINK, "ana@example.org")
-        assert not drafts.was_followed(c, draft)
-        opens(c, draft, "c", BROWSER, "ana@example.org")
-        assert (drafts.was_followed(c, draft), drafts.was_followed(c, other)) == (True, False)
-
-
-def test_links_are_counted_since_a_moment(ledger: Ledger) -> None:
-    draft, other = begun(ledger), begun(ledger)
-    with ledger.writing() as c:
-        opens(c, draft, "a", LINK, at=NOW)
-        opens(c, draft, "b", LINK, at=NOW + HOUR)
-        opens(c, draft, "c", BROWSER, at=NOW + HOUR)
-        opens(c, other, "d", LINK, at=NOW + HOUR)
-        counted = [drafts.count_links(c, draft, NOW + n * HOUR) for n in (-1, 0, 1)]
-    assert counted == [2, 1, 0]
-
-
 def test_who_changed_what_is_told_once_an_hour_the_newest_first(ledger: Ledger) -> None:
     draft, other = begun(ledger), begun(ledger)
     with ledger.writing() as c:
@@ -187,7 +166,7 @@ def test_old_drafts_are_found_the_oldest_first_and_forgotten_with_all_that_belon
     assert counts == [1, 1]
 
 
-def test_a_submission_outlives_its_draft(ledger: Ledger) -> None:
+def test_a_draft_knows_its_submission_and_a_submission_outlives_its_draft(ledger: Ledger) -> None:
     draft = begun(ledger)
     with ledger.writing() as c:
         kept = submissions.insert(
@@ -195,7 +174,10 @@ def test_a_submission_outlives_its_draft(ledger: Ledger) -> None:
             language="ar", submitted_at=None, received_at=NOW,
         )  # fmt: skip
         assert kept is not None
-        drafts.change(c, draft, submission_id=kept.id)
+        drafts.taken_in(c, "grant", draft.key, kept.id)
+        assert drafts.get(c, draft.id).submission_id is None
+        drafts.taken_in(c, "aid", draft.key, kept.id)
+        assert drafts.get(c, draft.id).submission_id == kept.id
         drafts.remove(c, drafts.get(c, draft.id))
         assert submissions.get(c, kept.id) == kept
 

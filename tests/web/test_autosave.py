@@ -107,6 +107,8 @@ def test_a_browser_is_let_in_for_as_long_after_each_saving(client: FlaskClient, 
     page = client.get(step).text
     assert 590 <= int(page.split('data-session="')[1].split('"')[0]) <= 600
     assert kept(context, step) == draft
+    again = client.post(step, data={**carried(page), "name": "Ada L", "add": "budget"}).text
+    assert int(again.split('data-session="')[1].split('"')[0]) > SESSION.total_seconds() - 60
 
 
 def secret_of(client: FlaskClient, step: str) -> str:

@@ -15,6 +15,7 @@ from app.web.sign_in import HASHER
 from tests.served import served
 from tests.web.conftest import context_of
 from tests.web.turning_form import TURNING
+from tests.web.walking import aged
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -110,6 +111,7 @@ def test_a_form_is_filled_in_through_its_labels(page: "playwright.Page", context
     go_on(page)
     page.wait_for_url("**/check?**")
     assert kept(context) == []
+    aged(context, page.url)
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/done?**")
 
@@ -128,6 +130,7 @@ def test_the_enter_key_goes_on_and_does_not_add_a_row(page: "playwright.Page", c
     page.get_by_role("group", name="Row 1").get_by_label("Quantity").press("Enter")
     page.wait_for_url("**/check?**")
     assert kept(context) == []
+    aged(context, page.url)
     page.get_by_role("button", name="Send").press("Enter")
     page.wait_for_url("**/done?**")
     assert len(kept(context)) == 1

@@ -9,7 +9,6 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from flask import Flask
 from werkzeug.serving import make_server
 
 from app.context import Context
@@ -48,13 +47,8 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 
 @pytest.fixture
-def site(context: Context) -> Flask:
-    return served(context)
-
-
-@pytest.fixture
-def address(site: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, site, threaded=True)
+def address(context: Context) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, served(context), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -63,7 +57,7 @@ def address(site: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def checking(browser: "playwright.Browser", site: Flask, address: str, **how: object) -> "playwright.Page":
+def checking(browser: "playwright.Browser", context: Context, address: str, **how: object) -> "playwright.Page":
     """The page where answers are checked, of somebody who began a few seconds ago."""
     page = browser.new_context(base_url=address, **how).new_page()
     page.goto("/f/everything?lang=en")
@@ -71,7 +65,7 @@ def checking(browser: "playwright.Browser", site: Flask, address: str, **how: ob
     page.get_by_label("Full name").fill("Ada")
     page.get_by_role("button", name="Continue").last.click()
     page.wait_for_url("**/check?*")
-    aged(site.test_client(), page.url, SECONDS_LATER)
+    aged(context, page.url, SECONDS_LATER)
     return page
 
 
@@ -81,10 +75,10 @@ def states(context: Context) -> tuple[int, dict[str, int]]:
 
 
 def test_a_worker_works_the_proof_out_and_it_is_accepted(
-    browser: "playwright.Browser", site: Flask, address: str, context: Context
+    browser: "playwright.Browser", address: str, context: Context
 ) -> None:
     asked, complaints = [], []
-    page = checking(browser, site, address)
+    page = checking(browser, context, address)
     page.on("console", lambda said: complaints.append(said.text))
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
@@ -96,14 +90,13 @@ def test_a_worker_works_the_proof_out_and_it_is_accepted(
     assert states(context) == (1, {"accepted": 1})
     assert complaints == []
     assert {url.startswith(address) for url in asked} == {True}
-    assert any(url.endswith("/static/proof-worker.js") for url in asked)
     page.context.close()
 
 
 def test_who_has_no_javascript_is_received_all_the_same(
-    browser: "playwright.Browser", site: Flask, address: str, context: Context
+    browser: "playwright.Browser", address: str, context: Context
 ) -> None:
-    page = checking(browser, site, address, java_script_enabled=False)
+    page = checking(browser, context, address, java_script_enabled=False)
     page.get_by_role("button", name="Send").click()
     playwright.expect(page.get_by_role("heading", name="We have received your answers")).to_be_visible()
     assert states(context) == (0, {"quarantined": 1})
@@ -111,10 +104,10 @@ def test_who_has_no_javascript_is_received_all_the_same(
 
 
 def test_who_has_no_javascript_and_took_some_time_is_taken_in(
-    browser: "playwright.Browser", site: Flask, address: str, context: Context
+    browser: "playwright.Browser", address: str, context: Context
 ) -> None:
-    page = checking(browser, site, address, java_script_enabled=False)
-    aged(site.test_client(), page.url, timedelta(minutes=1))
+    page = checking(browser, context, address, java_script_enabled=False)
+    aged(context, page.url, timedelta(minutes=1))
     page.get_by_role("button", name="Send").click()
     playwright.expect(page.get_by_role("heading", name="Received")).to_be_visible()
     assert states(context) == (1, {"accepted": 1})
@@ -122,8 +115,10 @@ def test_who_has_no_javascript_and_took_some_time_is_taken_in(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_trap_is_met_by_nobody(browser: "playwright.Browser", site: Flask, address: str, language: str) -> None:
-    page = checking(browser, site, address, viewport={"width": 320, "height": 800})
+def test_the_trap_is_met_by_nobody(
+    browser: "playwright.Browser", context: Context, address: str, language: str
+) -> None:
+    page = checking(browser, context, address, viewport={"width": 320, "height": 800})
     page.goto(page.url.replace("lang=en", f"lang={language}"))
     playwright.expect(page.locator("[name=website]")).to_be_hidden()
     assert "website" not in page.locator("main").aria_snapshot()

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from app.context import Context
 from app.store.tables import drafts
 
 CARRIED = ("csrf", "was", "seen", "warned", "turn")
@@ -43,13 +44,12 @@ def begun(client: FlaskClient, form: str) -> str:
     It is as if it had been begun a while ago: what is sent at once is suspected (app.suspicion).
     """
     step = followed(client, client.post(form))
-    aged(client, step)
+    aged(client.application.extensions["chancery"], step)
     return step
 
 
-def aged(client: FlaskClient, address: str, by: timedelta = timedelta(minutes=10)) -> None:
-    """Let a draft be as if it had been begun so much earlier."""
-    context = client.application.extensions["chancery"]
+def aged(context: Context, address: str, by: timedelta = timedelta(minutes=10)) -> None:
+    """Let the draft of an address be as if it had been begun so much earlier."""
     with context.ledger.writing() as c:
         mine = drafts.c.key == draft_key(address)
         begun = c.execute(select(drafts.c.started_at).where(mine)).scalar_one()

@@ -54,8 +54,8 @@ class Visit:
         return self.compiled.check(asked_of(self.form.questions, answers), here().now())
 
     def after(self, draft: Draft) -> "Visit":
-        """The same visit once the draft is another."""
-        return replace(self, opened=replace(self.opened, draft=draft))
+        """The same visit once something was saved: the draft is another, and the browser let in anew."""
+        return replace(self, opened=replace(self.opened, draft=draft, until=here().now() + SESSION))
 
     def address(self, endpoint: str, **values: str) -> str:
         """The address of one of this draft's pages, in the language of the visit."""
