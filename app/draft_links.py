@@ -78,7 +78,7 @@ def follow(context: Context, secret: str) -> tuple[Draft, str] | None:
     """The draft that a link opens and the secret for the browser that followed it; once. Raises LedgerDown."""
     now = context.now()
     with context.ledger.writing() as c:
-        key = drafts.key_of(c, secret)
+        key = drafts.key_of(c, secret, to_change=True)
         if key is None or key.kind != LINK:
             return None
         draft = drafts.get(c, key.draft_id)

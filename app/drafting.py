@@ -116,7 +116,7 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved:
     Raises LedgerDown.
     """
     with context.ledger.writing() as c:
-        found = drafts.find(c, before.form.name, before.draft.key)
+        found = drafts.find(c, before.form.name, before.draft.key, to_change=True)
         draft = _as_named_now(before.compiled, found or before.draft, before.until).draft
         if sending.overtakes(draft):
             return Saved(
@@ -206,7 +206,7 @@ def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Open
 def _mark_sent(c: Connection, context: Context, sent: Opened, turn: int) -> None:
     """Note that these answers were taken in; others may have been saved while they were on their way."""
     draft = sent.draft
-    there = drafts.find(c, draft.form, draft.key)
+    there = drafts.find(c, draft.form, draft.key, to_change=True)
     if there is None:
         return
     drafts.change(

@@ -91,12 +91,12 @@ def begin(connection: Connection, new: New) -> Draft:
     return Draft(**connection.execute(insert(drafts).values(**values).returning(drafts)).one()._asdict())
 
 
-def find(connection: Connection, form: str, key: str) -> Draft | None:
-    """The draft of that name; the row is held until the transaction ends (PostgreSQL)."""
+def find(connection: Connection, form: str, key: str, *, to_change: bool = False) -> Draft | None:
+    """The draft of that name; `to_change` keeps others from changing it until the transaction ends (PostgreSQL)."""
     if not NAME.fullmatch(key):  # PostgreSQL does not take every text that stands in an address
         return None
-    query = select(drafts).where(drafts.c.form == form, drafts.c.key == key).with_for_update()
-    row = connection.execute(query).one_or_none()
+    query = select(drafts).where(drafts.c.form == form, drafts.c.key == key)
+    row = connection.execute(query.with_for_update() if to_change else query).one_or_none()
     return None if row is None else Draft(**row._asdict())
 
 
@@ -168,10 +168,10 @@ def add_key(
     connection.execute(insert(draft_keys).values(**values, made_at=now, expires_at=expires_at))
 
 
-def key_of(connection: Connection, secret: str) -> Key | None:
-    """What a secret is the key of; the row is held until the transaction ends (PostgreSQL)."""
-    query = select(*KEY).where(draft_keys.c.digest == digest_of(secret)).with_for_update()
-    row = connection.execute(query).one_or_none()
+def key_of(connection: Connection, secret: str, *, to_change: bool = False) -> Key | None:
+    """What a secret is the key of; `to_change` keeps others from that until the transaction ends (PostgreSQL)."""
+    query = select(*KEY).where(draft_keys.c.digest == digest_of(secret))
+    row = connection.execute(query.with_for_update() if to_change else query).one_or_none()
     return None if row is None else Key(**row._asdict())
 
 

@@ -187,7 +187,7 @@ def test_one_of_two_who_save_waits_for_the_other(ledger: Ledger) -> None:
 
     def add(_: int) -> None:
         with ledger.writing() as c:
-            found = drafts.find(c, "aid", draft.key)
+            found = drafts.find(c, "aid", draft.key, to_change=True)
             assert found is not None
             drafts.change(c, draft, answers={"count": found.answers["count"] + 1})
 
@@ -204,7 +204,7 @@ def test_one_of_many_who_follow_a_link_is_the_first(ledger: Ledger) -> None:
 
     def follow(_: int) -> bool:
         with ledger.writing() as c:
-            key = drafts.key_of(c, "link")
+            key = drafts.key_of(c, "link", to_change=True)
             assert key is not None
             drafts.use(c, "link", NOW)
             return key.used_at is None
@@ -216,9 +216,14 @@ def test_one_of_many_who_follow_a_link_is_the_first(ledger: Ledger) -> None:
 def test_reading_a_draft_waits_for_nobody_who_writes(ledger: Ledger) -> None:
     draft = begun(ledger)
     with ledger.writing() as c:
+        opens(c, draft, "a", BROWSER)
+    with ledger.writing() as c:
+        found = drafts.find(c, "aid", draft.key, to_change=True)
         drafts.change(c, draft, answers={"name": "new"})
+        drafts.stay(c, "a", NOW + 9 * DAY)
         with ledger.reading() as other:
-            assert drafts.get(other, draft.id).answers == NEW.answers
+            assert drafts.find(other, "aid", draft.key) == drafts.get(other, draft.id) == draft == found
+            assert drafts.key_of(other, "a") == Key(draft.id, BROWSER, "", NOW + DAY, None)
 
 
 def test_what_is_withdrawn_is_known_since_the_first_time(ledger: Ledger) -> None:
