@@ -39,6 +39,7 @@ def keys(request: pytest.FixtureRequest, browser: "Browser", place: Site) -> Ite
     """Somebody on the start page."""
     opened = browser.new_context(base_url=place.url, viewport=DESK, locale="en-GB")  # type: ignore[arg-type]  # a mapping
     found = Keys(opened.new_page(), request.param)
+    found.page.on("filechooser", lambda _: None)  # heard from now on, not only from shortly after it is waited for
     found.page.goto(f"/f/{FORM}?lang={request.param}")
     yield found
     opened.close()

@@ -12,7 +12,7 @@ from app.store import drafts
 from app.store.drafts import Draft
 from forms.definition import Question
 from tests.journeys.filling import Hand, file_called
-from tests.journeys.six_languages import END, FORM, MONEY, PERSON, TRAVEL, Site
+from tests.journeys.six_languages import END, FORM, MONEY, PERSON, TRAVEL, Clock, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
@@ -59,7 +59,7 @@ class Visitor:
 
 def tour(visitor: Visitor) -> Iterator[str]:
     """The name of each state while the page shows it."""
-    visitor.site.clock.now = visitor.site.clock.__class__().now
+    visitor.site.clock.now = Clock.now
     for part in (before, person, travel, money, end, later, people, check, sent, looked_at_first, strange, closed):
         yield from part(visitor)
 
