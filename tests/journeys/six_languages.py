@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ import yaml
 from werkzeug.serving import make_server
 
 from app.context import Context
-from app.store.engine import open_ledger
+from app.store.engine import LedgerDown, open_ledger
 from app.web.components import SAMPLE
 from forms.schema import CompiledForm
 from tests.served import served
@@ -81,12 +81,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class Site:
-    """Where the form is served, and where the same is while its ledger is away."""
+    """Where the form is served, and where the same is while its ledger is away, or takes nothing in."""
 
     context: Context
     clock: Clock
     url: str
-    down: str
+    away: str
+    full: str
 
     @property
     def form(self) -> CompiledForm:
@@ -99,10 +100,15 @@ def site(folder: Path) -> Iterator[Site]:
     clock = Clock()
     made = context_of(folder, definition())
     context = replace(made, now=clock, settings=replace(made.settings, posts_per_minute=100_000))
-    away = replace(context, ledger=open_ledger(f"sqlite:///{context.settings.data_dir}"))
-    with _serving(context) as url, _serving(away) as down:
-        yield Site(context, clock, url, down)
+    without = replace(context, ledger=open_ledger(f"sqlite:///{context.settings.data_dir}"))
+    filled = replace(context, ledger=replace(context.ledger, turn=_no_turn))
+    with _serving(context) as url, _serving(without) as away, _serving(filled) as full:
+        yield Site(context, clock, url, away, full)
     made.ledger.engine.dispose()
+
+
+def _no_turn() -> AbstractContextManager[None]:
+    raise LedgerDown("the disk is full")
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from tests.journeys.conftest import chromium
 from tests.journeys.filling import Hand
 from tests.journeys.looks import DESK, LOOKS, axe_core
 from tests.journeys.six_languages import Site, site
-from tests.journeys.tour import Visitor, tour
+from tests.journeys.tour import tour
+from tests.journeys.visitor import Visitor
 from tests.served import served
 
 if TYPE_CHECKING:

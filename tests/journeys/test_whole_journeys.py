@@ -12,7 +12,7 @@ import pytest
 
 from forms.types.answers import at
 from tests.forms_definitions.test_definitions import FOLDER, answers_of, read
-from tests.journeys.applicant import Applicant
+from tests.journeys.applicant import Applicant, text_of
 from tests.process.running import Letterbox, Running, letterbox, running
 
 if TYPE_CHECKING:
@@ -109,12 +109,16 @@ def test_what_is_filled_in_is_found_in_the_workbook_and_in_the_mail(way: Way, ap
             last = second
         applicant.answer_all(last)
         reference = applicant.send(last)
+        copy = last.page.get_by_role("link", name=last.say("Download a copy of your answers (PDF)"))
+        downloaded = last.page.request.get(str(copy.get_attribute("href"))).body()
 
         mail = applicant.mails(1 + way.is_resumed)[-1]
+        said, [enclosed] = text_of(mail), list(mail.iter_attachments())
         assert reference in mail["Subject"]
-        assert applicant.compiled.form.title.in_language(way.language) in mail.get_content()
-        own = re.search(rf"\S+/f/{way.form}/[0-9a-f]+/\?lang={way.language}", mail.get_content())
-        assert own, mail.get_content()
+        assert applicant.compiled.form.title.in_language(way.language) in said
+        assert downloaded[:5] == enclosed.get_content()[:5] == b"%PDF-"
+        own = re.search(rf"\S+/f/{way.form}/[0-9a-f]+/\?lang={way.language}", said)
+        assert own, said
         last.page.goto(own[0])
         assert reference in last.page.get_by_role("main").inner_text()
 

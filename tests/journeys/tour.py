@@ -1,65 +1,19 @@
 """Every page and state of an applicant's journey, one after the other, in one language."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from app import late_links
 from app.draft_links import link_made
-from app.store import drafts
-from app.store.drafts import Draft
-from forms.definition import Question
-from tests.journeys.filling import Hand, file_called
-from tests.journeys.six_languages import END, FORM, MONEY, PERSON, TRAVEL, Site
-
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody who sees it all."""
-
-    site: Site
-    device: "BrowserContext"
-    hand: Hand
-
-    @property
-    def page(self) -> "Page":
-        return self.hand.page
-
-    def see(self, path: str) -> None:
-        """Go to an address, in the visitor's language."""
-        self.page.goto(f"{self.site.url}{path}{'&' if '?' in path else '?'}lang={self.hand.language}")
-
-    def see_draft(self, path: str = "") -> None:
-        """Go to a page of the draft."""
-        self.see(f"/f/{FORM}/{self.draft.key}/{path}")
-
-    @property
-    def draft(self) -> Draft:
-        """The one that is being filled in."""
-        found = re.search(r"/([0-9a-f]{32})/", self.page.url)
-        assert found, self.page.url
-        with self.site.context.ledger.reading() as c:
-            draft = drafts.find(c, FORM, found[1])
-        assert draft
-        return draft
-
-    def asked(self, section: str) -> tuple[Question, ...]:
-        """The questions of a page."""
-        return next(one.questions for one in self.site.form.form.sections if one.name == section)
-
-    def field(self, name: str) -> "Locator":
-        """A field by its name."""
-        return self.page.locator(f"[name='{name}']").first
+from tests.journeys.filling import file_called
+from tests.journeys.six_languages import END, FORM, MONEY, PERSON, TRAVEL, Clock
+from tests.journeys.visitor import Visitor
 
 
 def tour(visitor: Visitor) -> Iterator[str]:
     """The name of each state while the page shows it."""
-    visitor.site.clock.now = visitor.site.clock.__class__().now
+    visitor.site.clock.now = Clock.now
     for part in (before, person, travel, money, end, later, people, check, sent, looked_at_first, strange, closed):
         yield from part(visitor)
 
@@ -75,6 +29,7 @@ def before(visitor: Visitor) -> Iterator[str]:
     visitor.see(f"/f/{FORM}")
     yield "start page"
     visitor.hand.press("Start now")
+    visitor.see_draft("?list=yes")
     yield "list of parts, none begun"
 
 
@@ -247,6 +202,11 @@ def looked_at_first(visitor: Visitor) -> Iterator[str]:
         visitor.hand.fill(visitor.asked(section), answers | {"needs": [], "asked": "4200"})
         visitor.hand.press("Continue")
     visitor.see_draft("check")
+    place = visitor.page.url
+    visitor.page.goto(place.replace(visitor.site.url, visitor.site.full))
+    visitor.hand.press("Send")
+    yield "answers to check, could not be sent"
+    visitor.page.goto(place)
     visitor.hand.press("Send")
     yield "received, to be looked at first"
     visitor.see_draft()
@@ -256,8 +216,11 @@ def looked_at_first(visitor: Visitor) -> Iterator[str]:
 def strange(visitor: Visitor) -> Iterator[str]:
     """A browser that is not let in, and a service that is away."""
     visitor.see_draft("q/person")
-    visitor.page.goto(visitor.page.url.replace(visitor.site.url, visitor.site.down))
+    visitor.page.goto(visitor.page.url.replace(visitor.site.url, visitor.site.away))
     yield "service not available"
+    visitor.page.goto(visitor.page.url.replace(visitor.site.away, visitor.site.full))
+    visitor.hand.press("Continue")
+    yield "answers that could not be saved"
     visitor.see_draft("q/person")
     visitor.device.clear_cookies()
     visitor.hand.press("Continue")
