@@ -17,8 +17,8 @@ def faults(
     """
     old, added, found = _parted(expected, after)
     stood = [row for row in expected.rows if not _is_empty(row)]
-    if len(old) < len(stood):  # a row of nothing but what nobody had read can be lost whole
-        stood = [row for row in stood if not {plain(cell) for cell in row} <= {None, *unread}]
+    if len(old) < len(stood):  # a row of nothing but such cells can be lost whole
+        stood = [row for row in stood if not _may_be_lost(row, expected.known, loose, unread)]
     if len(old) != len(stood):
         found.append(f"{len(stood)} rows should stand besides those added, there are {len(old)}")
     for number, (wanted, row) in enumerate(zip(stood, old, strict=False)):
@@ -30,6 +30,11 @@ def faults(
             wanted = [cells.get(column) for column in range(max(cells) + 1)]
             found += _differences(f"the added row {key}", wanted, _without_boxes(added[key], wanted), expected.known)
     return found
+
+
+def _may_be_lost(row: Sequence[Any], known: Known, loose: frozenset[str], unread: frozenset[Any]) -> bool:
+    named = [(plain(cell), _name(known, column)) for column, cell in enumerate(row)]
+    return all(cell is None or cell in unread or name in loose for cell, name in named)
 
 
 def _parted(expected: Expected, after: Grid) -> tuple[list[Sequence[Any]], dict[str, Sequence[Any]], list[str]]:
