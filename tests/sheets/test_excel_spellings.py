@@ -158,6 +158,15 @@ def test_a_formula_that_cells_share_reads_as_each_has_it(tmp_path: Path) -> None
     ]
 
 
+def test_a_formula_is_shared_with_cells_that_are_spelled_otherwise(tmp_path: Path) -> None:
+    plain = [f'<row r="{n}"><c r="A{n}"><f>B{n}</f></c></row>' for n in range(1, 20)]
+    styled = [f'<row r="{n}"><c r="A{n}" s="1"><f>B{n}</f></c></row>' for n in range(20, 60)]
+    first = '<row r="60"><c r="A60" s="1"><f t="shared" ref="A60:A70" si="0">B60+1</f></c></row>'
+    others = [f'<row r="{n}"><c r="A{n}"><f t="shared" si="0"/></c></row>' for n in range(61, 71)]
+    found = grid(book(tmp_path / "Book.xlsx", sheet("".join([*plain, *styled, first, *others]))))
+    assert [str(row[0])[1:] for row in found[59:]] == [f"=B{n}+1" for n in range(60, 71)]
+
+
 def test_days_that_count_from_1904(tmp_path: Path) -> None:
     rows = HEAD + '<row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" s="1"><v>44620</v></c></row>'
     path = book(tmp_path / "Book.xlsx", sheet(rows), strings=STRINGS, before='<workbookPr date1904="1"/>')
@@ -225,6 +234,7 @@ KINDS = st.sampled_from(
         '<c r="{0}" t="b"><v>0</v></c>',
         '<c r="{0}"><f>A{1}*2</f><v>{1}</v></c>',
         '<c r="{0}" t="str"><f t="shared" si="0"/><v>x</v></c>',
+        '<c r="{0}" s="3" t="str"><f t="shared" ref="A1:C99" si="0">A{1}+1</f><v>x</v></c>',
         '<c r="{0}" s="2"/>',
         "",
     ]

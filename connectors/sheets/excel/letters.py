@@ -8,8 +8,8 @@ from connectors.sheets.excel.elements import Element
 ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff]|007[Ff]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EeFf])_")
 """What XML cannot hold, or what looks like its escape (ECMA-376 part 1, 22.9.2.19); a letter is escaped by nobody."""
 ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|\w+);")
-QUOTES = {"&quot;": '"', "&apos;": "'"}
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+QUOTES = {f"&{word};": NAMED[word] for word in ("quot", "apos")}  # those that the standard library leaves to us
 Raw = str | bytes
 """A text as an XML parser gave it, or as it stands in the XML."""
 

@@ -2,11 +2,11 @@
 
 import math
 
+from connectors.cells import MOST_DIGITS
 from connectors.ports import CellValue
 from connectors.sheets.excel.letters import Raw, said
 
-MOST_DIGITS, MOST_EXACT = 15, 1e15
-"""Whole numbers of so many digits, which are those below, keep all of them."""
+MOST_EXACT = 10.0**MOST_DIGITS  # whole numbers below keep all their digits
 
 
 def number(raw: Raw) -> CellValue:

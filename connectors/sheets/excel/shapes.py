@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from connectors.ports import CellValue
 from connectors.sheets.excel.elements import Element, parsed, tag_name
 from connectors.sheets.excel.letters import Raw
 from connectors.sheets.excel.rows import wrapped
-from connectors.sheets.excel.together import ReadColumn
+from connectors.sheets.excel.together import Read, ReadColumn
 from connectors.sheets.excel.values import Values
 
 NUMBERED = re.compile(rb"(\sr=[\"'][A-Za-z]+)\d+")
@@ -30,6 +30,7 @@ class Way:
     pattern: bytes
     is_open: bool
     read: ReadColumn | None = None
+    work_out: Read | None = None  # of a formula
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Shape:
     pattern: "re.Pattern[bytes] | None" = None
     columns: Sequence[int] = ()  # of that which differs from row to row, in its order
     reads: Sequence[tuple[int, ReadColumn]] = ()  # how it is read, by its place in that order, where it is asked for
+    formulas: Sequence[tuple[int, Read]] = ()  # the same of formulas
     is_even: bool = False  # one text a column, from the first column on
 
     def rows(self, block: bytes, start: int) -> tuple[Sequence[int], Iterable[Sequence[CellValue]], int]:
@@ -60,7 +62,18 @@ class Shape:
         numbers = list(map(int, columns.pop(0)))
         for place, read in self.reads:
             columns[place] = read(columns[place], numbers)
+        self._work_out(columns, numbers)
         return numbers, self._side_by_side(columns, len(numbers)), end
+
+    def _work_out(self, columns: list[Sequence[Any]], numbers: Sequence[int]) -> None:
+        """Row by row: what cells share is said by the first of them, which may be spelled otherwise than the rest."""
+        worked_out = [(list(columns[place]), work_out, place) for place, work_out in self.formulas]
+        for row, number in enumerate(numbers) if worked_out else ():
+            self.values.number = number
+            for cells, work_out, _ in worked_out:
+                cells[row] = work_out(cells[row]) if cells[row] else cells[row]
+        for cells, _, place in worked_out:
+            columns[place] = cells
 
     def narrow(self, wanted: Collection[int]) -> None:
         """Read no other columns from now on."""
@@ -87,6 +100,7 @@ class Shape:
         open_ends = [(column, way) for column, some in ways for way in some if way.is_open]
         self.columns = [column for column, _ in open_ends]
         self.reads = [(place, way.read) for place, (_, way) in enumerate(open_ends) if way.read]
+        self.formulas = [(place, way.work_out) for place, (_, way) in enumerate(open_ends) if way.work_out]
         self.is_even = self.columns == list(range(len(self.columns)))
 
     def _side_by_side(self, columns: Sequence[Sequence[CellValue]], count: int) -> Iterable[Sequence[CellValue]]:
@@ -105,9 +119,10 @@ class Shape:
         number = NUMBERED.search(text, cell.start, cell.opened)
         if list(held) not in PLAIN or number is None:
             return None
-        read = self._reader(column, cell, held)
+        kind = "inlineStr" if "is" in held else cell.attributes.get("t", "n")
+        is_read = self.wanted is None or column in self.wanted or self.values.may_be_nothing(kind)
         open_ends = [(number.end(1), number.end(), rb"\1")]
-        opening, formula, said = b"(" if read else b"(?:", held.get("f"), held.get("v", held.get("t"))
+        opening, formula, said = b"(" if is_read else b"(?:", held.get("f"), held.get("v", held.get("t"))
         if formula:
             tag = {b"f": re.escape(tag_name(text[formula.start : formula.opened]))}
             open_ends.append((formula.start, formula.end, opening + FORMULA % tag))
@@ -116,16 +131,12 @@ class Shape:
         elif said and said.text:
             open_ends.append((said.opened, said.closed, opening + rb"[^<]+)"))
         is_open = len(open_ends) > 1
-        mark = b"" if read or not is_open else UNREAD
-        return Way(_with_open_ends(text, cell, open_ends) + mark, is_open, read if is_open else None)
-
-    def _reader(self, column: int, cell: Element, held: Mapping[str, Element]) -> ReadColumn | None:
-        kind = "inlineStr" if "is" in held else cell.attributes.get("t", "n")
-        if self.wanted is not None and column not in self.wanted and not self.values.may_be_nothing(kind):
-            return None
-        if "f" in held:  # one that is shared reads otherwise in every row
-            return self.values.by_row(partial(self._worked_out, column))
-        return self.values.column_reader(kind, cell.number("s"))
+        pattern = _with_open_ends(text, cell, open_ends)
+        if not is_open or not is_read:
+            return Way(pattern + UNREAD if is_open else pattern, is_open)
+        if formula:
+            return Way(pattern, is_open, work_out=partial(self._worked_out, column))
+        return Way(pattern, is_open, self.values.column_reader(kind, cell.number("s")))
 
     def _worked_out(self, column: int, raw: Raw) -> CellValue:
         found = next(parsed(wrapped(self.head, raw if isinstance(raw, bytes) else raw.encode())).all("f"))

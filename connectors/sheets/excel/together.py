@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
+from connectors.cells import MOST_DIGITS
 from connectors.ports import CellValue
 from connectors.sheets.excel.letters import Raw, in_full, said
-from connectors.sheets.excel.numbers import MOST_DIGITS, number, whole
+from connectors.sheets.excel.numbers import number, whole
 
 Read = Callable[[Raw], CellValue]
 ReadSome = Callable[[Sequence[bytes]], Sequence[CellValue]]
@@ -18,7 +18,8 @@ BETWEEN = "\0"  # no XML holds it
 
 def reader_of(read: Read) -> ReadColumn:
     """How a column is read each of whose cells `read` reads."""
-    return partial(_filled, TOGETHER.get(read, lambda raws: list(map(read, raws))))
+    read_some = TOGETHER.get(read, lambda raws: list(map(read, raws)))
+    return lambda raws, _numbers: filled(read_some, raws)
 
 
 def texts(raws: Sequence[bytes]) -> Sequence[CellValue]:
@@ -39,7 +40,7 @@ def numbers(raws: Sequence[bytes]) -> Sequence[CellValue]:
     return list(map(whole, found)) if all(map(math.isfinite, found)) else list(map(number, raws))
 
 
-def _filled(read: ReadSome, raws: Sequence[Any], _numbers: Sequence[int]) -> Sequence[CellValue]:
+def filled(read: ReadSome, raws: Sequence[Any]) -> Sequence[CellValue]:
     """Those cells read in which something stands."""
     if all(raws):
         return read(raws)

@@ -14,7 +14,7 @@ from connectors.sheets.excel.letters import Raw, letters, said, text_of
 from connectors.sheets.excel.numbers import number
 from connectors.sheets.excel.strings import Strings
 from connectors.sheets.excel.text import Broken
-from connectors.sheets.excel.together import Read, ReadColumn, reader_of
+from connectors.sheets.excel.together import Read, ReadColumn, filled, reader_of
 from connectors.sheets.values import formula
 
 TRUTHS = {"TRUE()": True, "FALSE()": False}  # as LibreOffice saves them
@@ -57,18 +57,6 @@ class Values:
         """How the texts of a column's cells are read."""
         return self._shared_column if kind == "s" else reader_of(self.reader(kind, style))
 
-    def by_row(self, read: Read) -> ReadColumn:
-        """How a column is read where it matters in which row each cell stands."""
-
-        def read_column(raws: Sequence[Any], numbers: Sequence[int]) -> Sequence[CellValue]:
-            found: list[CellValue] = []
-            for raw, row in zip(raws, numbers, strict=True):
-                self.number = row
-                found.append(read(raw) if raw else raw)
-            return found
-
-        return read_column
-
     def may_be_nothing(self, kind: str) -> bool:
         """Whether a cell of a kind in which something is written may say nothing: an empty text, an unticked box."""
         return kind == "b" or (kind == "s" and self.strings.may_be_empty())
@@ -90,13 +78,20 @@ class Values:
         except (IndexError, ValueError) as fault:
             raise Broken(f"a cell of row {self.number} has a text that is not among its texts") from fault
 
-    def _shared_column(self, raws: Sequence[bytes], numbers: Sequence[int]) -> Sequence[CellValue]:
+    def _shared_column(self, raws: Sequence[Any], numbers: Sequence[int]) -> Sequence[CellValue]:
         try:
-            places = list(map(int, raws))
+            return filled(self._shared_some, raws)
+        except (IndexError, ValueError):  # one is no place: it is told by its row
+            found: list[CellValue] = []
+            for raw, self.number in zip(raws, numbers, strict=True):
+                found.append(self._shared(raw) if raw else raw)
+            return found
+
+    def _shared_some(self, raws: Sequence[bytes]) -> Sequence[CellValue]:
+        places = list(map(int, raws))
+        if places:
             self.strings.at(max(places))
-            return list(map(self.strings.known.__getitem__, places))
-        except (IndexError, TypeError, ValueError):  # some are empty, or one is no place: told by its row
-            return self.by_row(self._shared)(raws, numbers)
+        return list(map(self.strings.known.__getitem__, places))
 
 
 def _truth(raw: Raw) -> CellValue:
