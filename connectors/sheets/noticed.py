@@ -65,8 +65,11 @@ def edits_of(table: Table, standing: Iterable[tuple[SheetRow, int]]) -> Iterator
         for column, place in columns:
             now, is_known = at(table.seen.grid, number, place), column.key in row.kept
             first = stated(row.values.get(column.key), column.format) if column.owner == "both" else None
-            if not (as_kept(now, row.kept[column.key]) if is_known else same(now, first)):
-                yield CellEdit(row.key, column.key, row.kept[column.key] if is_known else first, now)
+            was = row.kept[column.key] if is_known else first
+            if now is was is None:
+                continue  # as most cells of staff's are
+            if not (as_kept(now, was) if is_known else same(now, was)):
+                yield CellEdit(row.key, column.key, was, now)
 
 
 def _gone(table: Table, rows: Iterable[SheetRow]) -> list[SheetRow]:

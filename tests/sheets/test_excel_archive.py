@@ -1,9 +1,10 @@
 """Archives however they were packed: parts go over as the bytes that they are, and sections are joined unread."""
 
 import zlib
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from raw_books import book, sheet
 from connectors.errors import ConnectorError
 from connectors.ports import SheetColumn, SheetRow, SheetSpec
 from connectors.sheets.excel import ExcelFolder
-from connectors.sheets.excel.archive import Part, packed
+from connectors.sheets.excel.archive import Part, packed, unpacked
 from connectors.sheets.excel.crc import joined
 
 SPEC = SheetSpec("Book", "2026 call", (SheetColumn("state", "State"),))
@@ -120,3 +121,40 @@ def test_a_section_is_taken_over_as_it_is_packed(pieces: list[bytes], more: byte
         part.finish()
     with ZipFile(second) as archive:
         assert archive.read("a") == b"another head" + b"".join(pieces) + more
+
+
+def packed_alone(data: bytes, way: int) -> ZipFile:
+    """An archive with one part."""
+    target = BytesIO()
+    with ZipFile(target, "w", way) as archive:
+        archive.writestr("part.xml", data)
+    return ZipFile(target)
+
+
+@given(st.binary(max_size=2_000), st.sampled_from([ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2]), st.integers(1, 500))
+def test_a_part_is_unpacked_as_the_standard_library_does_it(data: bytes, way: int, times: int) -> None:
+    archive = packed_alone(data * times, way)
+    assert unpacked(archive, archive.infolist()[0]) == archive.read("part.xml") == data * times
+
+
+@pytest.mark.parametrize("size", [0, 1, 999, 1_001, 10**9])
+def test_a_part_that_lies_about_its_length_is_not_believed(size: int) -> None:
+    archive = packed_alone(b"a" * 1_000, ZIP_DEFLATED)
+    entry = archive.infolist()[0]
+    entry.file_size = size
+    with pytest.raises(BadZipFile, match=r"part\.xml"):
+        unpacked(archive, entry)
+
+
+@given(st.data())
+def test_a_damaged_part_is_told_and_never_taken_for_another(data: st.DataObject) -> None:
+    whole = bytes(range(256)) * 20
+    archive = packed_alone(whole, ZIP_DEFLATED)
+    entry = archive.infolist()[0]
+    assert archive.fp is not None
+    place = archive.fp.seek(data.draw(st.integers(38, 38 + entry.compress_size - 1)))
+    was = archive.fp.read(1)
+    archive.fp.seek(place)
+    archive.fp.write(data.draw(st.binary(min_size=1, max_size=1).filter(lambda one: one != was)))
+    with suppress(BadZipFile):
+        assert unpacked(archive, entry) == whole  # bits behind the end mean nothing

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy as copied
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import IO
-from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, LargeZipFile, ZipFile, ZipInfo
+from typing import IO, cast
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from isal import isal_zlib
 
 from connectors.sheets.excel.crc import joined
 from connectors.sheets.excel.text import Broken
@@ -15,6 +17,8 @@ from connectors.sheets.excel.text import Broken
 AGE = (1980, 1, 1, 0, 0, 0)  # of a part; nothing reads it
 CHUNK = 1 << 20  # bytes
 LOCAL_HEADER = struct.Struct("<26xHH")  # of a part: how long its name and its extra field are
+LOCKED = 0x1 | 0x20 | 0x40  # flags of a part that has a password or is a patch (PKWARE APPNOTE, 4.4.4)
+MISPACKED = cast("type[Exception]", isal_zlib.error)  # its stub has it as an instance
 ROOM = 1 << 28  # bytes by which a part may grow in one copy
 Write = Callable[["Copying"], None]
 """Writes one part into a copy, behind those that stand there."""
@@ -32,6 +36,20 @@ def packed(source: IO[bytes], entry: ZipInfo, start: int, end: int) -> Iterator[
     name, extra = LOCAL_HEADER.unpack(source.read(LOCAL_HEADER.size))
     source.seek(name + extra + start, 1)
     yield from _pieces(source, end - start)
+
+
+def unpacked(archive: ZipFile, entry: ZipInfo) -> bytes:
+    """What `archive.read` gives, in half its time. Raises BadZipFile and what that raises."""
+    if entry.compress_type != ZIP_DEFLATED or entry.flag_bits & LOCKED:
+        return archive.read(entry)
+    unpack = isal_zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        data = unpack.decompress(b"".join(packed(_file(archive), entry, 0, entry.compress_size)), entry.file_size + 1)
+    except MISPACKED as fault:
+        raise BadZipFile(f"{entry.filename} is packed wrongly: {fault}") from fault
+    if not unpack.eof or len(data) != entry.file_size or isal_zlib.crc32(data) != entry.CRC:
+        raise BadZipFile(f"{entry.filename} is not whole")
+    return data
 
 
 @dataclass(slots=True)
@@ -114,13 +132,13 @@ class Part:
     begun_size: int = 0
     begun_crc: int = 0
     entry: ZipInfo = field(init=False)
-    squeeze: "zlib._Compress" = field(init=False)
+    squeeze: "isal_zlib.Compress" = field(init=False)
 
     def __post_init__(self) -> None:
         """Leave room for the header, which holds what is known only at the end."""
         self.entry = _like(self.like)
         self.entry.CRC, self.entry.header_offset = 0, self.copy.start_dir
-        self.squeeze = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self.squeeze = isal_zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
         self._header()
 
     @property
@@ -130,7 +148,7 @@ class Part:
 
     def write(self, data: bytes) -> None:
         """Pack some more."""
-        self.begun_crc, self.begun_size = zlib.crc32(data, self.begun_crc), self.begun_size + len(data)
+        self.begun_crc, self.begun_size = isal_zlib.crc32(data, self.begun_crc), self.begun_size + len(data)
         self._put(self.squeeze.compress(data))
 
     def write_all(self, rows: Iterable[bytes]) -> None:
@@ -146,7 +164,7 @@ class Part:
 
     def seam(self) -> Section:
         """End a section here; returns it."""
-        self._put(self.squeeze.flush(zlib.Z_FULL_FLUSH))
+        self._put(self.squeeze.flush(isal_zlib.Z_FULL_FLUSH))
         done = Section(self.begun, self.packed, self.begun_size, self.begun_crc)
         self.crc, self.whole = joined(self.crc, done.crc, done.size), self.whole + done.size
         self.begun, self.begun_size, self.begun_crc = self.packed, 0, 0

@@ -52,8 +52,8 @@ def moments(code: str, *, from_1904: bool) -> Callable[[Raw], CellValue]:
                 return _seldom(number, epoch, is_length=is_length, names_hours=names_hours)
         except (OverflowError, ValueError):
             return said(raw)
-        days, part = divmod(number, 1)
-        found = epoch + timedelta(days, 0, 0, round(part * MILLISECONDS))
+        days = int(number)
+        found = epoch + timedelta(days, 0, 0, round((number - days) * MILLISECONDS))
         return found if names_hours or found.time() != MIDNIGHT else found.date()
 
     return moment

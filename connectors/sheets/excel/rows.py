@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zipfile import ZipFile, ZipInfo
 
-from connectors.sheets.excel.archive import CHUNK
+from connectors.sheets.excel.archive import CHUNK, unpacked
 from connectors.sheets.excel.areas import LAST_ROW
 from connectors.sheets.excel.elements import tag_name
 from connectors.sheets.excel.text import DECLARATION, Broken, codec_of, is_plain, plain
@@ -35,7 +35,7 @@ class Source:
     def pieces(self) -> Iterator[bytes]:
         """The text piece by piece, in UTF-8. Raises NotPlain."""
         if self.kept is None and self.archive and self.entry.file_size <= SHORT:
-            self.kept = _require_utf8(self.archive.read(self.entry))
+            self.kept = _require_utf8(unpacked(self.archive, self.entry))
         if self.kept is not None or self.archive is None:
             kept = self.kept or b""
             yield from (kept[start : start + CHUNK] for start in range(0, len(kept), CHUNK))
