@@ -101,26 +101,33 @@ def under_new_names(questions: Iterable[Question], answers: Mapping[str, Any]) -
         if question.name not in kept and earlier is not None:
             kept[question.name] = kept.pop(earlier)
         if question.questions and question.name in kept:
-            kept[question.name] = _within(kept[question.name], partial(under_new_names, question.questions))
+            kept[question.name] = _within(question, kept[question.name], partial(under_new_names, question.questions))
     return kept
 
 
 def asked_of(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
     """The typed answers that the form has questions for: one that an earlier version asked is nobody's mistake."""
     return {
-        question.name: _within(answers[question.name], partial(asked_of, question.questions))
-        if question.questions
-        else answers[question.name]
+        question.name: _within(
+            question, _typed(question, answers[question.name]), partial(asked_of, question.questions)
+        )
         for question in questions
         if question.name in answers
     }
 
 
-def _within(typed: Any, change: Callable[[Mapping[str, Any]], Any]) -> Any:
+def _typed(question: Question, answer: Any) -> Any:
+    """An answer as it is typed: of a table as the ledger keeps it, its rows; the totals are worked out anew."""
+    return answer.get("rows") if question.type == "table" and isinstance(answer, Mapping) else answer
+
+
+def _within(question: Question, answer: Any, change: Callable[[Mapping[str, Any]], Any]) -> Any:
     """What was typed into a group, or into the rows of a table, changed."""
-    if isinstance(typed, Mapping):
-        return change(typed)
-    return [_within(row, change) for row in typed] if isinstance(typed, list) else typed
+    if question.type == "table" and isinstance(answer, list):
+        return [change(row) if isinstance(row, Mapping) else row for row in answer]
+    if question.type == "table" and isinstance(answer, Mapping) and "rows" in answer:
+        return {**answer, "rows": _within(question, answer["rows"], change)}
+    return change(answer) if question.type == "group" and isinstance(answer, Mapping) else answer
 
 
 def _stage(step: Step, answers: Mapping[str, Any], is_visited: bool, problems: Iterable[Problem]) -> Stage:

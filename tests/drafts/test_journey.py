@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from journey_form import FIRST, SECOND, compiled
 
@@ -264,7 +264,14 @@ def leaves(value: Any) -> Iterator[str]:
         yield repr(value)
 
 
+def test_a_table_as_the_ledger_keeps_it_is_asked_for_its_rows(second: CompiledForm) -> None:
+    kept = {"rows": [{"item": "Ticket", "gone": "x"}], "totals": {"thing": 1}}
+    asked = asked_of(second.form.questions, under_new_names(second.form.questions, {"budget": kept}))
+    assert asked == {"budget": [{"thing": "Ticket"}]}
+
+
 @given(ANSWERS)
+@example({"budget": {"name": [], "item": None}})
 def test_of_what_the_form_asks_no_question_is_unknown(second: CompiledForm, answers: dict[str, Any]) -> None:
     asked = asked_of(second.form.questions, under_new_names(second.form.questions, answers))
     assert asked_of(second.form.questions, asked) == asked
