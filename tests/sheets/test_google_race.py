@@ -147,6 +147,26 @@ def test_a_column_made_meanwhile_is_one_and_ours(
     assert wider.sync(rows).unchanged == 3
 
 
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_column_of_staff_that_is_taken_for_ours_meanwhile_keeps_its_header(
+    sheet: Place, proposal: Make, sheets_api: Emulator, act: Callable[[Place], None], place: int
+) -> None:
+    wider = replace(sheet, spec=replace(sheet.spec, columns=(*sheet.spec.columns, CITY)))
+    rows = [proposal(key, city=f"city of {key}") for key in STATES]
+    sheet.staff.insert_column(place, "City")
+    before_the_write(sheets_api, lambda: act(sheet))
+    result = wider.sync(rows)
+    cities = {key: f"city of {key}" for key in STATES}
+    is_theirs = any("City (2)" in note for note in result.notes)  # as some of it could not be told from their own
+    assert under(sheet, "City (2)" if is_theirs else "City") == cities
+    header = next(row for row in sheet.staff.rows() if "_id" in row)
+    assert header.count("City") == 1
+    named = max(number for number, title in enumerate(header) if title)
+    assert header[:named].count(None) == (act in (insert_column_amid, row_and_column))
+    assert wider.sync(rows).unchanged == 3
+
+
 @pytest.mark.parametrize("act", [insert_column_left, insert_column_amid, insert_row, row_and_column])
 def test_a_header_renamed_meanwhile_spares_those_of_staff(
     sheet: Place, proposal: Make, sheets_api: Emulator, act: Callable[[Place], None]

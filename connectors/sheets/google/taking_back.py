@@ -159,10 +159,14 @@ class _Sides:
         stood = {name: number for number, name in enumerate(self._names(self.before))}
         names = self._names(self.after)
         found = {now: stood[name] for now, name in enumerate(names) if name in stood}
-        for now in self.plan.renamed:  # its header may be that of a column of staff which the write hit
+        for now in sorted(self._hit_headers()):  # what names them was written over
             if now < len(names) and now not in found:
                 found |= _between(now, found, len(stood))
         return found
+
+    def _hit_headers(self) -> set[int]:
+        """The columns in whose headers the write may stand."""
+        return {*self.plan.renamed, *(change.column for change in self.plan.changes if change.row == self.top)}
 
     def _names(self, tab: Tab) -> list[tuple[str, int]]:
         """What tells a column: its mark, else its header and how many of that name stand before it."""
