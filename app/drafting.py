@@ -40,7 +40,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A link that lets one draft be begun and sent after the form has closed."""
+    """A link that lets drafts be begun after the form has closed, and one of them be sent."""
 
     id: str
     until: datetime
@@ -158,7 +158,7 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     """
     one, answers = draft.draft, asked_of(draft.form.questions, draft.draft.answers)
     turn = one.sent if one.is_changed else min(max(turn, 0), one.sent)
-    is_admitted = one.late_until is not None and context.now() <= one.late_until
+    is_admitted = is_let_in_late(context, one)
     outcome = submit(
         context,
         draft.form.name,
@@ -176,6 +176,14 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
         with context.ledger.writing() as c:
             _mark_sent(c, context, draft, turn)
     return outcome
+
+
+def is_let_in_late(context: Context, draft: Draft) -> bool:
+    """Whether a late link lets it be sent: until its time is over, unless it let in another one. Raises LedgerDown."""
+    if draft.late_id is None or draft.late_until is None or context.now() > draft.late_until:
+        return False
+    with context.ledger.reading() as c:
+        return not drafts.is_used(c, draft.late_id, but=draft.id)
 
 
 def is_waiting(draft: Draft) -> bool:

@@ -9,7 +9,7 @@ from app.drafting import Late
 
 
 def made(secret_key: str, form: str, until: datetime) -> str:
-    """What a late link says; it is good for one draft of that form."""
+    """What a late link says; it is good for one submission of that form."""
     return str(_signer(secret_key).dumps([form, secrets.token_hex(16), until.isoformat()]))
 
 

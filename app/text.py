@@ -93,10 +93,11 @@ def said_number(message: str, number: int, language: str) -> str:
 
 
 def said_count(message: str, number: int, language: str) -> str:
-    """A message of `plurals`, in the form that goes with this number."""
-    forms = plurals(language)[message]
-    kind = Locale.parse(language).plural_form(number)
-    return forms.get(kind, forms[KINDS_OF_NUMBERS[language][-1]]) % {"number": format_decimal(number, locale=language)}
+    """A message of `plurals` (else as it stands) in the form that goes with this number."""
+    forms = plurals(language).get(message, {})
+    kinds = (Locale.parse(language).plural_form(number), *KINDS_OF_NUMBERS.get(language, ())[-1:])
+    text = next((forms[kind] for kind in kinds if forms.get(kind)), message)
+    return text % {"number": format_decimal(number, locale=language)}
 
 
 def said_size(size: int, language: str) -> str:

@@ -124,9 +124,10 @@ def made_for(connection: Connection, origin: str) -> Draft | None:
     return None if row is None else Draft(**row._asdict())
 
 
-def is_used(connection: Connection, late_id: str) -> bool:
-    """Whether a late link has begun a draft."""
-    return connection.execute(select(drafts.c.id).where(drafts.c.late_id == late_id)).first() is not None
+def is_used(connection: Connection, late_id: str, *, but: int = 0) -> bool:
+    """Whether a draft, `but` one, that a late link began was sent."""
+    sent = (drafts.c.late_id == late_id, drafts.c.sent > 0, drafts.c.id != but)
+    return connection.execute(select(drafts.c.id).where(*sent)).first() is not None
 
 
 def change(connection: Connection, draft: Draft, **values: object) -> None:

@@ -389,7 +389,7 @@ drafts = Table(
     Column("expires_at", Instant, nullable=False),
     Column("reminded_at", Instant),  # of its deadline
     Column("origin", String(200), unique=True),  # the mail that it was made for, where people did not begin it
-    Column("late_id", String(32), unique=True),  # the late link that it was begun by
+    Column("late_id", String(32), index=True),  # the late link that it was begun by
     Column("late_until", Instant),  # it is taken in, whatever the form says
     Index("ix_drafts_expires_at", "expires_at"),
 )

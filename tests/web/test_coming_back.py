@@ -209,6 +209,13 @@ def test_another_language_keeps_what_was_typed(client: FlaskClient) -> None:
     assert 'value="Ana"' in page
 
 
+def test_another_language_still_leads_back_to_where_the_answers_are_checked(client: FlaskClient) -> None:
+    step = begun(client, URL) + "&then=check"
+    turned = answered(client, step, {"name": "Ana", "speak": "ar"}).location
+    assert "then=check" in turned
+    assert "lang=ar" in turned
+
+
 def test_a_page_of_another_visit_saves_nothing(client: FlaskClient) -> None:
     step = begun(client, URL)
     page = client.post(step, data={**carried(client.get(step).text), "csrf": "0" * 32, "name": "Eve"})
@@ -240,6 +247,7 @@ def test_a_late_link_admits_one_draft(site: Flask, client: FlaskClient, context:
     assert client.post(URL).status_code == 200
     said = late_links.made(context.settings.secret_key, "two", clock.now + timedelta(days=3))
     link = f"{URL}?late={said}"
+    begun(site.test_client(), link)  # twice, as by a button pressed twice: the link is not used up by that
     assert sent(client, link, {"name": "Ana", "story": "Long"}).status_code == 303
     assert len(kept(context)) == 1
     assert site.test_client().post(link).status_code == 200  # it has been used: the form is closed
@@ -261,6 +269,54 @@ def test_what_was_sent_can_be_withdrawn_until_it_closes(client: FlaskClient, con
     with context.ledger.reading() as c:
         assert withdrawals.of_form(c, "two") == {submission.key}
         assert any(item.kind == "sheet" for item in outbox.due(c, now=context.now(), limit=10))
+
+
+def test_what_was_withdrawn_is_not_sent_again(client: FlaskClient, context: Context) -> None:
+    place = sent(client, URL, {"name": "Ana", "story": "Long"}).location.partition("/done")[0]
+    answered(client, f"{place}/q/who", {"name": "Bo"})
+    old = carried(client.get(f"{place}/check").text)
+    client.post(f"{place}/withdraw", data=carried(client.get(f"{place}/withdraw").text))
+    for answer in (client.get(f"{place}/check"), client.post(f"{place}/check", data=old)):
+        assert "Withdrawn" in client.get(followed(client, answer)).text
+    assert [one.answers["name"] for one in kept(context)] == ["Ana"]
+
+
+def test_what_another_changed_meanwhile_is_looked_at_before_it_is_sent(client: FlaskClient, context: Context) -> None:
+    step = begun(client, URL)
+    answered(client, step, {"name": "Ana"})
+    check = step.partition("/q/")[0] + "/check"
+    answered(client, step.replace("/who", "/what"), {"story": "Long"})
+    old = carried(client.get(check).text)
+    answered(client, step, {"name": "Bo"})  # in another window
+    answer = client.post(check, data=old)
+    assert (answer.status_code, kept(context)) == (409, [])
+    assert "changed in another window" in answer.text
+    assert "Bo" in answer.text
+    assert client.post(check, data=carried(answer.text)).status_code == 303
+    assert [one.answers["name"] for one in kept(context)] == ["Bo"]
+
+
+def test_a_form_that_was_changed_is_looked_at_before_it_is_sent(context: Context, tmp_path: Path) -> None:
+    before = served(context).test_client()
+    step = begun(before, URL)
+    for part, answers in (("who", {"name": "Ana"}), ("what", {"story": "Long"})):
+        answered(before, step.replace("/who", f"/{part}"), answers)
+    check = step.partition("/q/")[0] + "/check"
+    old = carried(before.get(check).text)
+    other = TWO.replace("version: 1", "version: 2").replace("label: Story", "label: Tale")
+    later = replace(context_of(tmp_path / "later", other), now=context.now, ledger=context.ledger)
+    after = served(later).test_client()
+    for cookie in ("__Host-draft-", "draft-"):
+        held = before.get_cookie(f"{cookie}{draft_key(step)[:16]}")
+        if held:
+            after.set_cookie(held.key, held.value)
+    answer = after.post(check, data=old)
+    assert (answer.status_code, kept(context)) == (409, [])
+    assert "This form was changed since you began" in answer.text
+    assert "Tale" in answer.text
+    assert "This form was changed since you began" in after.get(check).text
+    assert after.post(check, data=carried(answer.text)).status_code == 303
+    assert len(kept(context)) == 1
 
 
 def test_the_sheet_comes_to_say_what_was_withdrawn(client: FlaskClient, context: Context) -> None:

@@ -77,6 +77,7 @@ def test_numbers_are_said_as_their_readers_say_them() -> None:
     assert said_count(left, 1, "en") == "You have 1 character left"
     assert said_count(left, 21, "ru") == "Остался 21 символ"
     assert said_count(left, 1_000_000, "fr") == f"Il vous reste 1{NARROW}000{NARROW}000 caractères"
+    assert said_count("%(number)s leaves", 2, "ru") == "2 leaves"  # in no catalogue
     assert said_count(left, 2, "ar") == "بقي لك حرفان"
 
 

@@ -1,6 +1,6 @@
 """A draft as a whole: its list of sections, and once it was sent the confirmation, its state, its withdrawal."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
@@ -11,23 +11,10 @@ from app.copies import copy_of_submission, copy_pdf, file_name
 from app.drafting import is_waiting
 from app.journey import LONG, Way, first_open, way_of
 from app.present import presented
-from app.store import submissions, withdrawals
-from app.store.submissions import Submission
-from app.text import said_moment
 from app.web.applicant.blueprint import blueprint
+from app.web.applicant.sent import Sent, sent_of
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.here import here
-from forms.logic.admission import too_late_to_change
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What was sent, as its applicant may know it."""
-
-    submission: Submission
-    received_at: str
-    is_withdrawn: bool
-    may_change: bool
 
 
 @blueprint.get("/f/<name>/<key>/")
@@ -35,7 +22,7 @@ def at(name: str, key: str) -> AnyResponse:
     """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
     of = visit(name, key)
     if is_waiting(of.draft) or (of.draft.sent and "list" not in request.args):
-        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=_sent(of)))
+        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent_of(of)))
     way = _way(of)
     first = first_open(way)
     if len(way) < LONG and "list" not in request.args:
@@ -85,21 +72,7 @@ def _way(of: Visit) -> Way:
 
 
 def _require_sent(of: Visit) -> Sent:
-    found = _sent(of)
+    found = sent_of(of)
     if found is None:
         raise NotFound
     return found
-
-
-def _sent(of: Visit) -> Sent | None:
-    """What was taken in; None where nothing was, or staff still have to look at it."""
-    number = of.draft.submission_id
-    with here().ledger.reading() as c:
-        kept = submissions.get(c, number) if number is not None else None
-        is_withdrawn = bool(kept and withdrawals.of_rows(c, [kept.key]))
-    if kept is None:
-        return None
-    now = here().now()
-    is_admitted = of.draft.late_until is not None and now <= of.draft.late_until
-    may_change = not is_withdrawn and (is_admitted or too_late_to_change(of.form, now) is None)
-    return Sent(kept, said_moment(kept.received_at, of.form.zone, of.language), is_withdrawn, may_change)

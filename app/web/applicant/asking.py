@@ -83,6 +83,20 @@ def out_of_date(of: Visit) -> News:
     return News(translate("This page was out of date: press the button again", of.language))
 
 
+def overtaken(of: Visit) -> News:
+    """That others stand there than the sender had before them."""
+    return News(
+        translate(
+            "These answers were changed in another window, or by somebody else, since you opened this page", of.language
+        )
+    )
+
+
+def of_other_version(of: Visit) -> News:
+    """That the form is not the one that was begun."""
+    return News(translate("This form was changed since you began: look through your answers once more", of.language))
+
+
 def conditional(sections: Sections) -> list[str]:
     """The questions on the page that are there for an answer's sake."""
     return [path for _, fields in sections for path in conditional_paths(fields)]

@@ -1,19 +1,22 @@
 """Check your answers: all that was said on one page, with a way back to each, before anything is sent."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from flask import Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.drafting import is_waiting, send
 from app.journey import WRONG, Stage, Way, way_of
+from app.once import canonical
 from app.said_answers import Pen, answers_of
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.web.applicant import proof
-from app.web.applicant.asking import News, out_of_date
+from app.web.applicant.asking import News, of_other_version, out_of_date, overtaken
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.dated import dated
+from app.web.applicant.sent import sent_of
 from app.web.applicant.signs import suspicions_of
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.errors import ErrorLine, messages_by_path, said
@@ -28,7 +31,7 @@ MOST_TOLD = 20  # problems that the head of the page lists
 def check(name: str, key: str) -> Response:
     """The answers so far, section by section."""
     of = _visit(name, key)
-    return _shown(of, *_way(of))
+    return _shown(of, *_way(of), news=of_other_version(of) if of.opened.is_other_version else None)
 
 
 @blueprint.post("/f/<name>/<key>/check")
@@ -36,15 +39,11 @@ def submit(name: str, key: str) -> AnyResponse:
     """Send it, once, however often the button is pressed; or say what is still missing."""
     of = _visit(name, key)
     checked, way = _way(of)
-    if not is_ours(of):
-        return _shown(of, checked, way, news=out_of_date(of), status=409)
-    if checked.answers is None:
-        return _shown(of, checked, way, problems=checked.problems, status=422)
-    if _warned(checked) != request.form.get("warned", ""):  # they came since the page was shown
-        return _shown(of, checked, way)
+    if not_yet := _not_yet(of, checked, way):
+        return not_yet
     try:
         turn = request.form.get("turn", of.draft.sent, type=int)
-        outcome = send(here(), of.opened, turn, suspicions_of(of, checked.answers))
+        outcome = send(here(), of.opened, turn, suspicions_of(of, checked.answers or {}))
     except LedgerDown:
         made = _shown(of, checked, way, status=503)
         made.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -54,12 +53,40 @@ def submit(name: str, key: str) -> AnyResponse:
     return _shown(of, checked, way, problems=[dated(one, of.form, of.language) for one in outcome.problems], status=422)
 
 
+def _not_yet(of: Visit, checked: Checked, way: Way) -> Response | None:
+    """The page again, where something must be seen or mended before it can be sent."""
+    if not is_ours(of):
+        return _shown(of, checked, way, news=out_of_date(of), status=409)
+    if request.form.get("was", _shown_now(of)) != _shown_now(of):
+        return _shown(of, checked, way, news=_overtaken(of), status=409)
+    if checked.answers is None:
+        return _shown(of, checked, way, problems=checked.problems, status=422)
+    if _warned(checked) != request.form.get("warned", ""):  # they came since the page was shown
+        return _shown(of, checked, way)
+    return None
+
+
 def _visit(name: str, key: str) -> Visit:
-    """The visit; where staff still have to look at what was sent, it is told so and cannot be sent again."""
+    """The visit; what was withdrawn cannot be sent again, nor what staff still have to look at: it is told so."""
     of = visit(name, key)
     if is_waiting(of.draft):
         abort(_received(of))
+    sent = sent_of(of)
+    if sent and sent.is_withdrawn:
+        abort(redirect(of.address("at"), code=303))
     return of
+
+
+def _shown_now(of: Visit) -> str:
+    """What tells whether the form, and all answers, are still those that somebody was shown."""
+    return f"{of.form.version}.{sha256(canonical(of.draft.answers)).hexdigest()[:16]}"
+
+
+def _overtaken(of: Visit) -> News:
+    """That what is being sent is not what was looked at: it must be, first."""
+    if request.form["was"].partition(".")[0] != str(of.form.version):
+        return of_other_version(of)
+    return overtaken(of)
 
 
 def _received(of: Visit) -> AnyResponse:
@@ -98,6 +125,7 @@ def _shown(
         lines=_lines(of, way, problems),
         news=news,
         warned=_warned(checked),
+        was=_shown_now(of),
         challenge="" if of.draft.sent else proof.challenge(here().settings.secret_key, of.draft.key, here().now()),
         status=status,
     )

@@ -12,7 +12,7 @@ from app.journey import Stage, Step, Way, first_open, next_after, problems_of, s
 from app.said_answers import Answer, Pen, answers_of
 from app.store.engine import LedgerDown
 from app.text import translate
-from app.web.applicant.asking import Asking, News, conditional, out_of_date, places
+from app.web.applicant.asking import Asking, News, conditional, of_other_version, out_of_date, overtaken, places
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.scripts import scripts_for
 from app.web.applicant.upload import LARGEST_PART
@@ -62,9 +62,7 @@ def ask(name: str, key: str, step: str) -> AnyResponse:
     page = _page(of, _named(of, step), of.draft.answers)
     if all(stage.step.name != step for stage in page.way):
         return _on(page)
-    changed = translate("This form was changed since you began: look through your answers once more", of.language)
-    news = News(changed) if of.opened.is_other_version else None
-    return _shown(page, news=news)
+    return _shown(page, news=of_other_version(of) if of.opened.is_other_version else None)
 
 
 @blueprint.post("/f/<name>/<key>/q/<step>")
@@ -109,18 +107,22 @@ def _still(page: Page) -> AnyResponse:
     if "later" in request.form:
         return redirect(page.of.address("later"), code=303)
     if "speak" in request.form:
-        return redirect(page.of.address("ask", step=page.step.name, lang=request.form["speak"]), code=303)
+        return redirect(page.of.address("ask", step=page.step.name, lang=request.form["speak"], **_then()), code=303)
     return _shown(page, grow=request.form.get("add", ""))
 
 
 def _on(page: Page) -> AnyResponse:
     """Lead on: to the next step, or, from the page where answers are checked, back to it by way of what is new."""
-    to_check = request.args.get("then") == "check"
-    following = first_open(page.way) if to_check else next_after(page.way, page.step.name)
+    then = _then()
+    following = first_open(page.way) if then else next_after(page.way, page.step.name)
     if following is None or following.name == page.step.name:
         return redirect(page.of.address("check"), code=303)
-    then = {"then": "check"} if to_check else {}
     return redirect(page.of.address("ask", step=following.name, **then), code=303)
+
+
+def _then() -> dict[str, str]:
+    """What keeps an address on the way back to the page where answers are checked, if one came from there."""
+    return {"then": "check"} if request.args.get("then") == "check" else {}
 
 
 def _named(of: Visit, name: str) -> Step:
@@ -159,11 +161,7 @@ def _overtaken(page: Page, theirs: Mapping[str, object]) -> Response:
     ours = {one.path: one for one in _said(page)}
     differing = [one for one in _said(standing) if one != ours.get(one.path)]
     newer = Page(page.of, page.step, page.answers, page.checked, fingerprint(page.step, theirs), page.warned)
-    news = translate(
-        "These answers were changed in another window, or by somebody else, since you opened this page",
-        page.of.language,
-    )
-    return _shown(newer, news=News(news), theirs=differing, status=409)
+    return _shown(newer, news=overtaken(page.of), theirs=differing, status=409)
 
 
 def _without_files(page: Page, posted: Posted) -> Response:
@@ -225,7 +223,7 @@ def _shown(
 
 def _back(page: Page, way: Sequence[Stage]) -> str:
     """Where the link above the page leads: to the step before, or to where one came from."""
-    if request.args.get("then") == "check":
+    if _then():
         return page.of.address("check")
     names = [stage.step.name for stage in way]
     place = names.index(page.step.name) if page.step.name in names else 0

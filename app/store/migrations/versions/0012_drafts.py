@@ -33,10 +33,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"], name=op.f("fk_drafts_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sa.UniqueConstraint("key", name=op.f("uq_drafts_key")),
-        sa.UniqueConstraint("late_id", name=op.f("uq_drafts_late_id")),
         sa.UniqueConstraint("origin", name=op.f("uq_drafts_origin")),
     )
     op.create_index("ix_drafts_expires_at", "drafts", ["expires_at"])
+    op.create_index(op.f("ix_drafts_late_id"), "drafts", ["late_id"])
     op.create_table(
         "draft_keys",
         sa.Column("digest", sa.String(length=64), nullable=False),
