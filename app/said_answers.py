@@ -21,10 +21,11 @@ BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was sent; the size in words, empty where it is not known."""
+    """A file that was sent; the size in words, empty where it is not known; whether a scanner had nothing to say."""
 
     name: str
     size: str
+    is_scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ LINES: Mapping[str, Callable[[Question, Any, Pen], tuple[str, ...]]] = {
 def _file(answer: Mapping[str, Any], pen: Pen) -> File:
     size = answer.get("size")
     name = str(answer.get("name", "")).replace(BYTE_ORDER_MARK, "")
-    return File(name, said_size(size, pen.language) if isinstance(size, int) else "")
+    return File(name, said_size(size, pen.language) if isinstance(size, int) else "", bool(answer.get("scanned")))
 
 
 def _table(question: Question, value: Mapping[str, Any], pen: Pen, path: str) -> Answer:

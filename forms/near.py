@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterable
 
-MOST_LISTED = 12
+MOST_LISTED = 30  # as many words as the longest part of the language has
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -29,6 +29,7 @@ class KeptFile:
     name: str
     size: str  # as its reader writes it
     note: str
+    is_scanned: bool = False
 
 
 class Refused(Exception):  # noqa: N818 - told to the sender
@@ -46,7 +47,7 @@ def note_of(file: object) -> str:
 
 def as_listed(file: Mapping[str, Any], language: str) -> KeptFile:
     """A file as the page lists it."""
-    return KeptFile(str(file["name"]), said_size(int(file["size"]), language), note_of(file))
+    return KeptFile(str(file["name"]), said_size(int(file["size"]), language), note_of(file), bool(file.get("scanned")))
 
 
 def new_files(request: Request, path: str) -> list[FileStorage]:

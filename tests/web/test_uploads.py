@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -145,7 +146,12 @@ def test_a_photo_is_kept_without_the_place_where_it_was_taken(client: FlaskClien
 def test_it_is_known_of_a_file_whether_it_was_scanned(client: FlaskClient, context: Context) -> None:
     with clamd() as address:
         scanning = served(replace(context, files=Files(context.files.store, ClamAV(address).scan))).test_client()
-        send(scanning, "a.txt", b"Dear all")
+        place = send(scanning, "a.txt", b"Dear all").location.partition("/done")[0]
+        check = scanning.get(f"{place}/check").text
+        step = re.search(r'href="([^"#]+)#q-letter"', check)
+        assert step
+        for page in (check, scanning.get(unescape(step[1])).text):
+            assert "Scanned: no virus found" in page
     send(client, "b.txt", b"Dear both")
     assert {one.answers["letter"][0]["name"]: one.answers["letter"][0]["scanned"] for one in kept(context)} == {
         "a.txt": True,
