@@ -61,6 +61,7 @@ class Answer:
     label: str
     lines: tuple[str, ...] = ()
     is_long: bool = False
+    is_ordered: bool = False  # its lines begin with their numbers
     files: tuple[File, ...] = ()
     table: Table | None = None
     members: tuple["Answer", ...] = ()
@@ -115,7 +116,8 @@ def _answer(question: Question, value: Any, pen: Pen, path: str) -> Answer | Non
     if question.type == "file":
         return Answer(pen.label(question), files=tuple(_file(one, pen) for one in value))
     lines = LINES.get(question.type, _line)(question, value, pen)
-    return Answer(pen.label(question), lines, is_long=question.type == "long_text")
+    kind = question.type
+    return Answer(pen.label(question), lines, is_long=kind == "long_text", is_ordered=kind == "ranking")
 
 
 def _line(question: Question, value: Any, pen: Pen) -> tuple[str, ...]:

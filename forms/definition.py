@@ -299,6 +299,7 @@ class Form:
     keep_months: int | None = None
     privacy: Text = NO_TEXT
     declaration: Text = NO_TEXT  # what people confirm by sending
+    next_steps: Text = NO_TEXT  # what happens once it was sent, and whom to ask
     embed_on: tuple[str, ...] = ()  # origins whose pages may show the form in a frame
     pages: tuple[Page, ...] = ()
     lists: tuple[ChoiceList, ...] = ()

@@ -19,6 +19,7 @@ SETTING_WORDS = (
     "keep_months",
     "privacy",
     "declaration",
+    "next_steps",
     "embed_on",
 )
 LATE = ("refuse", "accept")
@@ -45,6 +46,7 @@ def read_settings(reader: Reader, parts: dict[str, Value]) -> dict[str, Any]:
         "keep_months": reader.integer(parts.get("keep_months"), "keep_months", 1, MOST_MONTHS),
         "privacy": reader.text(parts.get("privacy"), "privacy"),
         "declaration": reader.text(parts.get("declaration"), "declaration"),
+        "next_steps": reader.text(parts.get("next_steps"), "next_steps"),
         "embed_on": _embed_on(reader, parts.get("embed_on")),
     }
 

@@ -23,6 +23,7 @@ def texts_of(form: Form) -> Told:
         ("intro", form.intro),
         ("privacy", form.privacy),
         ("declaration", form.declaration),
+        ("next_steps", form.next_steps),
         *((f"page {page.name!r}, title", page.title) for page in form.pages),
         *_lists(form),
         *_sections(form),

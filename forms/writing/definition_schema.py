@@ -234,6 +234,7 @@ SHAPES: Mapping[str, Shape] = {
             "keep_months": integer(1, settings_part.MOST_MONTHS),
             "privacy": TEXT,
             "declaration": TEXT,
+            "next_steps": TEXT,
             "embed_on": array({"type": "string", "pattern": whole(settings_part.ORIGIN)}),
             "pages": array(reference("page")),
             "lists": array(reference("list")),

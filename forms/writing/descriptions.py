@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "form.keep_months": "How long answers are kept; shown in the privacy notice.",
     "form.privacy": "Who sees the answers, and what for.",
     "form.declaration": "What people confirm by sending; without it, that what they tell is correct.",
+    "form.next_steps": "What happens once it was sent, and whom to ask: on the confirmation.",
     "form.embed_on": "Sites that may show the form inside a page of theirs, like https://www.example.org.",
     "form.pages": "Which sections stand together on a page; without it each section is a page.",
     "form.lists": "Lists of choices that several questions share, or that are long.",

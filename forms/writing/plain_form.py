@@ -52,6 +52,7 @@ def tree(form: Form) -> Tree:
         keep_months=_number(form.keep_months),
         privacy=_text(form.privacy),
         declaration=_text(form.declaration),
+        next_steps=_text(form.next_steps),
         embed_on=list(form.embed_on),
         pages=_each(_page, form.pages),
         lists=_each(_list, form.lists),

@@ -76,6 +76,7 @@ SETTINGS = (
     Column("keep_months", "number", "How long the answers are kept."),
     Column("privacy", "text", "The privacy notice."),
     Column("declaration", "text", "What people confirm by sending."),
+    Column("next_steps", "text", "What happens once it was sent, and whom to ask."),
     Column("embed_on", "list", "Sites that may show the form inside a page of theirs."),
     Column("workbook", "word", "The workbook in which staff find the submissions."),
     Column("tab", "word", "The tab in it."),

@@ -33,6 +33,7 @@ TEXTS = frozenset(
         "intro",
         "privacy",
         "declaration",
+        "next_steps",
         "message",
         "reason",
         "guidance",
