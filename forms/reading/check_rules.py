@@ -152,7 +152,9 @@ def _values_fit(reader: Reader, one: Written, condition: Condition, kind: str, a
 
 def _misfit(said: str, kind: str, asked: Question | None, condition: Condition) -> tuple[str, str] | None:
     known = _answers_of(asked) if condition.test in {"is", "is_not", "one_of"} else None
-    if sign := _other_sign(said, condition.path) if kind in {"number", "day"} or known is not None else None:
+    is_answer = known is not None and said in known  # whatever it looks like
+    may_be_sign = not is_answer and (kind in {"number", "day"} or known is not None)
+    if sign := _other_sign(said, condition.path) if may_be_sign else None:
         return sign
     if kind == "number" and not is_plain_number(said):
         limit = " A limit is `<= 100` in a workbook, `max: 100` in YAML." if condition.test == "is" else ""
@@ -161,7 +163,7 @@ def _misfit(said: str, kind: str, asked: Question | None, condition: Condition) 
         return f"{said!r} is neither yes nor no.", "Write yes or no."
     if kind == "day" and not is_day(said):
         return f"{said!r} is no day.", "Write it like 2027-01-31, or today."
-    if known is not None and said not in known:
+    if known is not None and not is_answer:
         remedy = "Use ISO 3166 codes of three letters." if known is ALPHA_2 else near(said, known)
         return f"{said!r} is no answer to {condition.path!r}.", remedy
     return None

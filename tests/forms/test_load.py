@@ -184,6 +184,15 @@ def test_is_yes_asks_a_choice_for_its_value_and_not_for_a_truth(tmp_path: Path) 
     assert [rule.holds({**form.logic.values({"size": size}, NOW)}) for size in ("yes", "s")] == [True, False]
 
 
+def test_an_answer_that_looks_like_a_test_is_an_answer(tmp_path: Path) -> None:
+    asked = (
+        "      - {question: size, type: choose_one, label: Size, choices: [{value: '<', label: Less}]}\n"
+        "      - {question: why, type: text, label: Why, show_if: {question: size, is: '<'}}\n"
+    )
+    form = load_form(write_form(tmp_path, minimal(asked), "small"))
+    assert form.sections[0].questions[1].show_if == Condition("size", "is", "<")
+
+
 def test_a_text_need_not_be_in_every_language_of_the_form(tmp_path: Path) -> None:
     text = GRANT.replace("{en: Grant, fr: Subvention}", "{fr: Subvention}")
     assert load_form(write_form(tmp_path, text)).title.in_language("ar") == "Subvention"
