@@ -179,6 +179,32 @@ def test_a_header_renamed_meanwhile_spares_those_of_staff(
     assert under(sheet, "Country") == STATES
 
 
+@pytest.mark.parametrize("kind", ["DATE", "DATE_TIME", "TIME", "PERCENT"])
+def test_a_header_that_is_no_text_is_no_move(sheet: Place, proposal: Make, kind: str) -> None:
+    staff = sheet.staff
+    assert isinstance(staff, GoogleStaff)
+    staff.write(0, 2, 46_082.123456789)
+    staff.cell(0, 2, {"userEnteredFormat": {"numberFormat": {"type": kind}}}, "userEnteredFormat")
+    result = sheet.sync([proposal(key, state="Fiji") for key in [*STATES, "4"]])
+    assert MOVED not in result.notes
+    assert sheet.shown("State") == ["Fiji"] * 4
+    assert staff.rows()[0][2] == 46_082.123456789
+
+
+def test_a_header_that_a_change_hit_comes_back(sheet: Place, proposal: Make, sheets_api: Emulator) -> None:
+    """Where only the row that was changed had been read."""
+    rows = [proposal(key, state=state) for key, state in STATES.items()]
+    left = sheet.sync(rows).left
+    assert left is not None
+    header = sheet.staff.rows()[0]
+    before_the_write(sheets_api, lambda: insert_row_above_all(sheet))
+    changed = [proposal("1", state="Fiji")]
+    assert sheet.backend.append(sheet.spec, iter(()), changed, left) is None
+    assert sheet.staff.rows()[1] == header
+    sheet.sync(changed + rows[1:])
+    assert under(sheet, "State") == {**STATES, "1": "Fiji"}
+
+
 def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal: Make) -> None:
     sheet.staff.write(0, 12, "")
     assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes

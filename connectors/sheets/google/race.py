@@ -1,16 +1,20 @@
 """When staff move rows or columns between our read and our write: told from the write's own answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from connectors.sheets.google.cells import EMPTY, value_of
+from connectors.ports import CellValue
+from connectors.sheets.google.cells import EMPTY, days, value_of
 from connectors.sheets.google.tab import Tab
 from connectors.sheets.layout import at
 from connectors.sheets.plan import Plan
 from connectors.sheets.values import label
 
+SECOND = 1 / 86_400  # of a day
 SHOWN = "updatedSpreadsheet.sheets(properties.sheetId,data(startRow,rowData.values.userEnteredValue))"
 """What the answer to a write tells of the parts that are looked at."""
 
@@ -39,16 +43,16 @@ def is_moved(plan: Plan, left: Tab, answer: Mapping[str, Any]) -> bool:
 def _differs(plan: Plan, left: Tab, piece: Mapping[str, Any]) -> bool:
     """Whether a part of the answer is not as it should be: the whole of the header, of other rows the keys."""
     top, grid = piece.get("startRow", 0), left.seen.grid
-    shown = [[label(value_of(cell)) for cell in row.get("values", ())] for row in piece.get("rowData", ())]
+    shown = [[value_of(cell) for cell in row.get("values", ())] for row in piece.get("rowData", ())]
     if top == plan.header_row:
-        return _trimmed(next(iter(shown), [])) != _trimmed(map(label, grid[top]))
+        return not all(_says(*both) for both in zip_longest(grid[top], next(iter(shown), [])))
     changed = {one.row for one in plan.changes}
-    keys = {number: next(iter(row), "") for number, row in enumerate(shown, start=top)}
-    return any(keys.get(row, "") != label(at(grid, row, plan.key_column)) for row in changed)
+    keys = {number: next(iter(row), None) for number, row in enumerate(shown, start=top)}
+    return not all(_says(at(grid, row, plan.key_column), keys.get(row)) for row in changed)
 
 
-def _trimmed(labels: Iterable[str]) -> list[str]:
-    found = list(labels)
-    while found and not found[-1]:
-        found.pop()
-    return found
+def _says(standing: CellValue, shown: CellValue) -> bool:
+    """Whether an answer shows what stands in a cell: without its format, a time is the number that it is kept as."""
+    if isinstance(standing, date) and isinstance(shown, int | float):
+        return abs(days(standing) - shown) < SECOND
+    return label(standing) == label(shown)

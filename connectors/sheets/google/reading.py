@@ -27,13 +27,13 @@ def read_whole(api: Api, spec: SheetSpec, sheet: int) -> Tab | None:
 
 def read_ends(api: Api, spec: SheetSpec, sheet: int, header_row: int) -> Tab | None:
     """A tab with its header, the marks of its columns and its keys, wherever their column stands; None as above."""
-    return _read(api, spec, sheet, _ends(sheet, header_row), rows=())
+    return _read(api, spec, sheet, _ends(sheet, header_row), rows={header_row})
 
 
 def read_rows(api: Api, spec: SheetSpec, sheet: int, header_row: int, rows: Collection[int]) -> Tab | None:
     """The same, and these rows as a whole."""
     ranges = [{"gridRange": {"sheetId": sheet, "startRowIndex": a, "endRowIndex": b}} for a, b in _runs(rows)]
-    return _read(api, spec, sheet, [*_ends(sheet, header_row), *ranges], rows=rows)
+    return _read(api, spec, sheet, [*_ends(sheet, header_row), *ranges], rows={header_row, *rows})
 
 
 def _ends(sheet: int, header_row: int) -> list[Request]:

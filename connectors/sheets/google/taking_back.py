@@ -119,6 +119,8 @@ class _Sides:
 
     def is_ours(self, hit: CellChange) -> bool:
         """Whether a cell that was hit is the service's all the same, only of another row."""
+        if hit.row == self.top:
+            return False
         came_from = self._columns()
         key = next((now for now, was in came_from.items() if was == self.plan.key_column), None)
         there = "" if key is None else label(at(self.after.seen.grid, hit.row, key))
