@@ -5,7 +5,7 @@ BIN := .venv/bin
 # errors only: nothing that pip warns of is for whoever runs this to act on
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help run demo chancery test lint types fmt check converge statement bench docs system-tools lock clean
+.PHONY: help run demo chancery test lint types fmt check converge statement pictures bench docs system-tools lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ converge: .venv/dev ## Shared sheets against all that staff and faults can do; E
 
 statement: .venv/dev ## Look at every page in every language, and write the accessibility statement anew
 	@$(BIN)/python -m tests.journeys.statement
+
+pictures: .venv/dev ## Take the pictures of the applicants' pages in docs/images/journey anew
+	@$(BIN)/python -m tests.journeys.pictures
 
 bench: .venv/dev ## Measure (figures are ratios within one run)
 	@for b in bench/*.py; do $(BIN)/python $$b; done

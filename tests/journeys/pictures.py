@@ -1,5 +1,6 @@
 """Takes the pictures of the applicants' pages that the documents show: `make pictures`."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,7 @@ def taken(browser: "Browser", view: View, folder: Path, to: Path) -> None:
 
 def write() -> None:
     """Take them all anew."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     IMAGES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         for view in VIEWS:
