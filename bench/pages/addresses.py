@@ -18,7 +18,7 @@ class Way:
 
 def first_question(form: str, question: str) -> Way:
     """From the start page, whose button leads to the first question."""
-    return Way(f"/f/{form}", f"[name='{question}']", ("main form button",))
+    return Way(f"/f/{form}", f"#q-{question}", ("main form button",))
 
 
 def question_page(client: Client, form: str) -> str:
