@@ -13,6 +13,7 @@ from app.forms_places import checked_at, one_at, skipped_at
 from app.forms_published_cli import PUBLISHING
 from app.late_cli import late_link
 from app.library import written
+from app.link_cli import link
 from app.terminal import settings, table
 from connectors import strict_json
 from connectors.errors import Unreadable
@@ -24,8 +25,8 @@ from forms.load import READERS
 from forms.reading.budget import check_budgets
 from forms.reading.form import FORM_NAME
 from forms.reading.starter import STARTER
-from forms.reading.translations import missing
 from forms.schema import Problem, compile_form
+from forms.translations import missing
 from forms.trying import Tried, try_rules
 
 MOST_ANSWERS = 10_000_000  # bytes
@@ -174,5 +175,5 @@ def forms_import(workbook: Path, out: Path | None) -> None:
     take_over(workbook, out)
 
 
-for _command in (*PUBLISHING, late_link):
+for _command in (*PUBLISHING, link, late_link):
     forms.add_command(_command)

@@ -36,4 +36,4 @@ def late_link(form: str, days: int) -> None:
         ledger.engine.dispose()
     said = quote(late_links.made(chosen.secret_key, form, until))
     click.echo(f"{chosen.base_url.rstrip('/')}/f/{form}?late={said}")
-    click.echo(f"Good for one draft, until {said_moment(until, 'UTC', 'en')}.", err=True)
+    click.echo(f"Good for one submission, until {said_moment(until, 'UTC', 'en')}.", err=True)

@@ -66,6 +66,13 @@ class Choice:
     attributes: Mapping[str, str] = field(default_factory=dict)  # further columns, for `choices_where`
 
 
+OTHER = Choice(
+    "other",
+    Text({"en": "Other", "fr": "Autre", "es": "Otro", "ru": "Другое", "zh": "其他", "ar": "غير ذلك"}),
+)
+"""What people choose whose answer is not in a list: they are asked for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChoiceList:
     """A list that questions share: written out, in a CSV file, or on a tab of a shared workbook."""

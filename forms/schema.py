@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError
 
 from forms.definition import NO_TEXT, Form, Question
 from forms.logic.logic import NEW_ROW, Logic, Problem, compile_logic
+from forms.translations import missing
 from forms.types import messages
 from forms.types.blank import is_blank
 from forms.types.fields import ITSELF, schema_of
@@ -47,6 +48,7 @@ class CompiledForm:
     logic: Logic
     questions: Mapping[str, Question]  # by path; a table's columns by theirs, without the number of a row
     order: Mapping[str, int]  # path -> its place among all questions
+    lacking: frozenset[str]  # languages in which it has not all its texts
 
     def check(self, raw: object, now: datetime) -> Checked:
         """Check raw answers; finds every problem (the first 200 are told) and raises none."""
@@ -77,7 +79,8 @@ def compile_form(form: Form) -> CompiledForm:
     """The form with its schema and logic, made once."""
     questions = dict(_walk(form.questions, ""))
     order = {path: place for place, path in enumerate(questions)}
-    return CompiledForm(form, schema_of(form.questions), compile_logic(form), questions, order)
+    lacking = frozenset(language for _, languages in missing(form) for language in languages)
+    return CompiledForm(form, schema_of(form.questions), compile_logic(form), questions, order, lacking)
 
 
 def _is_hidden(path: str, hidden: set[str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from forms.definition import Choice, ChoiceList, Condition, Question, Text
+from forms.definition import OTHER, Choice, ChoiceList, Condition, Question, Text
 from forms.errors import DefinitionErrors
 from forms.near import near
 from forms.reading.csv_rows import read_csv
@@ -11,10 +11,6 @@ from forms.reading.language_names import language_code
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
-OTHER = Choice(
-    "other",
-    Text({"en": "Other", "fr": "Autre", "es": "Otro", "ru": "Другое", "zh": "其他", "ar": "غير ذلك"}),
-)
 CHOICE_NEEDED = ("value", "label")
 CHOICE_WORDS = (*CHOICE_NEEDED, "was", "with")
 STATEMENT_WORDS = ("statement", "label")

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from babel.numbers import is_currency
 
-from forms.definition import Choice, ChoiceList, Filter, Question, Section
+from forms.definition import OTHER, Choice, ChoiceList, Filter, Question, Section
 from forms.logic.scopes import kind_of
 from forms.near import near
 from forms.reading.check_rules import is_day
-from forms.reading.choice_part import OTHER, companion, read_choices, read_statements
+from forms.reading.choice_part import companion, read_choices, read_statements
 from forms.reading.condition_part import read_checks, read_condition, read_filter
 from forms.reading.reader import Reader, Written, titled
 from forms.reading.table_part import check_columns, read_totals

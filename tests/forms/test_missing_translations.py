@@ -9,7 +9,7 @@ import pytest
 from forms.definition import Text
 from forms.load import load_form, load_forms
 from forms.reading.choice_part import OTHER
-from forms.reading.translations import missing, texts_of
+from forms.translations import missing, texts_of
 
 FORMS = load_forms(Path(__file__).parents[2] / "forms" / "definitions")
 

@@ -201,6 +201,12 @@ def test_what_another_window_changed_is_shown_before_it_is_replaced(client: Flas
     assert 'value="Bo"' in client.get(step).text
 
 
+def test_a_language_that_lacks_texts_says_so(client: FlaskClient) -> None:
+    said = "بعض نصوص هذه الاستمارة لم تُترجم بعد إلى هذه اللغة."
+    assert said in client.get(f"{URL}?lang=ar").text
+    assert "have not been translated" not in client.get(f"{URL}?lang=en").text
+
+
 def test_another_language_keeps_what_was_typed(client: FlaskClient) -> None:
     step = begun(client, URL)
     turned = answered(client, step, {"name": "Ana", "speak": "ar"}).location

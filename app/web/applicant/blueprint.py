@@ -2,4 +2,17 @@
 
 from flask import Blueprint
 
+from app.web.here import here
+from forms.definition import Form
+
 blueprint = Blueprint("applicant", __name__)
+
+
+@blueprint.context_processor
+def _for_templates() -> dict[str, object]:
+    return {"lacks": _lacks}
+
+
+def _lacks(form: Form, language: str) -> bool:
+    """Whether some of a form stands in another language."""
+    return language in here().forms[form.name].lacking

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from forms.definition import Call, Check, Choice, Form, Mail, Question, Text
-from forms.reading.choice_part import OTHER
+from forms.definition import OTHER, Call, Check, Choice, Form, Mail, Question, Text
 
 Missing = tuple[str, tuple[str, ...]]
 """A place, and the languages that its text lacks."""
