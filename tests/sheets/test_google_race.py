@@ -205,6 +205,22 @@ def test_a_header_that_a_change_hit_comes_back(sheet: Place, proposal: Make, she
     assert under(sheet, "State") == {**STATES, "1": "Fiji"}
 
 
+def test_a_header_of_staff_that_moved_to_where_ours_was_renamed_comes_back(
+    sheet: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in sheet.spec.columns)
+    header = sheet.staff.rows()[0]
+    theirs, place = under(sheet, "Seen on"), sheet.column("State")
+    assert header[place - 1] == "Seen on"
+    before_the_write(sheets_api, lambda: sheet.staff.move_column(place - 1, place + 1))
+    replace(sheet, spec=replace(sheet.spec, columns=columns)).sync([])
+    assert under(sheet, "Seen on") == theirs
+    assert under(sheet, "Country") == STATES
+    assert sorted(map(str, sheet.staff.rows()[0])) == sorted(
+        "Country" if one == "State" else str(one) for one in header
+    )
+
+
 def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal: Make) -> None:
     sheet.staff.write(0, 12, "")
     assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes

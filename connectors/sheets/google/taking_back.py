@@ -163,7 +163,7 @@ class _Sides:
         found = {now: stood[name] for now, name in enumerate(names) if name in stood}
         for now in sorted(self._hit_headers()):  # what names them was written over
             if now < len(names) and now not in found:
-                found |= _between(now, found, len(stood))
+                found |= _between(now, found, len(stood)) or _left_over(now, found, len(stood))
         return found
 
     def _hit_headers(self) -> set[int]:
@@ -226,6 +226,12 @@ def _between(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
     """The column beside one that is known, if it is the only one not found."""
     beside = (found[side] + now - side for side in (now - 1, now + 1) if side in found)
     return next(({now: was} for was in beside if 0 <= was < width and was not in found.values()), {})
+
+
+def _left_over(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
+    """The one column that is found nowhere else, if it is one: it was moved to another place."""
+    rest = {*range(width)} - {*found.values()}
+    return {now: rest.pop()} if len(rest) == 1 else {}
 
 
 def _alike(row: Sequence[CellValue], here: Mapping[int, CellValue]) -> bool:
