@@ -221,6 +221,16 @@ def test_a_header_of_staff_that_moved_to_where_ours_was_renamed_comes_back(
     )
 
 
+def test_a_key_without_header_that_moved_past_an_empty_column_gets_it_back(
+    sheet: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    sheet.staff.insert_column(0, "")
+    sheet.staff.write(0, 1, None)  # our header of the keys
+    before_the_write(sheets_api, lambda: sheet.staff.move_column(0, 2))
+    sheet.sync([])
+    assert sheet.staff.rows()[0][:3] == ["_id", None, "Reference"]
+
+
 def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal: Make) -> None:
     sheet.staff.write(0, 12, "")
     assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes

@@ -1,6 +1,6 @@
 """When staff move rows or columns between our read and our write: told from the write's own answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -9,13 +9,17 @@ from openpyxl.utils import get_column_letter
 
 from connectors.ports import CellValue
 from connectors.sheets.google.cells import EMPTY, days, value_of
-from connectors.sheets.google.tab import Tab
+from connectors.sheets.google.marks import marks_in, notes_in
+from connectors.sheets.google.tab import Tab, of_columns
 from connectors.sheets.layout import at
 from connectors.sheets.plan import Plan
 from connectors.sheets.values import label
 
 SECOND = 1 / 86_400  # of a day
-SHOWN = "updatedSpreadsheet.sheets(properties.sheetId,data(startRow,rowData.values.userEnteredValue))"
+SHOWN = (
+    "updatedSpreadsheet.sheets(properties.sheetId,"
+    "data(startRow,startColumn,rowData.values.userEnteredValue,columnMetadata.developerMetadata))"
+)
 """What the answer to a write tells of the parts that are looked at."""
 
 
@@ -31,13 +35,20 @@ def looked_at(plan: Plan, tab: Tab) -> list[str]:
 
 
 def is_moved(plan: Plan, left: Tab, answer: Mapping[str, Any]) -> bool:
-    """Whether header and keys are not where the plan has them; `left` is the tab as the write should leave it."""
+    """Whether header, marks and keys are not where the plan has them; `left` is the tab as it should be left."""
     asked = looked_at(plan, left)
     sheets = answer.get("updatedSpreadsheet", EMPTY).get("sheets", ())
     data = next((sheet.get("data", ()) for sheet in sheets if sheet["properties"]["sheetId"] == left.id), ())
     if len(data) != len(asked):
         return True  # an answer that does not show what was asked for proves nothing
-    return any(_differs(plan, left, piece) for piece in data)
+    return _are_elsewhere(left, data) or any(_differs(plan, left, piece) for piece in data)
+
+
+def _are_elsewhere(left: Tab, data: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a column that is marked stands in another place: two without a header are told apart by that alone."""
+    shown = marks_in(notes_in((), of_columns(data)))
+    known = left.seen.marks
+    return any(one.column != known[key].column for key, one in shown.items() if key in known)
 
 
 def _differs(plan: Plan, left: Tab, piece: Mapping[str, Any]) -> bool:

@@ -74,7 +74,7 @@ def tab_of(sheet: Sheet, spec: SheetSpec) -> Tab:
     """A tab from the answer to a read of its cells, all or some: what was not read counts as empty."""
     properties, data = sheet["properties"], sheet.get("data", ())
     cells = _cells(data)
-    notes = notes_in(sheet.get("developerMetadata", ()), _of_columns(data))
+    notes = notes_in(sheet.get("developerMetadata", ()), of_columns(data))
     marks = marks_in(notes)
     seen = Seen(_grid(cells, _times(spec, marks)), marks, frozenset(_covered(sheet)), keeper_of(sheet, spec.owner))
     height, width = size_of(sheet)
@@ -94,7 +94,8 @@ def _cells(data: Iterable[Mapping[str, Any]]) -> list[list[Cell]]:
     return grid
 
 
-def _of_columns(data: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
+def of_columns(data: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:
+    """The metadata of the columns that pieces of an answer show, by column."""
     found: dict[int, list[Mapping[str, Any]]] = {}
     for piece in data:
         for number, column in enumerate(piece.get("columnMetadata", ()), start=piece.get("startColumn", 0)):
