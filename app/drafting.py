@@ -30,12 +30,18 @@ class Opened:
     compiled: CompiledForm
     draft: Draft
     until: datetime  # when the browser has to be let in again, unless something is saved
+    who: str = ""  # the address that the link of this browser went to; empty where the draft was begun in it
     is_other_version: bool = False
 
     @property
     def form(self) -> Form:
         """The form as it is now."""
         return self.compiled.form
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the browser is of who began the draft, and not of somebody invited."""
+        return self.who in ("", self.draft.email)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,14 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
     if draft is None or found is None or found.draft_id != draft.id or found.kind != BROWSER:
         return None
     until = min(found.expires_at, draft.expires_at)
-    return None if until < context.now() else _as_named_now(compiled, draft, until)
+    return None if until < context.now() else replace(_as_named_now(compiled, draft, until), who=found.email)
 
 
 def known(context: Context, form: str, key: str) -> Draft | None:
-    """The draft of that name, for what may be done without its secret. Raises LedgerDown."""
+    """The draft of that name, if it is still kept, for what may be done without its secret. Raises LedgerDown."""
     with context.ledger.reading() as c:
-        return drafts.find(c, form, key)
+        found = drafts.find(c, form, key)
+    return None if found is None or found.expires_at <= context.now() else found
 
 
 def fingerprint(step: Step, answers: Mapping[str, Any]) -> str:
@@ -100,6 +107,7 @@ class Sending:
     language: str
     secret: str
     is_done: bool  # they mean to go on
+    page: str = ""  # tells the page from others that show the same step
 
     def changes(self, draft: Draft) -> bool:
         """Whether it says anything else than what is kept."""
@@ -110,15 +118,17 @@ class Sending:
         return bool(self.was) and self.was != fingerprint(self.step, draft.answers) and self.changes(draft)
 
 
-def save(context: Context, before: Opened, sending: Sending) -> Saved:
+def save(context: Context, before: Opened, sending: Sending) -> Saved | None:
     """Keep what somebody typed into a step, right or wrong; not where another has changed it meanwhile.
 
-    Raises LedgerDown.
+    None where the draft is kept no longer. Raises LedgerDown.
     """
     with context.ledger.writing() as c:
         found = drafts.find(c, before.form.name, before.draft.key, to_change=True)
-        draft = _as_named_now(before.compiled, found or before.draft, before.until).draft
-        if sending.overtakes(draft):
+        if found is None:
+            return None
+        draft = _as_named_now(before.compiled, found, before.until).draft
+        if sending.overtakes(draft) and not _came_before(c, draft, sending):
             return Saved(
                 draft, {question.name: draft.answers.get(question.name) for question in sending.step.questions}
             )
@@ -127,9 +137,14 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved:
         drafts.stay(c, sending.secret, context.now() + SESSION)
         if sending.changes(draft):
             key = drafts.key_of(c, sending.secret)
-            who = drafts.Changed(sending.step.name, key.email if key else "", context.now())
+            who = drafts.Changed(sending.step.name, key.email if key else "", context.now(), sending.page)
             drafts.note_change(c, draft, who)
     return Saved(changed)
+
+
+def _came_before(c: Connection, draft: Draft, sending: Sending) -> bool:
+    """Whether what stands there came from the same page, which may not have heard that it was saved."""
+    return bool(sending.page) and drafts.last_page(c, draft, sending.step.name) == sending.page
 
 
 KEPT = ("answers", "visited", "language", "form_version", "is_changed", "changed_at", "expires_at")
@@ -158,7 +173,7 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     """
     one, answers = draft.draft, asked_of(draft.form.questions, draft.draft.answers)
     turn = one.sent if one.is_changed else min(max(turn, 0), one.sent)
-    is_admitted = is_let_in_late(context, one)
+    is_admitted = _uses_late_link(context, one)
     outcome = submit(
         context,
         draft.form.name,
@@ -175,7 +190,18 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     if outcome.stored:
         with context.ledger.writing() as c:
             _mark_sent(c, context, draft, turn)
+    elif is_admitted and one.late_used_at is None:
+        with context.ledger.writing() as c:
+            drafts.change(c, one, late_used_at=None)
     return outcome
+
+
+def _uses_late_link(context: Context, draft: Draft) -> bool:
+    """Whether the draft is admitted by its late link, which is its own from then on. Raises LedgerDown."""
+    if not is_let_in_late(context, draft):
+        return False
+    with context.ledger.writing() as c:
+        return drafts.use_late(c, draft, context.now())
 
 
 def is_let_in_late(context: Context, draft: Draft) -> bool:

@@ -1,6 +1,7 @@
 """How many links by mail a draft and an address get: anybody can write somebody else's address into a page."""
 
 from datetime import timedelta
+from secrets import token_hex
 
 from sqlalchemy import Connection
 
@@ -20,10 +21,10 @@ class TooManyLinks(Exception):  # noqa: N818 - told to who asks
 
 def put_link(connection: Connection, asked: outbox.Asked, email: str) -> None:
     """Ask for a letter that holds a link, which goes to `email`. Raises TooManyLinks, with something written."""
-    now = asked.due
-    item = outbox.put(connection, asked.kind, asked.target, now=now, payload=asked.payload)
+    now, lane = asked.due, f"{asked.target}.{token_hex(8)}"  # its own: a fault of one sends no other again
+    item = outbox.put(connection, asked.kind, lane, now=now, payload=asked.payload)
     mailbox, since = known_as(LINKS, email), now - WITHIN
     if not letters.allow(connection, item, mailbox, most=MOST_TO_ONE, since=since, now=now):
         raise TooManyLinks
-    if letters.of_lane(connection, asked.kind, asked.target, since=since) > MOST_OF_A_DRAFT:
+    if letters.of_lanes(connection, asked.kind, asked.target, since=since) > MOST_OF_A_DRAFT:
         raise TooManyLinks

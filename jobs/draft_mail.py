@@ -1,11 +1,13 @@
 """The mails about drafts: a link that opens one again, and a word before the deadline to who has not sent it yet."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 from app.context import Context
 from app.draft_links import link_made
+from app.link_share import LINKS
 from app.store import drafts
 from app.store.drafts import Draft
 from app.store.outbox import Item
@@ -30,13 +32,21 @@ def _send(context: Context, work: Work, item: Item) -> str:
     if is_reminder and draft.sent:
         return "not sent: the draft was sent meanwhile"
     work.still_ours()
-    with counted(context, item.id, draft.form, email) as may_go:
+    with counted(context, item.id, LINKS, email) as may_go:
         if not may_go:
-            return f"not sent: {email} had {MOST} letters about this form within the hour"
+            return f"not sent: {email} had {MOST} such letters within the hour"
         with context.ledger.writing() as connection:
+            draft = drafts.get(connection, draft.id, to_change=True)
+            if _is_shut_out(draft, item, email):
+                return f"not sent: {email} was shut out meanwhile"
             secret = link_made(context, connection, draft, email)
         context.mailer.send(_message(context, compiled.form, draft, item, secret))
     return f"sent to {email}"
+
+
+def _is_shut_out(draft: Draft, item: Item, email: str) -> bool:
+    asked_at = datetime.fromisoformat(str(item.payload["asked_at"]))
+    return draft.shut_at is not None and asked_at <= draft.shut_at and email != draft.email
 
 
 def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str) -> EmailMessage:

@@ -3,18 +3,21 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from app.store.engine import alone
 from app.store.tables import draft_changes, draft_keys, drafts
 
 BROWSER, LINK = "browser", "link"
 """What has a key: a browser, in a cookie, or a mail, in a link that opens the draft once."""
 
+LATE = "late links"
+"""What is waited for where a late link is used."""
 NAME = re.compile("[0-9a-f]{32}")
 """How drafts are named in addresses."""
 PAGE = "page"
@@ -43,6 +46,8 @@ class Draft:
     origin: str | None = None  # the mail that it was made for, where people did not begin it
     late_id: str | None = None  # the late link that it was begun by
     late_until: datetime | None = None  # it is taken in, whatever the form says
+    late_used_at: datetime | None = None  # when the late link became this draft's alone
+    shut_at: datetime | None = None  # when all others were shut out
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,10 @@ def find(connection: Connection, form: str, key: str, *, to_change: bool = False
     return None if row is None else Draft(**row._asdict())
 
 
-def get(connection: Connection, draft: int) -> Draft:
-    """The draft with this number."""
-    return Draft(**connection.execute(select(drafts).where(drafts.c.id == draft)).one()._asdict())
+def get(connection: Connection, draft: int, *, to_change: bool = False) -> Draft:
+    """The draft with this number; `to_change` as for `find`."""
+    query = select(drafts).where(drafts.c.id == draft)
+    return Draft(**connection.execute(query.with_for_update() if to_change else query).one()._asdict())
 
 
 def with_number(connection: Connection, draft: int) -> Draft | None:
@@ -125,9 +131,18 @@ def made_for(connection: Connection, origin: str) -> Draft | None:
 
 
 def is_used(connection: Connection, late_id: str, *, but: int = 0) -> bool:
-    """Whether a draft, `but` one, that a late link began was sent."""
-    sent = (drafts.c.late_id == late_id, drafts.c.sent > 0, drafts.c.id != but)
-    return connection.execute(select(drafts.c.id).where(*sent)).first() is not None
+    """Whether a late link is some draft's alone, `but` one's."""
+    others = (drafts.c.late_id == late_id, drafts.c.late_used_at.is_not(None), drafts.c.id != but)
+    return connection.execute(select(drafts.c.id).where(*others)).first() is not None
+
+
+def use_late(connection: Connection, draft: Draft, now: datetime) -> bool:
+    """Make the late link that began a draft its own; False where it is another's."""
+    alone(connection, LATE)
+    if draft.late_id is None or is_used(connection, draft.late_id, but=draft.id):
+        return False
+    change(connection, draft, late_used_at=now)
+    return True
 
 
 def change(connection: Connection, draft: Draft, **values: object) -> None:
@@ -205,15 +220,24 @@ class Changed:
     step: str
     who: str  # the address that a link went to; empty for who began the draft
     at: datetime
+    page: str = field(default="", compare=False)
 
 
 def note_change(connection: Connection, draft: Draft, changed: Changed) -> None:
     """Write down who changed what; within the hour the same counts as one change."""
     mine = (draft_changes.c.draft_id == draft.id, draft_changes.c.step == changed.step)
     same = (*mine, draft_changes.c.who == changed.who, draft_changes.c.at > changed.at - timedelta(hours=1))
-    if connection.execute(update(draft_changes).where(*same).values(at=changed.at)).rowcount == 0:
-        row = {"draft_id": draft.id, "step": changed.step, "who": changed.who, "at": changed.at}
+    newest = {"at": changed.at, "page": changed.page}
+    if connection.execute(update(draft_changes).where(*same).values(**newest)).rowcount == 0:
+        row = {"draft_id": draft.id, "step": changed.step, "who": changed.who, **newest}
         connection.execute(insert(draft_changes).values(**row))
+
+
+def last_page(connection: Connection, draft: Draft, step: str) -> str:
+    """The page by which a step was changed last."""
+    mine = (draft_changes.c.draft_id == draft.id, draft_changes.c.step == step)
+    query = select(draft_changes.c.page).where(*mine).order_by(draft_changes.c.at.desc()).limit(1)
+    return str(connection.execute(query).scalar() or "")
 
 
 def changes_of(connection: Connection, draft: Draft, most: int) -> list[Changed]:

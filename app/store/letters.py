@@ -28,8 +28,8 @@ def take_back(connection: Connection, item: int) -> None:
     connection.execute(delete(letters).where(letters.c.item == item))
 
 
-def of_lane(connection: Connection, kind: str, target: str, *, since: datetime) -> int:
-    """How many letters the outbox was asked for so, which went since then or are still to go."""
+def of_lanes(connection: Connection, kind: str, prefix: str, *, since: datetime) -> int:
+    """How many letters of lanes that begin so went since then or are still to go."""
     asked = letters.join(outbox, letters.c.item == outbox.c.id)
-    mine = (outbox.c.kind == kind, outbox.c.target == target, letters.c.at > since)
+    mine = (outbox.c.kind == kind, outbox.c.target.startswith(prefix, autoescape=True), letters.c.at > since)
     return int(connection.execute(select(func.count()).select_from(asked).where(*mine)).scalar_one())

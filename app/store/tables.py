@@ -391,6 +391,8 @@ drafts = Table(
     Column("origin", String(200), unique=True),  # the mail that it was made for, where people did not begin it
     Column("late_id", String(32), index=True),  # the late link that it was begun by
     Column("late_until", Instant),  # it is taken in, whatever the form says
+    Column("late_used_at", Instant),  # when the late link became this draft's alone
+    Column("shut_at", Instant),  # when all others were shut out
     Index("ix_drafts_expires_at", "expires_at"),
 )
 
@@ -414,6 +416,7 @@ draft_changes = Table(
     Column("step", String(100), nullable=False),
     Column("who", Text, nullable=False),  # the address that a link went to; empty for who began the draft
     Column("at", Instant, nullable=False),
+    Column("page", String(32), nullable=False),  # which changed it last
 )
 
 audit = Table(

@@ -8,7 +8,7 @@ from app.web.field import WITHOUT_WORDS, Field, Total
 from app.web.limits import limits_of
 from app.web.options import Option, options_of
 from app.web.reading import most_rows
-from app.web.uploads import KEPT, as_listed, note_of
+from app.web.uploads import KEPT, as_listed, is_file, note_of
 from forms.definition import Question
 from forms.schema import NEW_ROW, Checked, is_blank
 from forms.types.answers import shown
@@ -117,24 +117,32 @@ def fields_of(questions: Iterable[Question], raw: object, filling: Filling, path
 
 def _fields(question: Question, raw: object, filling: Filling, path: Path) -> Iterator[Field]:
     if not filling.is_asked(question, path):
-        yield from (Field(name, "hidden", "", value=value) for name, value in _carried(raw, path.name))
+        yield from (Field(name, "hidden", "", value=value) for name, value in _carried(question, raw, path.name))
         return
     yield _field(question, raw, filling, path)
 
 
-def _carried(raw: object, name: str) -> Iterator[tuple[str, str]]:
+def _carried(question: Question, raw: object, name: str) -> Iterator[tuple[str, str]]:
     """A raw answer as the fields of a page that say the same."""
     if isinstance(raw, str):
         yield from [(name, raw)] if raw.strip() else []
-    elif isinstance(raw, Mapping) and "sha256" in raw:
-        yield name + KEPT, note_of(raw)
+    elif isinstance(raw, Mapping) and question.questions:
+        for inner in question.questions:
+            yield from _carried(inner, raw.get(inner.name), f"{name}.{inner.name}")
     elif isinstance(raw, Mapping):
-        for key, value in raw.items():
-            yield from _carried(value, name if key == "value" else f"{name}.{key}")
+        yield from _in_parts(question, raw, name)
     elif isinstance(raw, Sequence):
         for number, value in enumerate(raw):
-            is_row = isinstance(value, Mapping) and "sha256" not in value
-            yield from _carried(value, f"{name}.{number}" if is_row else name)
+            yield from _carried(question, value, f"{name}.{number}" if question.type == "table" else name)
+
+
+def _in_parts(question: Question, raw: Mapping[str, object], name: str) -> Iterator[tuple[str, str]]:
+    """The same for an answer of several fields, and for a file."""
+    if question.type == "file":
+        yield from [(name + KEPT, note_of(raw))] if is_file(raw) else []
+        return
+    for key, value in raw.items():
+        yield from _carried(question, value, name if key == "value" else f"{name}.{key}")
 
 
 def _field(question: Question, raw: object, filling: Filling, path: Path) -> Field:
@@ -244,5 +252,5 @@ def _rows(question: Question, raw: object, filling: Filling, name: str) -> tuple
 
 def _of_files(question: Question, raw: object, language: str) -> dict[str, Any]:
     files = raw if isinstance(raw, list) else []
-    kept = tuple(as_listed(file, language) for file in files)
+    kept = tuple(as_listed(file, language) for file in files if is_file(file))
     return {"kept": kept, "kinds": question.accept, "megabytes": question.max_megabytes}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask import Request, current_app
 from itsdangerous import BadData, URLSafeSerializer
@@ -43,6 +43,11 @@ class Refused(Exception):  # noqa: N818 - told to the sender
 def note_of(file: object) -> str:
     """A note, signed for this service, that stands for a file kept earlier."""
     return str(_notes().dumps(file))
+
+
+def is_file(answer: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a raw answer is a file that is kept: the question may have asked for something else before."""
+    return isinstance(answer, Mapping) and all(name in answer for name in ("name", "size", "sha256"))
 
 
 def as_listed(file: Mapping[str, Any], language: str) -> KeptFile:

@@ -133,6 +133,14 @@ def test_an_international_domain_goes_to_its_ascii_form(server: str, postbox: Po
     assert BytesParser(policy=SMTP).parsebytes(envelope.content or b"")["To"] == "Ana <ana@xn--bcher-kva.example>"
 
 
+@pytest.mark.parametrize("address", ["ü@example.org", "ana@\u0378.example"])
+def test_an_address_that_has_no_ascii_form_is_refused_for_good(server: str, postbox: Postbox, address: str) -> None:
+    with pytest.raises(ConnectorError, match="no mail goes to") as caught:
+        SmtpMailer(f"smtp://{server}").send(letter(address))
+    assert caught.value.permanent
+    assert postbox.taken == []
+
+
 def test_host_and_port_of_an_address() -> None:
     assert [address_of(url) for url in ("smtp://h", "smtps://h", "smtps://u:p@h:2465")] == [
         ("h", 25),

@@ -141,14 +141,16 @@ def test_a_draft_is_made_for_a_mail_once(ledger: Ledger) -> None:
         begun(ledger, origin="k1 report 1")
 
 
-def test_a_late_link_is_used_once_a_draft_that_it_began_was_sent(ledger: Ledger) -> None:
-    one, _, other = (begun(ledger, late_id=name) for name in ("l1", "l1", "l2"))
+def test_a_late_link_becomes_the_own_of_one_draft(ledger: Ledger) -> None:
+    one, another, other = (begun(ledger, late_id=name) for name in ("l1", "l1", "l2"))
     with ledger.writing() as c:
         assert (drafts.is_used(c, "l1"), drafts.is_used(c, "l2")) == (False, False)
-        drafts.change(c, one, sent=1)
+        assert drafts.use_late(c, one, NOW)
         assert (drafts.is_used(c, "l1"), drafts.is_used(c, "l2")) == (True, False)
         assert not drafts.is_used(c, "l1", but=one.id)
         assert drafts.is_used(c, "l1", but=other.id)
+        assert not drafts.use_late(c, another, NOW)
+        assert drafts.use_late(c, drafts.get(c, one.id), NOW)
 
 
 def test_old_drafts_are_found_the_oldest_first_and_forgotten_with_all_that_belongs_to_them(ledger: Ledger) -> None:

@@ -8,13 +8,14 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from app import late_links
+from app import drafting, late_links
 from app.context import Context
 from app.store import drafts, outbox, submissions, withdrawals
 from jobs.run import run_in
@@ -140,15 +141,120 @@ def test_a_link_opens_once_and_then_sends_another(site: Flask, client: FlaskClie
     stranger = site.test_client()
     again = stranger.post(link_in(mail))
     assert again.status_code == 410
-    assert not stranger.get_cookie(f"draft-{draft_key(asked_for(again.text))[:16]}")
+    assert not again.headers.getlist("Set-Cookie")
     assert stranger.post(asked_for(again.text)).status_code == 200
     assert [one["To"] for one in mails(context)] == ["ana@example.org"] * 2
 
 
 def asked_for(page: str) -> str:
-    found = re.search(r'action="([^"]*/new-link[^"]*)"', page)
+    found = re.search(r'action="([^"]*/new[^"]*)"', page)
     assert found, page
     return found[1]
+
+
+def test_who_was_invited_gets_a_new_link_at_the_same_address(
+    site: Flask, client: FlaskClient, context: Context
+) -> None:
+    step = begun(client, URL)
+    people = step.partition("/q/")[0] + "/people"
+    client.post(people, data={**carried(client.get(people).text), "email": "Bo@Example.org "})
+    [mail] = mails(context)
+    other = site.test_client()
+    other.post(link_in(mail))
+    used = site.test_client().post(link_in(mail))
+    assert other.post(asked_for(used.text)).status_code == 200
+    assert [one["To"] for one in mails(context)] == ["Bo@example.org"] * 2
+
+
+def test_an_address_among_the_answers_gets_no_link_before_they_are_sent(
+    site: Flask, client: FlaskClient, context: Context
+) -> None:
+    step = begun(client, URL)
+    answered(client, step, {"name": "Ana", "email": "referee@example.org"})
+    again = step.partition("/q/")[0] + "/new-link"
+    assert site.test_client().post(again).status_code == 200
+    assert mails(context) == []
+    answered(client, step.replace("/who", "/what"), {"story": "Long"})
+    check = step.partition("/q/")[0] + "/check"
+    client.post(check, data=carried(client.get(check).text))
+    assert site.test_client().post(again).status_code == 200
+    with context.ledger.reading() as c:
+        links = outbox.listing(c, kind="draft-link")
+    assert [one.payload["email"] for one in links] == ["referee@example.org"]  # where the confirmation goes
+
+
+def invited(site: Flask, client: FlaskClient, context: Context) -> tuple[FlaskClient, str]:
+    """Somebody who was invited to the draft of a client, and the first questions of that."""
+    step = begun(client, URL)
+    people = step.partition("/q/")[0] + "/people"
+    client.post(people, data={**carried(client.get(people).text), "email": "eve@example.org"})
+    other = site.test_client()
+    other.post(link_in(mails(context)[-1]))
+    return other, step
+
+
+def test_who_was_invited_can_make_the_draft_nobody_elses(site: Flask, client: FlaskClient, context: Context) -> None:
+    eve, step = invited(site, client, context)
+    place = step.partition("/q/")[0]
+    eve.post(f"{place}/later", data={**carried(eve.get(f"{place}/later").text), "email": "eve@example.org"})
+    with context.ledger.reading() as c:
+        draft = drafts.find(c, "two", draft_key(step))
+    assert draft is not None
+    assert draft.email == ""
+    assert "Shut all others out" not in eve.get(f"{place}/people").text
+    eve.post(f"{place}/people", data={**carried(eve.get(f"{place}/later").text), "shut": "yes"})
+    assert client.get(step).status_code == 200
+
+
+def test_who_was_shut_out_has_no_way_in_any_more(site: Flask, client: FlaskClient, context: Context) -> None:
+    eve, step = invited(site, client, context)
+    place = step.partition("/q/")[0]
+    eve.post(f"{place}/later", data={**carried(eve.get(f"{place}/later").text), "email": "eve@example.org"})
+    page = client.get(f"{place}/people").text
+    client.post(f"{place}/people", data={**carried(page), "email": "mallory@example.org"})
+    client.post(f"{place}/people", data={**carried(page), "shut": "yes"})
+    before = len(list(context.settings.mail_folder.glob("*.eml")))
+    assert eve.get(step).status_code == 403
+    eve.post(f"{place}/new-link")
+    assert len(mails(context)) == before  # what was asked for before goes out no more
+
+
+def test_a_link_is_not_followed_for_another_site(site: Flask, client: FlaskClient, context: Context) -> None:
+    saved_for_later(client, begun(client, URL))
+    [mail] = mails(context)
+    other = site.test_client()
+    refused = other.post(link_in(mail), headers={"Sec-Fetch-Site": "cross-site"})
+    assert not refused.headers.getlist("Set-Cookie")
+    assert other.post(link_in(mail), headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+
+
+def test_a_page_that_did_not_hear_that_it_was_saved_does_not_overtake_itself(client: FlaskClient) -> None:
+    step = begun(client, URL)
+    page = client.get(step).text
+    own = re.search(r'name="page" value="([0-9a-f]{32})"', page)
+    assert own
+    sent_by_it = {**carried(page), "page": own[1]}
+    for typed in ("An", "Ana", "Ana Bo"):
+        assert client.post(step, data={**sent_by_it, "auto": "1", "name": typed}).status_code == 200
+    assert client.post(step, data={**carried(page), "page": "0" * 32, "name": "Bo"}).status_code == 409
+
+
+def test_a_draft_that_was_forgotten_meanwhile_is_told(client: FlaskClient, context: Context) -> None:
+    step = begun(client, URL)
+    page = carried(client.get(step).text)
+    kept_opened = drafting.opened
+
+    def opened_and_forgotten(*given: Any) -> Any:
+        found = kept_opened(*given)
+        with context.ledger.writing() as c:
+            drafts.remove(c, found.draft)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.web.applicant.visit.opened", opened_and_forgotten)
+        answer = client.post(step, data={**page, "name": "Ana"})
+    assert answer.status_code == 403
+    assert "Ana" in answer.text
 
 
 def test_a_link_grows_old(site: Flask, client: FlaskClient, context: Context, clock: Clock) -> None:

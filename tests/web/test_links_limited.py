@@ -70,6 +70,28 @@ def test_an_address_has_so_many_links_whatever_draft_they_open(office: Office) -
     assert len(office.asked()) == MOST_TO_ONE + 1
 
 
+def test_an_address_is_one_however_its_domain_is_spelled(office: Office) -> None:
+    spelled = ["ana@example.org", "ana@ｅxample.org", "ana@example。org", "ana@EXAMPLE.org", "ANA@examplE.org"]
+    steps = [begun(office.client, URL) for _ in range(MOST_TO_ONE + 1)]
+    answers = [office.ask(step, spelled[number % len(spelled)]) for number, step in enumerate(steps)]
+    assert [one.status_code for one in answers] == [200] * MOST_TO_ONE + [429]
+
+
+@pytest.mark.parametrize("odd", ["ü@example.org", "ana@", "x" * 5_000, "a@b\r\nBcc: c@example.org"])
+def test_what_not_every_server_takes_gets_no_link(office: Office, odd: str) -> None:
+    assert office.ask(begun(office.client, URL), odd).status_code == 422
+    assert office.asked() == []
+
+
+def test_a_link_that_cannot_go_has_no_other_sent_again(office: Office) -> None:
+    step = begun(office.client, URL)
+    office.ask(step, "ana@example.org")
+    office.ask(step, "rita@example.org")
+    with office.context.ledger.reading() as c:
+        lanes = {one.target for one in outbox.listing(c, kind=LINK_MAIL)}
+    assert len(lanes) == 2
+
+
 def test_what_was_refused_leaves_the_draft_as_it_was(office: Office) -> None:
     steps = [begun(office.client, URL) for _ in range(MOST_TO_ONE + 1)]
     for step in steps:

@@ -8,14 +8,16 @@ from email_validator import EmailNotValidError, validate_email
 from app.text import translate
 from forms.definition import Form, Question
 
+LONGEST = 320  # letters of an address (RFC 3696, errata 1690, has 254)
 
-def is_address(said: str) -> bool:
-    """Whether mail can be sent there, as far as its letters tell."""
+
+def address_of(said: str) -> str:
+    """The address in its one spelling; empty for what is none that every server takes (RFC 5321, not RFC 6531)."""
     try:
-        validate_email(said, check_deliverability=False)
+        found = validate_email(said.strip()[:LONGEST], check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        return False
-    return True
+        return ""
+    return found.normalized
 
 
 def too_many_links(language: str) -> str:
@@ -25,13 +27,25 @@ def too_many_links(language: str) -> str:
 
 def first_address(form: Form, answers: Mapping[str, Any]) -> str:
     """The first e-mail address among typed answers; empty where there is none."""
-    return next((one for one in _addresses(form.questions, answers) if is_address(one)), "")
+    return next(filter(None, map(address_of, _addresses(form.questions, answers))), "")
+
+
+def confirmed_address(form: Form, answers: Mapping[str, Any]) -> str:
+    """Where the form's mails about what was sent go; empty where they go nowhere."""
+    paths = {mail.to for mail in form.mails}
+    said = (one for path, one in _by_path(form.questions, answers) if path in paths)
+    return next(filter(None, map(address_of, said)), "")
 
 
 def _addresses(questions: Iterable[Question], answers: Mapping[str, Any]) -> Iterator[str]:
+    return (said for _, said in _by_path(questions, answers))
+
+
+def _by_path(questions: Iterable[Question], answers: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """What was typed as e-mail addresses, with the paths of its questions."""
     for question in questions:
-        said = answers.get(question.name)
+        path, said = before + question.name, answers.get(question.name)
         if question.type == "group" and isinstance(said, Mapping):
-            yield from _addresses(question.questions, said)
+            yield from _by_path(question.questions, said, f"{path}.")
         elif question.type == "email":
-            yield str(said.get("value", "") if isinstance(said, Mapping) else said or "").strip()
+            yield path, str(said.get("value", "") if isinstance(said, Mapping) else said or "")

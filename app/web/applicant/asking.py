@@ -13,6 +13,7 @@ from forms.schema import Checked, Problem
 from forms.types.messages import CHOOSE, REQUIRED
 
 Sections = list[tuple[Section, tuple[Field, ...]]]
+OUT_OF_DATE = "This page was out of date: press the button again"
 NOT_ANSWERED = frozenset({REQUIRED, CHOOSE})
 
 
@@ -80,7 +81,7 @@ class Asking:
 
 def out_of_date(of: Visit) -> News:
     """That a page was not one of this visit: nothing of it was saved, and its next sending will be."""
-    return News(translate("This page was out of date: press the button again", of.language))
+    return News(translate(OUT_OF_DATE, of.language))
 
 
 def overtaken(of: Visit) -> News:

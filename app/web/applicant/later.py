@@ -9,12 +9,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.draft_links import Link, ask_for_link, follow, link_of
 from app.drafting import known
 from app.link_share import TooManyLinks
+from app.store.drafts import Draft
 from app.text import said_day, translate
-from app.web.applicant.addresses import first_address, is_address, too_many_links
+from app.web.applicant.addresses import address_of, confirmed_address, first_address, too_many_links
+from app.web.applicant.asking import OUT_OF_DATE
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, let_in, visit
 from app.web.here import here
 from app.web.languages import choose_language
+
+OWN_SITES = frozenset({"same-origin", "none"})
+"""What browsers say of where a request comes from (Fetch Metadata), if it comes from here, or from nowhere."""
 
 
 @blueprint.get("/f/<name>/<key>/later")
@@ -28,12 +33,15 @@ def later(name: str, key: str) -> Response:
 def mail_link(name: str, key: str) -> Response:
     """Have the link mailed."""
     of = visit(name, key)
-    email = request.form.get("email", "").strip()
-    if not is_address(email) or not is_ours(of):
+    typed = request.form.get("email", "")
+    if not is_ours(of):
+        return _asked(of, typed, translate(OUT_OF_DATE, of.language), status=409)
+    email = address_of(typed)
+    if not email:
         wrong = translate("Enter an e-mail address, such as name@example.org", of.language)
-        return _asked(of, email, wrong, status=422)
+        return _asked(of, typed, wrong, status=422)
     try:
-        ask_for_link(here(), of.draft, email)
+        ask_for_link(here(), of.draft, email, is_invitation=not of.opened.is_own)
     except TooManyLinks:
         return _asked(of, email, too_many_links(of.language), status=429)
     return make_response(render_template("apply/saved.html", of=of, form=of.form, email=email, until=_until(of)))
@@ -41,16 +49,33 @@ def mail_link(name: str, key: str) -> Response:
 
 @blueprint.post("/f/<name>/<key>/new-link")
 def new_link(name: str, key: str) -> Response:
-    """Have another link mailed to where the last one went, for who has none that opens: nothing is told of it."""
+    """Have a link mailed to whose the draft is, for who has none that opens: nothing is told of it."""
     compiled = here().forms.get(name)
     if compiled is None:
         raise NotFound
     choose_language(compiled.form.languages)
     draft = known(here(), name, key)
-    if draft is not None and (email := draft.email or first_address(compiled.form, draft.answers)):
-        with suppress(TooManyLinks):  # it has those that went before
-            ask_for_link(here(), draft, email)
+    if draft is not None:
+        sent_to = confirmed_address(compiled.form, draft.answers) if draft.sent else ""
+        _mail_another(draft, draft.email or sent_to)
     return make_response(render_template("apply/asked.html", form=compiled.form))
+
+
+@blueprint.post("/back/<secret>/new")
+def another_link(secret: str) -> Response:
+    """Have a link mailed to where this one went, which opens nothing any more."""
+    link = _require(secret)
+    _read(link)
+    draft = known(here(), link.draft.form, link.draft.key)
+    if draft is not None:
+        _mail_another(draft, link.email)
+    return make_response(render_template("apply/asked.html", form=here().forms[link.draft.form].form))
+
+
+def _mail_another(draft: Draft, email: str) -> None:
+    if email:
+        with suppress(TooManyLinks):  # it has those that went before
+            ask_for_link(here(), draft, email, is_invitation=True)
 
 
 @blueprint.get("/back/<secret>")
@@ -63,6 +88,9 @@ def back(secret: str) -> Response:
 def come_back(secret: str) -> AnyResponse:
     """Let this browser in, if the link still opens its draft."""
     link = _require(secret)
+    is_from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in OWN_SITES
+    if not is_from_here:  # another site would have its reader write into a draft of its own
+        return _offered(secret, link)
     found = follow(here(), secret) if link.is_live else None
     if found is None:
         return _offered(secret, Link(link.draft, link.email, is_live=False))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.draft_links import ask_for_link
+from app.draft_links import ask_for_link, shut_out
 from app.journey import steps_of
 from app.link_share import TooManyLinks
 from app.store import drafts
 from app.text import said_moment, translate
-from app.web.applicant.addresses import is_address, too_many_links
+from app.web.applicant.addresses import address_of, too_many_links
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.here import here
@@ -40,13 +40,14 @@ def invite(name: str, key: str) -> AnyResponse:
     if not is_ours(of):
         return _shown(of, status=409)
     if "shut" in request.form:
-        with here().ledger.writing() as c:
-            drafts.revoke(c, of.draft, but=of.secret)
+        if of.opened.is_own:
+            shut_out(here(), of.draft, but=of.secret)
         return redirect(of.address("people"), code=303)
-    email = request.form.get("email", "").strip()
-    if not is_address(email):
+    typed = request.form.get("email", "")
+    email = address_of(typed)
+    if not email:
         wrong = translate("Enter an e-mail address, such as name@example.org", of.language)
-        return _shown(of, email=email, wrong=wrong, status=422)
+        return _shown(of, email=typed, wrong=wrong, status=422)
     try:
         ask_for_link(here(), of.draft, email, is_invitation=True)
     except TooManyLinks:

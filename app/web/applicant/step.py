@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from secrets import token_hex
 
 from flask import Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
@@ -16,7 +17,7 @@ from app.web.applicant.asking import Asking, News, conditional, of_other_version
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.scripts import scripts_for
 from app.web.applicant.upload import LARGEST_PART
-from app.web.applicant.visit import Visit, is_ours, let_in, visit
+from app.web.applicant.visit import Visit, is_ours, let_in, turn_away, visit
 from app.web.errors import error_lines, messages_by_path
 from app.web.field import worked_out
 from app.web.here import here
@@ -25,6 +26,7 @@ from app.web.reading import Posted, read_answers
 from app.web.uploads import REMOVE
 from forms.schema import Checked, Problem
 
+PAGE_LENGTH = 32  # of what tells a page from others
 NOT_DONE = frozenset({"auto", "add", "later", "speak", REMOVE})
 """What a step is sent with by somebody who is still at it."""
 
@@ -78,6 +80,8 @@ def answer(name: str, key: str, step: str) -> AnyResponse:
         saved = _saved(page, given)
     except LedgerDown:
         return _unsaved(page, posted)
+    if saved is None:
+        turn_away(of.form, key)
     if saved.overtook is not None:
         return _overtaken(page, saved.overtook)
     page = replace(page, of=of.after(saved.draft))
@@ -138,9 +142,9 @@ def _page(of: Visit, step: Step, answers: Mapping[str, object]) -> Page:
     return Page(of, step, answers, checked, was, request.form.get("warned", ""))
 
 
-def _saved(page: Page, given: Mapping[str, object]) -> Saved:
-    of, is_done = page.of, not NOT_DONE & request.form.keys()
-    return save(here(), of.opened, Sending(page.step, given, page.was, of.language, of.secret, is_done))
+def _saved(page: Page, given: Mapping[str, object]) -> Saved | None:
+    of, is_done, own = page.of, not NOT_DONE & request.form.keys(), request.form.get("page", "")[:PAGE_LENGTH]
+    return save(here(), of.opened, Sending(page.step, given, page.was, of.language, of.secret, is_done, own))
 
 
 def _noted(page: Page) -> Response:
@@ -208,6 +212,7 @@ def _shown(
         count=len(way),
         back=_back(page, way),
         seen=" ".join(conditional(sections)),
+        page=token_hex(PAGE_LENGTH // 2),
         was=page.was if is_unsaved else fingerprint(page.step, page.answers),
         warned=asking.warnings() if news and news.lines else page.warned,
         news=news,

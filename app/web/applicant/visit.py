@@ -78,7 +78,7 @@ def visit(name: str, key: str) -> Visit:
     except LedgerDown:
         _tell_to_wait(compiled.form)
     if found is None:
-        _turn_away(compiled.form, key)
+        turn_away(compiled.form, key)
     return Visit(found, language, secret)
 
 
@@ -111,7 +111,7 @@ def _is_secure() -> bool:
     return here().settings.base_url.startswith("https://")
 
 
-def _turn_away(form: Form, key: str) -> NoReturn:
+def turn_away(form: Form, key: str) -> NoReturn:
     """Say that this browser is not let in; what it sent stands on the page, to be copied."""
     page = render_template("apply/strange.html", form=form, key=key, typed=typed(form, request.form))
     abort(make_response(page, 403))

@@ -14,12 +14,14 @@ async function send() {
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   body.set("auto", "1");
   due = Infinity;
-  const how = { method: "POST", body, keepalive: document.hidden, signal };
+  const typed = [...body.values()].reduce((sum, value) => sum + value.length * 3, 0);
+  const how = { method: "POST", body, keepalive: document.hidden && typed < 60000, signal }; // browsers take 64 KB so
   const answer = await fetch(form.getAttribute("action"), how).catch(() => ({ status: 503 }));
   const isPassing = answer.status > 499 || answer.status === 429;
-  isStuck = !answer.ok;
-  if (answer.ok) show(await answer.json());
-  else tell(isPassing ? "waiting" : "refused");
+  const said = answer.ok && await answer.json().catch(() => { due = after(AGAIN); }); // another network's own page
+  isStuck = !said;
+  if (said) show(said);
+  else tell(isPassing || answer.ok ? "waiting" : "refused");
   if (isPassing) due = after(AGAIN);
 }
 

@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(length=200), nullable=True),
         sa.Column("late_id", sa.String(length=32), nullable=True),
         sa.Column("late_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shut_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"], name=op.f("fk_drafts_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sa.UniqueConstraint("key", name=op.f("uq_drafts_key")),
@@ -57,6 +59,7 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=100), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("page", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_draft_changes_draft_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_changes")),
     )
