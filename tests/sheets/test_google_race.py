@@ -231,6 +231,22 @@ def test_a_key_without_header_that_moved_past_an_empty_column_gets_it_back(
     assert sheet.staff.rows()[0][:3] == ["_id", None, "Reference"]
 
 
+def test_a_column_that_staff_took_away_is_not_taken_for_one_that_moved(
+    sheet: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """The form asks for it no more, but it is still marked; the last column is renamed, and stands elsewhere then."""
+    last = max(number for number, title in enumerate(sheet.staff.rows()[0]) if title)
+    sheet.staff.move_column(sheet.column("State"), last + 1)
+    kept = [one for one in sheet.spec.columns if one.header != "Dues paid"]
+    columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in kept)
+    before_the_write(sheets_api, lambda: sheet.staff.delete_column(sheet.column("Dues paid")))
+    replace(sheet, spec=replace(sheet.spec, columns=columns)).sync([])
+    header = [title for title in sheet.staff.rows()[0] if title]
+    assert "Dues paid" not in header
+    assert header.count("Country") == 1
+    assert under(sheet, "Country") == STATES
+
+
 def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal: Make) -> None:
     sheet.staff.write(0, 12, "")
     assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes

@@ -1,6 +1,6 @@
 """What takes a write back that hit other cells than it meant, since staff had moved rows or columns."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -161,9 +161,11 @@ class _Sides:
         stood = {name: number for number, name in enumerate(self._names(self.before))}
         names = self._names(self.after)
         found = {now: stood[name] for now, name in enumerate(names) if name in stood}
+        ours = {mark.column for mark in self.before.seen.marks.values()}  # one without its mark was taken away
         for now in sorted(self._hit_headers()):  # what names them was written over
             if now < len(names) and now not in found:
-                found |= _between(now, found, len(stood)) or _left_over(now, found, len(stood))
+                free = {*range(len(stood))} - ours - {*found.values()}
+                found |= _between(now, found, free) or _left_over(now, free)
         return found
 
     def _hit_headers(self) -> set[int]:
@@ -222,16 +224,15 @@ class _Sides:
         return any(was) and any(_alike(was, self._spared(now, set(), came_from)) for now in others)
 
 
-def _between(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
-    """The column beside one that is known, if it is the only one not found."""
+def _between(now: int, found: Mapping[int, int], free: Collection[int]) -> dict[int, int]:
+    """The column beside one that is known, if it is one of those not found."""
     beside = (found[side] + now - side for side in (now - 1, now + 1) if side in found)
-    return next(({now: was} for was in beside if 0 <= was < width and was not in found.values()), {})
+    return next(({now: was} for was in beside if was in free), {})
 
 
-def _left_over(now: int, found: Mapping[int, int], width: int) -> dict[int, int]:
+def _left_over(now: int, free: Collection[int]) -> dict[int, int]:
     """The one column that is found nowhere else, if it is one: it was moved to another place."""
-    rest = {*range(width)} - {*found.values()}
-    return {now: rest.pop()} if len(rest) == 1 else {}
+    return {now: next(iter(free))} if len(free) == 1 else {}
 
 
 def _alike(row: Sequence[CellValue], here: Mapping[int, CellValue]) -> bool:
