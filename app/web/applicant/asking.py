@@ -13,7 +13,6 @@ from forms.schema import Checked, Problem
 from forms.types.messages import CHOOSE, REQUIRED
 
 Sections = list[tuple[Section, tuple[Field, ...]]]
-OUT_OF_DATE = "This page was out of date: press the button again"
 NOT_ANSWERED = frozenset({REQUIRED, CHOOSE})
 
 
@@ -81,7 +80,7 @@ class Asking:
 
 def out_of_date(of: Visit) -> News:
     """That a page was not one of this visit: nothing of it was saved, and its next sending will be."""
-    return News(translate(OUT_OF_DATE, of.language))
+    return News(translate("This page was out of date: press the button again", of.language))
 
 
 def overtaken(of: Visit) -> News:

@@ -12,7 +12,7 @@ from app.link_share import TooManyLinks
 from app.store.drafts import Draft
 from app.text import said_day, translate
 from app.web.applicant.addresses import address_of, confirmed_address, first_address, too_many_links
-from app.web.applicant.asking import OUT_OF_DATE
+from app.web.applicant.asking import out_of_date
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, let_in, visit
 from app.web.here import here
@@ -35,7 +35,7 @@ def mail_link(name: str, key: str) -> Response:
     of = visit(name, key)
     typed = request.form.get("email", "")
     if not is_ours(of):
-        return _asked(of, typed, translate(OUT_OF_DATE, of.language), status=409)
+        return _asked(of, typed, out_of_date(of).title, status=409)
     email = address_of(typed)
     if not email:
         wrong = translate("Enter an e-mail address, such as name@example.org", of.language)

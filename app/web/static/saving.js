@@ -14,14 +14,14 @@ async function send() {
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   body.set("auto", "1");
   due = Infinity;
-  const typed = [...body.values()].reduce((sum, value) => sum + value.length * 3, 0);
-  const how = { method: "POST", body, keepalive: document.hidden && typed < 60000, signal }; // browsers take 64 KB so
+  const keepalive = document.hidden && [...body.values()].join().length < 2e4; // of 64 KB at most
+  const how = { method: "POST", body, keepalive, signal };
   const answer = await fetch(form.getAttribute("action"), how).catch(() => ({ status: 503 }));
-  const isPassing = answer.status > 499 || answer.status === 429;
-  const said = answer.ok && await answer.json().catch(() => { due = after(AGAIN); }); // another network's own page
+  const said = answer.ok && await answer.json().catch(() => 0); // another network's own page is none
+  const isPassing = answer.ok || answer.status > 499 || answer.status === 429;
   isStuck = !said;
-  if (said) show(said);
-  else tell(isPassing || answer.ok ? "waiting" : "refused");
+  if (said) return show(said);
+  tell(isPassing ? "waiting" : "refused");
   if (isPassing) due = after(AGAIN);
 }
 
