@@ -40,7 +40,7 @@ system-tools: ## Install Chromium, LibreOffice and pdftotext where the machine l
 	@sh tests/system_tools.sh
 
 # Whole services are started one after the other: what they say of time must not be another test's doing.
-UNITS := $(BIN)/python -m pytest -n auto --dist worksteal -m "not process"
+UNITS := $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist worksteal -m "not process"
 SERVICES := $(BIN)/python -m pytest -m process
 test: .venv/dev system-tools ## Run all the tests; PYTEST_ARGS=tests/web runs some of them
 ifdef PYTEST_ARGS

@@ -18,6 +18,9 @@ from app.store.engine import Ledger, migrate, open_ledger
 if "CI" not in os.environ:  # where it is, hypothesis keeps no time by itself
     settings.register_profile("house", deadline=None)
     settings.load_profile("house")
+else:  # half as many examples as on a desk: all of it together must be well under half an hour
+    settings.register_profile("house in CI", settings.get_profile("ci"), max_examples=50)
+    settings.load_profile("house in CI")
 
 
 @pytest.hookimpl(wrapper=True)
