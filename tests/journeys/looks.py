@@ -63,7 +63,8 @@ def _is_covered(node: Mapping[str, Any]) -> bool:
 
 
 def told_first(page: "Page") -> list[str]:
-    """Mistakes: told at the head of the page, with the focus there, and in its title."""
+    """Mistakes: told at the head of the page, with the focus there once it is drawn, and in its title."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     language = page.locator("html").get_attribute("lang") or ""
     return _asked(page, "told", translate("Error", language))
 
