@@ -40,25 +40,19 @@ def follow_up(context: Context, form: Form, asked: FollowUp) -> str:
 
 def ask_for_link(context: Context, draft: Draft, email: str, *, is_invitation: bool = False) -> None:
     """Have a link mailed that opens a draft once, in whatever browser. Raises TooManyLinks, LedgerDown."""
-    now = context.now()
     with context.ledger.writing() as c:
         if not is_invitation:
             drafts.change(c, draft, email=email)
-        put_link(c, outbox.Asked(LINK_MAIL, draft.key, now, letter(draft, email, now)), email)
-
-
-def letter(draft: Draft, email: str, now: datetime, *, is_reminder: bool = False) -> dict[str, object]:
-    """What the outbox is told of a letter with a link to a draft."""
-    said = {"draft_id": draft.id, "email": email, "language": draft.language, "asked_at": now.isoformat()}
-    return {**said, "is_reminder": is_reminder}
+        payload = {"draft_id": draft.id, "email": email, "language": draft.language}
+        put_link(c, outbox.Asked(LINK_MAIL, draft.key, context.now(), payload), email)
 
 
 def shut_out(context: Context, draft: Draft, but: str) -> None:
     """Let nothing open a draft any more but one secret, nor what is mailed still to others. Raises LedgerDown."""
     with context.ledger.writing() as c:
-        there = drafts.get(c, draft.id, to_change=True)
-        drafts.revoke(c, there, but)
-        drafts.change(c, there, shut_at=context.now())
+        drafts.get(c, draft.id, to_change=True)
+        drafts.revoke(c, draft, but)
+        drafts.change(c, draft, shut_at=context.now())
 
 
 def link_made(context: Context, connection: Connection, draft: Draft, email: str) -> str:
@@ -82,9 +76,9 @@ def link_of(context: Context, secret: str) -> Link | None:
     """What a link is for; None for one that is nobody's. Raises LedgerDown."""
     with context.ledger.reading() as c:
         key = drafts.key_of(c, secret)
-        if key is None or key.kind != LINK:
-            return None
-        draft = drafts.get(c, key.draft_id)
+        draft = drafts.get(c, key.draft_id) if key and key.kind == LINK else None
+    if key is None or draft is None:
+        return None
     return Link(draft, key.email, _opens(key, draft, context.now()))
 
 
@@ -92,11 +86,10 @@ def follow(context: Context, secret: str) -> tuple[Draft, str] | None:
     """The draft that a link opens and the secret for the browser that followed it; once. Raises LedgerDown."""
     now = context.now()
     with context.ledger.writing() as c:
-        key = drafts.key_of(c, secret, to_change=True)
-        if key is None or key.kind != LINK:
-            return None
-        draft = drafts.get(c, key.draft_id, to_change=True)
-        if drafts.key_of(c, secret) is None or not _opens(key, draft, now):  # shut out while this one waited
+        found = drafts.key_of(c, secret)
+        draft = drafts.get(c, found.draft_id, to_change=True) if found else None
+        key = drafts.key_of(c, secret, to_change=True)  # the draft first, as whoever shuts others out does
+        if key is None or draft is None or key.kind != LINK or not _opens(key, draft, now):
             return None
         drafts.use(c, secret, now)
         return draft, let_in(c, draft, key.email, now)

@@ -198,7 +198,7 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
 
 def _uses_late_link(context: Context, draft: Draft) -> bool:
     """Whether the draft is admitted by its late link, which is its own from then on. Raises LedgerDown."""
-    if not is_let_in_late(context, draft):
+    if not _is_late_in_time(context, draft):
         return False
     with context.ledger.writing() as c:
         return drafts.use_late(c, draft, context.now())
@@ -206,10 +206,15 @@ def _uses_late_link(context: Context, draft: Draft) -> bool:
 
 def is_let_in_late(context: Context, draft: Draft) -> bool:
     """Whether a late link lets it be sent: until its time is over, unless it let in another one. Raises LedgerDown."""
-    if draft.late_id is None or draft.late_until is None or context.now() > draft.late_until:
+    if draft.late_id is None or not _is_late_in_time(context, draft):
         return False
     with context.ledger.reading() as c:
         return not drafts.is_used(c, draft.late_id, but=draft.id)
+
+
+def _is_late_in_time(context: Context, draft: Draft) -> bool:
+    """Whether a late link began the draft and is not over."""
+    return draft.late_until is not None and context.now() <= draft.late_until
 
 
 def is_waiting(draft: Draft) -> bool:

@@ -1,7 +1,6 @@
 """The mails about drafts: a link that opens one again, and a word before the deadline to who has not sent it yet."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -24,7 +23,7 @@ def send_links(context: Context, work: Work) -> str:
 
 def _send(context: Context, work: Work, item: Item) -> str:
     with context.ledger.reading() as connection:
-        draft = drafts.with_number(connection, int(str(item.payload["draft_id"])))
+        draft = drafts.get(connection, int(str(item.payload["draft_id"])))
     compiled = context.forms.get(draft.form) if draft else None
     if draft is None or compiled is None:
         return "not sent: the draft is gone"
@@ -37,16 +36,16 @@ def _send(context: Context, work: Work, item: Item) -> str:
             return f"not sent: {email} had {MOST} such letters within the hour"
         with context.ledger.writing() as connection:
             draft = drafts.get(connection, draft.id, to_change=True)
-            if _is_shut_out(draft, item, email):
-                return f"not sent: {email} was shut out meanwhile"
+            if draft is None or _is_shut_out(draft, item, email):
+                return f"not sent: {email} was shut out, or the draft forgotten meanwhile"
             secret = link_made(context, connection, draft, email)
         context.mailer.send(_message(context, compiled.form, draft, item, secret))
     return f"sent to {email}"
 
 
 def _is_shut_out(draft: Draft, item: Item, email: str) -> bool:
-    asked_at = datetime.fromisoformat(str(item.payload["asked_at"]))
-    return draft.shut_at is not None and asked_at <= draft.shut_at and email != draft.email
+    """Whether the letter was asked for before others were shut out, and goes to one of them."""
+    return draft.shut_at is not None and item.created_at <= draft.shut_at and email != draft.email
 
 
 def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str) -> EmailMessage:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.context import Context
-from app.draft_links import LINK_MAIL, letter
+from app.draft_links import LINK_MAIL
 from app.store import drafts, outbox
 from forms.definition import Form
 from jobs.work import Work
@@ -39,8 +39,7 @@ def _remind(context: Context, form: Form, now: datetime) -> int:
     with context.ledger.writing() as connection:
         waiting = drafts.to_remind(connection, form.name, quiet_since=now - QUIET)
         for draft in waiting:
-            outbox.put(
-                connection, LINK_MAIL, draft.key, now=now, payload=letter(draft, draft.email, now, is_reminder=True)
-            )
+            payload = {"draft_id": draft.id, "email": draft.email, "language": draft.language, "is_reminder": True}
+            outbox.put(connection, LINK_MAIL, draft.key, now=now, payload=payload)
             drafts.change(connection, draft, reminded_at=now)
     return len(waiting)

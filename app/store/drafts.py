@@ -105,15 +105,10 @@ def find(connection: Connection, form: str, key: str, *, to_change: bool = False
     return None if row is None else Draft(**row._asdict())
 
 
-def get(connection: Connection, draft: int, *, to_change: bool = False) -> Draft:
-    """The draft with this number; `to_change` as for `find`."""
+def get(connection: Connection, draft: int, *, to_change: bool = False) -> Draft | None:
+    """The draft with this number, none where it is gone; `to_change` as for `find`."""
     query = select(drafts).where(drafts.c.id == draft)
-    return Draft(**connection.execute(query.with_for_update() if to_change else query).one()._asdict())
-
-
-def with_number(connection: Connection, draft: int) -> Draft | None:
-    """The same, or none where it is gone."""
-    row = connection.execute(select(drafts).where(drafts.c.id == draft)).one_or_none()
+    row = connection.execute(query.with_for_update() if to_change else query).one_or_none()
     return None if row is None else Draft(**row._asdict())
 
 

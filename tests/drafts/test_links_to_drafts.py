@@ -7,7 +7,7 @@ import pytest
 from windows import Clock, Window, draft_of, form_of
 
 from app.context import Context
-from app.draft_links import FollowUp, ask_for_link, follow, follow_up, link_made, link_of
+from app.draft_links import FollowUp, ask_for_link, follow, follow_up, link_made, link_of, shut_out
 from app.drafting import is_known
 from app.store import drafts, outbox
 
@@ -37,6 +37,23 @@ def test_of_many_who_follow_a_link_at_once_one_is_let_in(context: Context, windo
     with ThreadPoolExecutor(8) as pool:
         let_in = [one for one in pool.map(lambda _: follow(context, link), range(16)) if one]
     assert len(let_in) == 1
+
+
+def test_who_follows_and_who_shuts_out_at_once_wait_for_each_other(context: Context, window: Window) -> None:
+    def follow_one(link: str) -> bool:
+        return follow(context, link) is not None
+
+    for _ in range(10):
+        with context.ledger.writing() as c:
+            links = [link_made(context, c, window.seen.draft, "ana@example.org") for _ in range(8)]
+        with ThreadPoolExecutor(9) as pool:
+            followed = [pool.submit(follow_one, link) for link in links]
+            pool.submit(shut_out, context, window.seen.draft, window.secret).result()
+            for one in followed:
+                one.result()  # which raises where two wait for each other for ever
+        shut_out(context, window.seen.draft, window.secret)
+        with context.ledger.reading() as c:
+            assert len(drafts.keys_of(c, window.seen.draft)) == 1
 
 
 def test_a_link_grows_old_and_so_does_its_draft(context: Context, window: Window, clock: Clock) -> None:

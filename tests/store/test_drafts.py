@@ -31,7 +31,7 @@ def opens(c: Connection, draft: Draft, secret: str, kind: str, email: str = "", 
 def test_a_draft_is_found_by_its_form_and_its_name_as_it_was_begun(ledger: Ledger) -> None:
     first, second = begun(ledger), begun(ledger, email="ana@example.org", late_id="l1", late_until=NOW + DAY)
     with ledger.reading() as c:
-        assert drafts.find(c, "aid", first.key) == first == drafts.get(c, first.id) == drafts.with_number(c, first.id)
+        assert drafts.find(c, "aid", first.key) == first == drafts.get(c, first.id)
         assert drafts.find(c, "aid", second.key) == second
     assert first.key != second.key
     assert (first.form_version, first.language, first.answers) == (3, "ar", NEW.answers)
@@ -46,7 +46,7 @@ def test_a_name_that_no_draft_has_finds_none(ledger: Ledger, key: str) -> None:
     with ledger.reading() as c:
         assert drafts.find(c, "aid", key) is None
         assert drafts.key_of(c, key) is None
-        assert drafts.with_number(c, 99) is None
+        assert drafts.get(c, 99) is None
 
 
 def test_a_draft_of_another_form_is_not_found(ledger: Ledger) -> None:

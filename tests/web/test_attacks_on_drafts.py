@@ -8,22 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.context import Context
-from app.store import deliveries, drafts, submissions
-from tests.web.walking import answered, begun, carried, draft_key, sent
+from app.store import submissions
+from tests.web.walking import answered, begun, carried, draft_at, draft_key, kept, sent
 
 PAGE = "/f/everything"
-
-
-def kept(context: Context) -> int:
-    with context.ledger.reading() as c:
-        return len(submissions.of_form(c, "everything")) + sum(deliveries.counts(c).values())
-
-
-def draft_at(context: Context, step: str) -> drafts.Draft:
-    with context.ledger.reading() as c:
-        found = drafts.find(c, "everything", draft_key(step))
-    assert found is not None
-    return found
 
 
 @pytest.fixture

@@ -11,24 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.context import Context
-from app.store import deliveries, drafts, secrets, submissions
+from app.store import drafts, secrets, submissions
 from connectors.sources import SOURCES
-from tests.web.walking import answered, begun, carried, draft_key, walked
+from tests.web.walking import answered, begun, carried, draft_at, kept, walked
 
 PAGE, API, HOOK = "/f/everything", "/forms/everything/submissions", "/hooks/everything/standard-webhooks"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-
-
-def kept(context: Context) -> int:
-    with context.ledger.reading() as c:
-        return len(submissions.of_form(c, "everything")) + sum(deliveries.counts(c).values())
-
-
-def draft_at(context: Context, step: str) -> drafts.Draft:
-    with context.ledger.reading() as c:
-        found = drafts.find(c, "everything", draft_key(step))
-    assert found is not None
-    return found
 
 
 @pytest.fixture

@@ -181,6 +181,12 @@ def test_an_address_among_the_answers_gets_no_link_before_they_are_sent(
     with context.ledger.reading() as c:
         links = outbox.listing(c, kind="draft-link")
     assert [one.payload["email"] for one in links] == ["referee@example.org"]  # where the confirmation goes
+    other = site.test_client()
+    followed(other, other.post(link_in(mails(context)[-1])))
+    page = step.partition("/q/")[0] + "/people"
+    other.post(page, data={**carried(other.get(page).text), "shut": "yes"})
+    assert other.get(page).status_code == 200
+    assert client.get(page).status_code == 403  # whoever comes by that link is whose the draft is
 
 
 def invited(site: Flask, client: FlaskClient, context: Context) -> tuple[FlaskClient, str]:

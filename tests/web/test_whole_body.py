@@ -15,10 +15,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.context import Context
-from app.store import deliveries, drafts, secrets, submissions
+from app.store import secrets
 from connectors.sources import SOURCES
 from tests.served import served
-from tests.web.walking import begun, carried, draft_key
+from tests.web.walking import begun, carried, draft_at, kept
 
 API, HOOK, PAGE = "/forms/everything/submissions", "/hooks/everything/standard-webhooks", "/f/everything"
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -37,18 +37,6 @@ def in_pieces(client: FlaskClient, url: str, body: bytes, kind: str = "applicati
 def padded(content: dict, size: int) -> bytes:
     """JSON of exactly `size` bytes, and JSON still when only blanks are cut from its end."""
     return json.dumps(content).encode().ljust(size)
-
-
-def kept(context: Context) -> int:
-    with context.ledger.reading() as c:
-        return len(submissions.of_form(c, "everything")) + sum(deliveries.counts(c).values())
-
-
-def draft_at(context: Context, step: str) -> drafts.Draft:
-    with context.ledger.reading() as c:
-        found = drafts.find(c, "everything", draft_key(step))
-    assert found is not None
-    return found
 
 
 def test_the_api_takes_up_to_the_limit_and_refuses_a_byte_more(client: FlaskClient, context: Context) -> None:

@@ -14,6 +14,8 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app.context import Context
+from app.store import deliveries, submissions
+from app.store.drafts import Draft, find
 from app.store.tables import drafts
 
 CARRIED = ("csrf", "was", "seen", "warned", "turn")
@@ -113,3 +115,17 @@ def draft_key(address: str) -> str:
     found = re.search(r"/f/[^/]+/([0-9a-f]{32})/", address)
     assert found, address
     return found[1]
+
+
+def draft_at(context: Context, address: str) -> Draft:
+    """The same as the ledger has it; of the form that the tests' site is of."""
+    with context.ledger.reading() as c:
+        found = find(c, "everything", draft_key(address))
+    assert found is not None
+    return found
+
+
+def kept(context: Context) -> int:
+    """How much of that form was taken in, or stands in quarantine."""
+    with context.ledger.reading() as c:
+        return len(submissions.of_form(c, "everything")) + sum(deliveries.counts(c).values())

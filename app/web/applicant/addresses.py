@@ -27,7 +27,7 @@ def too_many_links(language: str) -> str:
 
 def first_address(form: Form, answers: Mapping[str, Any]) -> str:
     """The first e-mail address among typed answers; empty where there is none."""
-    return next(filter(None, map(address_of, _addresses(form.questions, answers))), "")
+    return next(filter(None, (address_of(said) for _, said in _by_path(form.questions, answers))), "")
 
 
 def confirmed_address(form: Form, answers: Mapping[str, Any]) -> str:
@@ -35,10 +35,6 @@ def confirmed_address(form: Form, answers: Mapping[str, Any]) -> str:
     paths = {mail.to for mail in form.mails}
     said = (one for path, one in _by_path(form.questions, answers) if path in paths)
     return next(filter(None, map(address_of, said)), "")
-
-
-def _addresses(questions: Iterable[Question], answers: Mapping[str, Any]) -> Iterator[str]:
-    return (said for _, said in _by_path(questions, answers))
 
 
 def _by_path(questions: Iterable[Question], answers: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

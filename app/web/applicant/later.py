@@ -57,7 +57,7 @@ def new_link(name: str, key: str) -> Response:
     draft = known(here(), name, key)
     if draft is not None:
         sent_to = confirmed_address(compiled.form, draft.answers) if draft.sent else ""
-        _mail_another(draft, draft.email or sent_to)
+        _mail_another(draft, draft.email or sent_to, is_owners=True)
     return make_response(render_template("apply/asked.html", form=compiled.form))
 
 
@@ -68,14 +68,14 @@ def another_link(secret: str) -> Response:
     _read(link)
     draft = known(here(), link.draft.form, link.draft.key)
     if draft is not None:
-        _mail_another(draft, link.email)
+        _mail_another(draft, link.email, is_owners=link.email == draft.email)
     return make_response(render_template("apply/asked.html", form=here().forms[link.draft.form].form))
 
 
-def _mail_another(draft: Draft, email: str) -> None:
+def _mail_another(draft: Draft, email: str, *, is_owners: bool) -> None:
     if email:
         with suppress(TooManyLinks):  # it has those that went before
-            ask_for_link(here(), draft, email, is_invitation=True)
+            ask_for_link(here(), draft, email, is_invitation=not is_owners)
 
 
 @blueprint.get("/back/<secret>")

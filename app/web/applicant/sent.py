@@ -24,8 +24,10 @@ class Sent:
 def sent_of(of: Visit) -> Sent | None:
     """What was taken in; None where nothing was, or staff still have to look at it."""
     number = of.draft.submission_id
+    if number is None:
+        return None
     with here().ledger.reading() as c:
-        kept = submissions.get(c, number) if number is not None else None
+        kept = submissions.get(c, number)
         is_withdrawn = bool(kept and withdrawals.of_rows(c, [kept.key]))
     if kept is None:
         return None
