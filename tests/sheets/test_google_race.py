@@ -167,6 +167,20 @@ def test_a_column_of_staff_that_is_taken_for_ours_meanwhile_keeps_its_header(
     assert wider.sync(rows).unchanged == 3
 
 
+def test_a_column_of_staff_is_taken_for_ours_although_they_renamed_another_meanwhile(
+    sheet: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """What was written into it has to be taken back with its mark, or it would not be empty any more."""
+    wider = replace(sheet, spec=replace(sheet.spec, columns=(*sheet.spec.columns, CITY)))
+    sheet.staff.insert_column(3, "City")
+    before_the_write(sheets_api, lambda: sheet.staff.write(0, sheet.column("State"), "Country"))
+    result = wider.sync([proposal(key, city=f"city of {key}", state=state) for key, state in STATES.items()])
+    assert MOVED in result.notes
+    assert under(sheet, "City") == {key: f"city of {key}" for key in STATES}
+    assert not any("City (2)" in row for row in sheet.staff.rows())
+    assert under(sheet, "Country") == STATES
+
+
 @pytest.mark.parametrize("act", [insert_column_left, insert_column_amid, insert_row, row_and_column])
 def test_a_header_renamed_meanwhile_spares_those_of_staff(
     sheet: Place, proposal: Make, sheets_api: Emulator, act: Callable[[Place], None]

@@ -103,8 +103,13 @@ class _Sides:
         return [mark.key for mark in self.plan.marks if mark.key not in known and mark.key not in self.made_keys]
 
     def hit_elsewhere(self) -> Iterator[tuple[CellChange, Cell | None]]:
-        """Each cell that the write hit by mistake, and what stood there; None where that was not read."""
+        """Each cell that the write hit by mistake, and what stood there; None where that was not read.
+
+        What it wrote into a column that it only just took for ours is one: without its mark the column is staff's
+        again, and would not be taken for ours a second time if anything stood in it.
+        """
         came_from, by_key = self._columns(), self._rows_by_key()
+        adopted = {self.plan.places[key] for key in self.adopted_keys if key in self.plan.places}  # theirs once more
         by_row: dict[int, list[CellChange]] = {}
         for hit in self._hits():
             by_row.setdefault(hit.row, []).append(hit)
@@ -114,7 +119,7 @@ class _Sides:
             is_known = self.before.has(source) or not any(here.values())
             for hit in row:
                 column = came_from.get(hit.column)
-                if (source, column) != (hit.row, hit.column):
+                if (source, column) != (hit.row, hit.column) or hit.column in adopted:
                     yield hit, self.before.cell(source, column) if is_known else None
 
     def is_ours(self, hit: CellChange) -> bool:
