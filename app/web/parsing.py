@@ -6,6 +6,9 @@ from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.formparser import FormDataParser
+from werkzeug.wsgi import LimitedStream
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 class NamedPartsParser(FormDataParser):
@@ -18,7 +21,9 @@ class NamedPartsParser(FormDataParser):
         content_length: int | None,
         options: dict[str, str] | None = None,
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
-        """As the parent; raises BadRequest or RequestEntityTooLarge."""
+        """As the parent, which limits the texts of multipart bodies alone; raises BadRequest, RequestEntityTooLarge."""
+        if mimetype == URLENCODED and self.max_form_memory_size is not None:
+            stream = LimitedStream(stream, self.max_form_memory_size, is_max=True)
         rest, form, files = super().parse(stream, mimetype, content_length, options)
         rest.read(1)  # a stream without a length raises here when it stopped at the limit rather than at its end
         if not all(isinstance(name, str) for names in (form, files) for name in names):

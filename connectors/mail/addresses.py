@@ -7,12 +7,15 @@ from email.utils import formataddr, getaddresses
 import idna
 
 from connectors.errors import ConnectorError
+from connectors.mail.policy import HEADERS, MAIL
 
-HEADERS = ("From", "To")
 
+def ready(message: EmailMessage) -> EmailMessage:
+    """The message as it goes out, the domains of its addresses in ASCII.
 
-def in_ascii(message: EmailMessage) -> EmailMessage:
-    """The message with the domains of its addresses in ASCII. Raises ConnectorError (permanent) for one without."""
+    Raises ConnectorError (permanent) for an address without such a form.
+    """
+    message.policy = MAIL
     for header in HEADERS:
         value = str(message.get(header, ""))
         if not value.isascii():

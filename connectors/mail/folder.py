@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
 from hashlib import sha256
 from pathlib import Path
 
 from connectors.errors import ConnectorError
-from connectors.mail.addresses import in_ascii
+from connectors.mail.addresses import ready
 from connectors.workbooks import write_atomically
 
 LONGEST_NAME = 120
@@ -22,7 +21,7 @@ class FolderMailer:
 
     def send(self, message: EmailMessage) -> None:
         """Write the message; raises ConnectorError when the disk refuses."""
-        content = in_ascii(message).as_bytes(policy=SMTP)
+        content = ready(message).as_bytes()
         name = _file_name(str(message["Message-ID"] or sha256(content).hexdigest()))
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from connectors.errors import ConnectorError
-from connectors.mail.addresses import in_ascii
+from connectors.mail.addresses import ready
 
 TIMEOUT = 30  # seconds
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -49,7 +49,7 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Iterable[str]:
     letters should still be there then.
     """
     try:
-        return server.send_message(in_ascii(message))
+        return server.send_message(ready(message))
     except smtplib.SMTPRecipientsRefused as fault:
         code, said = next(iter(fault.recipients.values()))
         raise _refusal(code, said) from fault

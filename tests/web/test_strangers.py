@@ -124,6 +124,25 @@ def test_too_large_is_413(client: FlaskClient, url: str) -> None:
     assert client.post(at(client, url), data=b"a" * 200_000, content_type=kind).status_code == 413
 
 
+LONG = b"a" * 2_100_000
+TEXTS = {
+    "application/x-www-form-urlencoded": b"name=" + LONG,
+    "multipart/form-data; boundary=x": b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n'
+    + LONG
+    + b"\r\n--x--\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("length", [{}, {"CONTENT_LENGTH": "", "wsgi.input_terminated": True}])
+def test_texts_of_more_than_2_mb_are_413_however_they_are_sent(
+    context: Context, kind: str, length: dict[str, object]
+) -> None:
+    client = served(replace(context, settings=replace(context.settings, max_body_bytes=20_000_000))).test_client()
+    step = begun(client, "/f/everything")
+    assert client.post(step, data=TEXTS[kind], content_type=kind, environ_overrides=length).status_code == 413
+
+
 def test_too_many_parts_are_413(context: Context) -> None:
     large = replace(context.settings, max_body_bytes=1_000_000)
     part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
