@@ -13,7 +13,7 @@ from app.outcome import Outcome
 from app.reasons import reason
 from app.refusals import Refused
 from app.store import deliveries, outbox
-from app.store.deliveries import ACCEPTED, QUARANTINED, SET_ASIDE, Delivery, Message
+from app.store.deliveries import ACCEPTED, NOT_TAKEN_IN, QUARANTINED, Delivery, Message
 from app.store.drafts import PAGE
 from app.store.writes import Writes, gathered
 from app.verdict import Judged, Several, Verdict, form_and_source, verdict_on
@@ -77,7 +77,7 @@ def can_be_judged_again(c: Connection, kept: Delivery) -> bool:
     """Whether it is in quarantine or set aside, or the last of a provider's that was taken in of its submission."""
     if kept.state == ACCEPTED and kept.submission_id is not None and kept.source != PAGE:
         return deliveries.is_newest(c, kept.id, kept.submission_id)
-    return kept.state in {QUARANTINED, SET_ASIDE}
+    return kept.state in NOT_TAKEN_IN
 
 
 def _noted(c: Connection, writes: Writes, found: Sequence[Verdict]) -> list[Verdict]:

@@ -14,11 +14,12 @@ from flask.testing import FlaskClient
 from limits import parse
 from werkzeug.test import TestResponse
 
+from app import page_body, withdrawing
 from app.cli import hooks_replay
 from app.context import Context
 from app.draft_links import follow, link_made
 from app.judging import judge_again
-from app.store import audit, deliveries, drafts, outbox, staff, submissions
+from app.store import audit, deliveries, drafts, outbox, staff, submissions, withdrawals
 from app.store.engine import Ledger
 from app.web import crowds
 from app.web.sign_in import HASHER
@@ -353,3 +354,97 @@ def test_a_form_that_was_changed_meanwhile_reads_it_under_its_new_names(
     outcome = judge_again(newer, waiting(context)[0].id, asked_by="rita")
     assert outcome is not None
     assert (outcome.state, made(context)[0].answers["number"]) == ("accepted", "7")
+
+
+def withdraw(client: FlaskClient, check: str) -> TestResponse:
+    page = re.sub(r"/check.*", "/withdraw", check)
+    return client.post(page, data=carried(client.get(page).text))
+
+
+def stated(client: FlaskClient, check: str) -> str:
+    return client.get(re.sub(r"/check.*", "/", check)).text
+
+
+def test_what_waits_is_withdrawn_by_its_applicant_and_kept(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    press(client, check)
+    [held] = waiting(context)
+    page = client.get(re.sub(r"/check.*", "/withdraw", check))
+    assert (page.status_code, "It will not be considered any more" in page.text) == (200, True)
+    assert withdraw(client, check).status_code == 303
+    assert counted(context) == {"withdrawn": 1}
+    state = stated(client, check)
+    assert ("Withdrawn" in state, "/withdraw" in state, LOOKED_AT in state) == (True, False, False)
+    assert client.get(re.sub(r"/check.*", "/copy.pdf", check)).status_code == 404
+    with context.ledger.reading() as c:
+        kept = deliveries.get(c, held.id)
+        assert kept is not None
+        assert (kept.state, page_body.read(kept.body).answers["code"]) == ("withdrawn", "7")
+        [line] = audit.about(c, held.delivery_id or "", ["delivery.withdrawn"])
+    assert (line.who, line.details) == ("applicant", {"form": "note"})
+    quarantine = member.get("/staff/quarantine").text
+    assert "1 withdrawn by applicants before they were taken in" in quarantine
+    assert "Its applicant withdrew it before it was taken in" in member.get(f"/staff/deliveries/{held.id}").text
+
+
+def test_what_was_withdrawn_while_it_waited_is_not_taken_in_nor_sent_again(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    page = carried(client.get(check).text)
+    press(client, check)
+    [held] = waiting(context)
+    withdraw(client, check)
+    assert release(member, held.id).status_code == 404
+    aged(context, check)
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
+    client.post(check, data={**page, "turn": "1"})
+    assert "Withdrawn" in stated(client, check)
+    assert (made(context), counted(context)) == ([], {"withdrawn": 1})
+
+
+def test_what_staff_set_aside_can_be_withdrawn_and_comes_back_no_more(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    press(client, check)
+    [held] = waiting(context)
+    data = {"csrf_token": token(member, f"/staff/deliveries/{held.id}"), "reason": "an advertisement"}
+    member.post(f"/staff/deliveries/{held.id}/aside", data=data)
+    withdraw(client, check)
+    assert release(member, held.id).status_code == 404
+    assert counted(context) == {"withdrawn": 1}
+
+
+def test_what_staff_take_in_while_it_is_withdrawn_counts_as_withdrawn(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    press(client, check)
+    page = re.sub(r"/check.*", "/withdraw", check)
+    meant = carried(client.get(page).text)
+    with context.ledger.reading() as c:
+        before = drafts.find(c, "note", draft_key(check))
+    assert before is not None
+    release(member, waiting(context)[0].id)
+    withdrawing.withdraw(context, before)  # as it was read a moment ago
+    assert client.post(page, data=meant).status_code == 303
+    with context.ledger.reading() as c:
+        assert withdrawals.of_form(c, "note") == {made(context)[0].key}
+
+
+def test_of_two_that_wait_one_is_withdrawn(client: FlaskClient, context: Context) -> None:
+    first, second = ready(client), ready(client, code="8")
+    press(client, first)
+    press(client, second)
+    withdraw(client, first)
+    assert [page_body.read(one.body).answers["code"] for one in waiting_whole(context)] == ["8"]
+    assert LOOKED_AT in stated(client, second)
+
+
+def waiting_whole(context: Context) -> list[deliveries.Delivery]:
+    """With their bodies."""
+    with context.ledger.reading() as c:
+        return deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=10_000)
