@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +21,7 @@ from app.draft_links import follow, link_made
 from app.judging import judge_again
 from app.store import audit, deliveries, drafts, outbox, staff, submissions, withdrawals
 from app.store.engine import Ledger
+from app.suspicion import SENT_BEFORE
 from app.web import crowds
 from app.web.sign_in import HASHER
 from tests.served import served
@@ -140,14 +141,16 @@ def test_the_applicant_is_told_that_it_came_and_will_be_looked_at(client: FlaskC
     assert LOOKED_AT in client.get(done.replace("/done", "/")).text
 
 
-def test_the_draft_says_so_too_on_every_page_that_could_send(client: FlaskClient) -> None:
+def test_the_draft_says_so_too_and_can_be_changed_as_what_was_taken_in(client: FlaskClient) -> None:
     check = ready(client)
     press(client, check)
-    assert "/done" in client.get(check).location
-    for end in ("/", "/?list=yes"):
-        state = client.get(re.sub(r"/check.*", end, check)).text
-        assert LOOKED_AT in state
-        assert "See what you sent, or change it" not in state
+    state = stated(client, check)
+    assert LOOKED_AT in state
+    assert "See what you sent, or change it" in state
+    page = client.get(check).text
+    assert ("Send your changes" in page, "Nothing has been sent yet" in page) == (True, False)
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
+    assert "You have changes that you have not sent yet" in stated(client, check)
 
 
 @pytest.mark.parametrize("turn", ["0", "1", "7"])
@@ -167,9 +170,7 @@ def test_what_was_typed_since_is_kept_and_can_be_sent_once_it_was_taken_in(
 ) -> None:
     check = ready(client)
     press(client, check)
-    step = re.sub(r"/check.*", "/q/all", check)
-    answered(client, step, {"code": "8"})
-    assert "/done" in press(client, check).location
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
     release(member, waiting(context)[0].id)
     assert press(client, check).status_code == 303
     [one] = made(context)
@@ -448,3 +449,114 @@ def waiting_whole(context: Context) -> list[deliveries.Delivery]:
     """With their bodies."""
     with context.ledger.reading() as c:
         return deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=10_000)
+
+
+class Clock:
+    """A time that tests move."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2099, 1, 15, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def closing(tmp_path: Path, context: Context, clock: Clock) -> Context:
+    """The same form, which closes in some hours and takes changes for a day more."""
+    dated = NOTE.replace("version: 1", "version: 1\ncloses: 2099-01-15 18:00\nedit_until: 2099-01-16 18:00")
+    made = context_of(tmp_path / "closing", dated)
+    made.ledger.engine.dispose()
+    return replace(made, ledger=context.ledger, now=clock)
+
+
+def sent_again(client: FlaskClient, check: str, code: str) -> TestResponse:
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": code})
+    return press(client, check)
+
+
+def codes(context: Context) -> list[tuple[int, str]]:
+    """Every version of the one submission, the oldest first."""
+    [one] = made(context)
+    with context.ledger.reading() as c:
+        return [(had.version, had.answers["code"]) for had in reversed(submissions.versions(c, one.id))]
+
+
+@pytest.mark.parametrize("pressed", [0, 1, 2])
+def test_whatever_staff_release_all_that_was_sent_in_time_counts_in_its_order(
+    closing: Context, clock: Clock, pressed: int
+) -> None:
+    client = served(closing).test_client()
+    check = ready(client)
+    press(client, check)
+    for code in "89":
+        clock.now += timedelta(minutes=10)
+        assert "/done" in sent_again(client, check, code).location
+    held = sorted(one.id for one in waiting(closing))
+    clock.now += timedelta(days=30)
+    outcome = judge_again(closing, held[pressed], asked_by="rita")
+    assert outcome is not None
+    assert outcome.state == "accepted"
+    assert codes(closing) == [(1, "7"), (2, "8"), (3, "9")]
+    assert (waiting(closing), counted(closing)) == ([], {"accepted": 3})
+    draft = draft_of(closing, check)
+    assert (draft.sent, draft.is_changed, draft.submission_id) == (3, False, made(closing)[0].id)
+
+
+def draft_of(context: Context, check: str) -> drafts.Draft:
+    with context.ledger.reading() as c:
+        found = drafts.find(c, "note", draft_key(check))
+    assert found is not None
+    return found
+
+
+def test_a_change_of_what_waits_is_taken_until_changes_are(closing: Context, clock: Clock) -> None:
+    client = served(closing).test_client()
+    check = ready(client)
+    press(client, check)
+    clock.now += timedelta(hours=8)  # it has closed, and takes changes
+    assert sent_again(client, check, "8").status_code == 303
+    clock.now += timedelta(hours=11)
+    assert "Withdraw what you sent" in stated(client, check)
+    assert sent_again(client, check, "9").status_code == 303
+    clock.now += timedelta(hours=11, minutes=30)
+    state = stated(client, check)
+    assert ("Withdraw what you sent" in state, "See what you sent, or change it" in state) == (False, False)
+    late = sent_again(client, check, "10")
+    assert (late.status_code, "This form closed" in late.text) == (422, True)
+    assert "You have changes that you have not sent yet" in stated(client, check)
+    judge_again(closing, waiting(closing)[0].id, asked_by="rita")
+    assert codes(closing) == [(1, "7"), (2, "8"), (3, "9")]
+
+
+def test_a_change_of_what_waits_waits_too_and_says_why(client: FlaskClient, context: Context) -> None:
+    check = ready(client)
+    press(client, check)
+    aged(context, check)
+    sent_again(client, check, "8")
+    assert made(context) == []
+    assert [one.reasons for one in waiting(context)] == [(SENT_BEFORE,), (HASTY,)]
+    assert LOOKED_AT in stated(client, check)
+
+
+def test_others_of_the_form_are_not_released_with_it(client: FlaskClient, context: Context) -> None:
+    first, second = ready(client), ready(client, code="8")
+    press(client, first)
+    press(client, second)
+    sent_again(client, first, "9")
+    judge_again(context, min(one.id for one in waiting(context)), asked_by="rita")
+    assert codes(context) == [(1, "7"), (2, "9")]
+    assert [page_body.read(one.body).answers["code"] for one in waiting_whole(context)] == ["8"]
+
+
+def test_all_that_was_sent_while_it_waited_is_withdrawn(client: FlaskClient, context: Context) -> None:
+    check = ready(client)
+    press(client, check)
+    sent_again(client, check, "8")
+    withdraw(client, check)
+    assert counted(context) == {"withdrawn": 2}

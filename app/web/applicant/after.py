@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import withdrawing
 from app.copies import copy_of_submission, copy_pdf, file_name
-from app.drafting import is_waiting
 from app.journey import LONG, Way, first_open, way_of
 from app.present import presented
 from app.web.applicant.blueprint import blueprint
@@ -22,7 +21,7 @@ def at(name: str, key: str) -> AnyResponse:
     """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
     of = visit(name, key)
     sent = sent_of(of)
-    if sent and (sent.is_withdrawn or is_waiting(of.draft) or "list" not in request.args):
+    if sent and (sent.is_withdrawn or "list" not in request.args):
         return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent))
     way = _way(of)
     first = first_open(way)
