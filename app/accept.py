@@ -75,7 +75,9 @@ def _put_before_staff(
 ) -> Outcome:
     """Have staff look at what is suspect; what could not be taken in anyway is told so at once. Raises Refused."""
     require_references(c, arrival.form, answers)
-    require(None if arrival.is_admitted else turned_away(arrival.form, arrival.received_at))
+    is_change = bool(deliveries.of_draft(c, arrival.form.name, arrival.submission_id, deliveries.NOT_TAKEN_IN))
+    why = too_late_to_change if is_change else turned_away
+    require(None if arrival.is_admitted else why(arrival.form, arrival.received_at))
     require_alone(c, arrival.form, subject_of(arrival.form, answers))
     alerts.ask(context, c, {arrival.form.name})
     return quarantine(writes, arrival, arrival.suspicions)

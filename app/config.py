@@ -184,6 +184,7 @@ class Settings:
     clamav: str = field(metadata=_named("CLAMAV", _daemon))
     files_url: str = field(repr=False, metadata=_named("FILES_URL", _storage))
     max_body_bytes: int = field(metadata=_named("MAX_BODY_BYTES", _positive(int), "20000000"))
+    max_uploads_bytes: int = field(metadata=_named("MAX_UPLOADS_BYTES", _positive(int), "20000000000"))
     draft_days: int = field(metadata=_named("DRAFT_DAYS", _positive(int), "30"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
 

@@ -15,6 +15,7 @@ from app.journey import Step, asked_of, under_new_names
 from app.once import canonical, delivery_id
 from app.store import drafts
 from app.store.drafts import BROWSER, PAGE, Draft, New
+from app.suspicion import SENT_BEFORE
 from forms.definition import Form
 from forms.schema import CompiledForm
 
@@ -168,8 +169,8 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
 def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] = ()) -> Outcome:
     """Take a draft in as a submission, or as a new version of one; the same `turn` again is answered with the first.
 
-    A new one that `suspicions` speak against is kept for staff to look at. What was changed since is another turn,
-    whatever the page says that is sent. Raises LedgerDown.
+    A new one that `suspicions` speak against is kept for staff to look at, and with it what is sent until they have.
+    What was changed since is another turn, whatever the page says that is sent. Raises LedgerDown.
     """
     one, answers = draft.draft, asked_of(draft.form.questions, draft.draft.answers)
     turn = one.sent if one.is_changed else min(max(turn, 0), one.sent)
@@ -182,7 +183,7 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
         delivery_id=delivery_id(f"{one.key}.{turn}", answers),
         submission_id=one.key,
         is_admitted=is_admitted,
-        suspicions=suspicions,
+        suspicions=(SENT_BEFORE,) if is_waiting(one) else suspicions,
         language=one.language,
         body=page_body.written(page_body.Sent(one.key, one.language, answers, is_admitted)),
         headers={"content-type": "application/json"},

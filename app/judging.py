@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from app import alerts, drift
+from app import alerts, drift, page_body
 from app.accept import MET, quarantine, repeated, take
 from app.arrival import Arrival, by_bytes
 from app.context import Context
@@ -13,7 +13,7 @@ from app.outcome import Outcome
 from app.reasons import reason
 from app.refusals import Refused
 from app.store import deliveries, outbox
-from app.store.deliveries import ACCEPTED, QUARANTINED, SET_ASIDE, Delivery, Message
+from app.store.deliveries import ACCEPTED, NOT_TAKEN_IN, QUARANTINED, Delivery, Message
 from app.store.drafts import PAGE
 from app.store.writes import Writes, gathered
 from app.verdict import Judged, Several, Verdict, form_and_source, verdict_on
@@ -28,7 +28,7 @@ def judge_received(context: Context, form: str, *, limit: int) -> list[Outcome]:
     """Judge the next deliveries of a form that nobody has judged. Raises LedgerDown."""
     with context.ledger.reading() as c:
         waiting = deliveries.received(c, form, limit=limit)
-    return _judge(context, waiting)
+    return list(_judge(context, waiting).values())
 
 
 def judge_received_alone(context: Context, form: str) -> list[Outcome]:
@@ -37,7 +37,7 @@ def judge_received_alone(context: Context, form: str) -> list[Outcome]:
         waiting = deliveries.received(c, form, limit=1)
         for one in waiting:
             deliveries.count_try(c, one.id)
-    return _judge(context, waiting)
+    return list(_judge(context, waiting).values())
 
 
 def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | None:
@@ -45,24 +45,32 @@ def judge_again(context: Context, delivery: int, *, asked_by: str) -> Outcome | 
 
     One that staff had set aside comes back by it: into quarantine, or taken in, as its content says.
     The last that was taken in of a submission changes it where more is mapped now, and stays as it is where it fails;
-    an earlier one is history.
+    an earlier one is history. With one of our pages all is judged that waits of its draft, in the order it was sent in.
     It was proved when it came: the bytes and headers that were kept are read again. Raises LedgerDown.
     """
     with context.ledger.reading() as c:
         kept = deliveries.get(c, delivery)
         if kept is None or not can_be_judged_again(c, kept):
             return None
+        together = _sent_together(c, kept)
     known = form_and_source(context, kept)
     if isinstance(known, Outcome):
         return known
-    outcomes = _judge(context, [kept], asked_by)
-    return outcomes[0] if outcomes else None  # none where somebody else was first
+    return _judge(context, together, asked_by).get(delivery)  # none where somebody else was first
 
 
-def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") -> list[Outcome]:
-    """Judge deliveries and write it all down in one transaction."""
+def _sent_together(c: Connection, kept: Delivery) -> list[Delivery]:
+    """The delivery with all others in quarantine that were sent from the same draft, in the order they were sent in."""
+    if kept.source != PAGE:
+        return [kept]
+    others = deliveries.of_draft(c, kept.form, page_body.read(kept.body).draft, (QUARANTINED,))
+    return sorted({one.id: one for one in (kept, *others)}.values(), key=lambda one: one.id)
+
+
+def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") -> dict[int, Outcome]:
+    """Judge deliveries and write it all down in one transaction; what came of each, by its number."""
     if not waiting:
-        return []
+        return {}
     judged = {one.id: verdict_on(context, one, asked_by) for one in waiting}
     with context.ledger.writing() as c, gathered(c) as writes:
         held = deliveries.held(c, waiting)
@@ -70,14 +78,14 @@ def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") ->
         outcomes = [_outcome(context, c, writes, one, said) for one, said in zip(held, found, strict=True)]
         stopped = {one.form for one, outcome in zip(held, outcomes, strict=True) if outcome.state == QUARANTINED}
         alerts.ask(context, c, () if asked_by else stopped)
-        return outcomes
+        return {one.id: outcome for one, outcome in zip(held, outcomes, strict=True)}
 
 
 def can_be_judged_again(c: Connection, kept: Delivery) -> bool:
     """Whether it is in quarantine or set aside, or the last of a provider's that was taken in of its submission."""
     if kept.state == ACCEPTED and kept.submission_id is not None and kept.source != PAGE:
         return deliveries.is_newest(c, kept.id, kept.submission_id)
-    return kept.state in {QUARANTINED, SET_ASIDE}
+    return kept.state in NOT_TAKEN_IN
 
 
 def _noted(c: Connection, writes: Writes, found: Sequence[Verdict]) -> list[Verdict]:

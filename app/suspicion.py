@@ -58,6 +58,9 @@ SUSPICIONS: tuple[tuple[Callable[[Signs], bool], str], ...] = (
 )
 """What makes a sending suspect, and how staff read it."""
 
+SENT_BEFORE = "It changes what the same draft sent before, which was not taken in: both are taken in together."
+"""Why a further sending waits as well."""
+
 
 def suspicions(signs: Signs) -> tuple[str, ...]:
     """Why it may be spam, in sentences for staff; empty where nothing speaks for that."""

@@ -27,6 +27,10 @@ class Misplaced(Exception):  # noqa: N818 - told to the sender
     """A part does not begin where the file ends so far, or goes on behind its end."""
 
 
+class Full(Exception):  # noqa: N818 - told to the sender
+    """As much is on its way as may be (MAX_UPLOADS_BYTES)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file of which `offset` of its `size` bytes are here, and the question it answers."""
@@ -49,9 +53,10 @@ class Upload:
 
 
 def begin(settings: Settings, draft: str, question: str, name: str, size: int) -> Upload:
-    """A file of a draft of which nothing is here yet. Raises ConnectorError."""
+    """A file of a draft of which nothing is here yet. Raises Full, ConnectorError."""
     folder = settings.uploads / draft
     with _told(folder):
+        _require_room(settings, size)
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         for old in _places(folder)[MOST - 1 :]:
             remove(old)
@@ -73,9 +78,10 @@ def find(settings: Settings, draft: str, key: str) -> Upload | None:
         return None
 
 
-def add(upload: Upload, offset: int, part: bytes) -> int:
-    """Write a part down; returns how much is here now. Raises Misplaced, and ConnectorError for a full disk."""
+def add(settings: Settings, upload: Upload, offset: int, part: bytes) -> int:
+    """Write a part down; returns how much is here now. Raises Misplaced, Full, and ConnectorError for a full disk."""
     with _told(upload.place), upload.place.open("r+b") as file:
+        _require_room(settings, len(part))
         fcntl.flock(file, fcntl.LOCK_EX)  # a sender that lost the answer may send the part again meanwhile
         if file.seek(0, os.SEEK_END) != offset or offset + len(part) > upload.size:
             raise Misplaced
@@ -112,6 +118,13 @@ def _places(folder: Path) -> list[Path]:
     return sorted((one for one in folder.iterdir() if NAME.fullmatch(one.name)), key=_touched, reverse=True)
 
 
+def _require_room(settings: Settings, size: int) -> None:
+    """Raises Full where so many bytes more would be too many. What only was announced takes no room from others."""
+    here = sum(map(_size, settings.uploads.glob("*/*")))
+    if here + size > settings.max_uploads_bytes:
+        raise Full
+
+
 def _written(file: IO[bytes], part: bytes) -> int:
     file.write(part)
     file.flush()
@@ -127,6 +140,13 @@ def _touched(place: Path) -> float:
         return place.stat().st_mtime
     except FileNotFoundError:  # it was just begun, or just removed
         return math.inf
+
+
+def _size(place: Path) -> int:
+    try:
+        return place.stat().st_size
+    except FileNotFoundError:  # it was just removed
+        return 0
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 
@@ -56,3 +57,7 @@ class Files:
     def stored(self, digest: str) -> Stored | None:
         """The file with this hash; None where it is not here. Raises ConnectorError, ValueError."""
         return self.store.get(digest)
+
+    def remove(self, digest: str, *, before: datetime) -> bool:
+        """Remove the file that nobody kept since; whether it was there. Raises ConnectorError, ValueError."""
+        return self.store.remove(digest, before)

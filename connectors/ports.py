@@ -289,6 +289,9 @@ class FileStore(Protocol):
     def get(self, digest: str) -> Stored | None:
         """The file; None where it is not here. Raises ConnectorError where that cannot be told."""
 
+    def remove(self, digest: str, before: datetime) -> bool:
+        """Remove the file if it was put for the last time before then; whether it was. Raises ConnectorError."""
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:

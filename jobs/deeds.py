@@ -12,6 +12,8 @@ from jobs.mail import send_mail
 from jobs.sheet import sync_sheet
 from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
+from jobs.unused_files import WORD as UNUSED_FILES
+from jobs.unused_files import remove_unused
 from jobs.uploads import give_up_uploads
 from jobs.watch import keep_watch
 from jobs.work import Job
@@ -26,6 +28,7 @@ JOBS: dict[str, Job] = {
     "files": Job(fetch_files, covers=True),
     "export": Job(make_exports),
     "uploads": Job(give_up_uploads, covers=True),
+    UNUSED_FILES: Job(remove_unused, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),

@@ -6,6 +6,7 @@ from app.context import Context
 from app.draft_links import LINK_MAIL
 from app.store import drafts, outbox
 from forms.definition import Form
+from jobs.unused_files import ask_to_remove
 from jobs.work import Work
 
 BEFORE = timedelta(days=3)  # a form closes, people are reminded
@@ -28,6 +29,7 @@ def _forget(context: Context, now: datetime) -> int:
             old = drafts.expired(connection, now, AT_ONCE)
             for draft in old:
                 drafts.remove(connection, draft)
+            ask_to_remove(connection, old, now)
         count += len(old)
         if len(old) < AT_ONCE:
             return count

@@ -37,6 +37,9 @@ SPLIT = "split"  # it listed several submissions, which are kept as deliveries o
 WAITING = "waiting"  # it has no answers, which its provider's API is being asked for
 FETCHED = "fetched"  # the answers were had from there
 SET_ASIDE = "set_aside"  # by staff, who saw that it is junk: it is kept, and waits for nothing
+WITHDRAWN = "withdrawn"  # by its applicant, before it was taken in: it is kept, and waits for nothing
+NOT_TAKEN_IN = (QUARANTINED, SET_ASIDE)
+"""The states in which a message is judged again as soon as staff say so."""
 MOST_SHOWN = 100
 MOST_BYTES = 10_000_000  # of messages that are judged together
 
@@ -249,6 +252,23 @@ def put_aside(connection: Connection, delivery: int) -> bool:
     """Take a message out of quarantine without taking it in; False when it is not there."""
     mine = (deliveries.c.id == delivery, deliveries.c.state == QUARANTINED)
     return connection.execute(update(deliveries).where(*mine).values(state=SET_ASIDE)).rowcount == 1
+
+
+def of_draft(connection: Connection, form: str, draft: str, states: Collection[str]) -> list[Delivery]:
+    """What was sent from a draft and stands in these states, in the order in which it was sent."""
+    mine = (deliveries.c.form == form, deliveries.c.source == drafts.PAGE, deliveries.c.state.in_(list(states)))
+    named = deliveries.c.delivery_id.startswith(f"{draft}.", autoescape=True)
+    return [
+        _delivery(row) for row in connection.execute(select(deliveries).where(*mine, named).order_by(deliveries.c.id))
+    ]
+
+
+def withdraw(connection: Connection, form: str, draft: str) -> list[Delivery]:
+    """Let what a draft sent and nobody has taken in wait for nothing; returns it as it was."""
+    held = of_draft(connection, form, draft, NOT_TAKEN_IN)
+    mine = (deliveries.c.id.in_([one.id for one in held]), deliveries.c.state.in_(NOT_TAKEN_IN))
+    gone = set(connection.scalars(update(deliveries).where(*mine).values(state=WITHDRAWN).returning(deliveries.c.id)))
+    return [one for one in held if one.id in gone]
 
 
 def called(connection: Connection, name: str, states: Collection[str]) -> list[Delivery]:

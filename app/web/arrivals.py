@@ -34,6 +34,7 @@ STATES: Mapping[str, tuple[str, str]] = {
         "set aside",
         "Staff saw that it is not to be taken in. It is kept; to try again brings it back.",
     ),
+    deliveries.WITHDRAWN: ("withdrawn", "Its applicant withdrew it before it was taken in. It is kept, and stays so."),
     deliveries.SUPERSEDED: ("older", "A newer version of its submission had come before: it changes nothing."),
     deliveries.PARTIAL: ("unfinished", "Its applicant had not finished yet; what there was does not stand by itself."),
     deliveries.SPLIT: ("taken apart", "It listed several submissions, each of which is kept as a delivery of its own."),
@@ -44,6 +45,7 @@ STATES: Mapping[str, tuple[str, str]] = {
 OF_DELIVERIES = {
     "delivery.quarantined": "put in quarantine",
     "delivery.set_aside": "set aside",
+    "delivery.withdrawn": "withdrawn",
     "delivery.partial": "not finished yet",
     "delivery.judged_again": "tried again",
 }

@@ -23,6 +23,8 @@ FROM_PROGRAMS = 5
 """Times as many submissions may come from a program as from the pages behind one address."""
 STEPS = 10
 """Times as many steps are saved, again and again, as drafts are begun."""
+PARTS = 20
+"""Times as many parts of files, 256 kB each; a page whose parts are too many goes on by itself a little later."""
 MOST_FAILED_PROOFS = 60
 """Deliveries a minute from one place that prove nothing; further ones are told to wait, proved ones are taken."""
 MOST_FROM_A_SOURCE = 100_000
@@ -64,11 +66,12 @@ def capped(keep: Keep) -> Keep:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How often something may be posted to some of the applicants' pages, each counted by itself."""
+    """How often something may be sent to some of the applicants' pages, each counted by itself."""
 
     most: str  # in the words of the library
     pages: frozenset[str] = frozenset()  # functions of the pages; empty for every one
     by: Callable[[], str] | None = None  # what it counts by, where that is not the place
+    method: str = "POST"
 
     def passes(self) -> bool:
         """Whether the page that is asked for is none of them."""
@@ -83,11 +86,12 @@ def shares(most: int) -> tuple[Share, ...]:
         Share(f"{-(-most // 2)}/15 minutes", frozenset({"mail_link", "new_link", "invite"})),  # to whom one names
         Share(f"{most}/minute", frozenset({"answer"}), _draft),
         Share(f"{STEPS * most}/minute"),
+        Share(f"{PARTS * most}/minute", frozenset({"add_part"}), method="PATCH"),
     )
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Limit what is posted to the pages and to the API, by the place that it comes from."""
+    """Limit what is sent to the pages and to the API, by the place that it comes from."""
     limiter = Limiter(
         _place,
         app=app,
@@ -100,7 +104,7 @@ def register(app: Flask, settings: Settings) -> None:
     )
     most = settings.posts_per_minute
     for share in shares(most):
-        limited = limiter.limit(share.most, key_func=share.by, methods=["POST"], exempt_when=share.passes)
+        limited = limiter.limit(share.most, key_func=share.by, methods=[share.method], exempt_when=share.passes)
         limited(applicant.blueprint)
     limiter.limit(f"{FROM_PROGRAMS * most}/minute", methods=["POST"])(api.blueprint)
 

@@ -101,14 +101,15 @@ def show_quarantine() -> str:
         listed = deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=SHOWN_BYTES)
         held = [replace(one, body=without_secrets(one.body, live)) for one in listed]
         counted = deliveries.quarantined_by_form(c)
-        aside = deliveries.counts(c).get(deliveries.SET_ASIDE, 0)
+        counts = deliveries.counts(c)
     tried, accepted = (request.args.get(name, type=int) for name in ("tried", "accepted"))
     return render_template(
         "staff/quarantine.html",
         deliveries=held,
         forms=here().forms,
         counted=counted,
-        aside=aside,
+        aside=counts.get(deliveries.SET_ASIDE, 0),
+        withdrawn=counts.get(deliveries.WITHDRAWN, 0),
         tried=tried,
         accepted=accepted,
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -55,6 +55,19 @@ class BucketStore:
                 return None
             raise self._unusable(fault) from fault
         return Stored(found.meta["size"], self._parts(found.stream(min_chunk_size=AT_ONCE)))
+
+    def remove(self, digest: str, before: datetime) -> bool:
+        """Ask for its time, and remove the object; of what is absent a HEAD would not say why."""
+        key = key_of(digest)
+        try:
+            if obstore.get(self.objects, key).meta["last_modified"] >= before:
+                return False
+            obstore.delete(self.objects, key)
+        except (BaseError, OSError) as fault:
+            if _code(fault) == ABSENT:
+                return False
+            raise self._unusable(fault) from fault
+        return True
 
     def _parts(self, stream: Iterator[bytes]) -> Iterator[bytes]:
         try:

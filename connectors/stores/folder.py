@@ -1,8 +1,10 @@
 """Files in a folder of this machine, readable by the service alone."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -19,15 +21,28 @@ class FolderStore:
     folder: Path
 
     def put(self, digest: str, content: IO[bytes]) -> None:
-        """Write the file whole or not at all, on to the disk."""
+        """Write the file whole or not at all, on to the disk; one that is there is put anew by its time."""
         path = self.path(digest)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not path.exists():
+            if not _touched(path):
                 with replacing(path, 0o600) as draft:
                     shutil.copyfileobj(content, draft)
         except OSError as fault:
-            raise ConnectorError(f"{self.folder} cannot be written: {fault}") from fault
+            raise self._unwritable(fault) from fault
+
+    def remove(self, digest: str, before: datetime) -> bool:
+        """Look at its time, and remove it."""
+        path = self.path(digest)
+        try:
+            if path.stat().st_mtime >= before.timestamp():
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as fault:
+            raise self._unwritable(fault) from fault
+        return True
 
     def get(self, digest: str) -> Stored | None:
         """Its size now; it is opened when its first part is asked for."""
@@ -51,5 +66,17 @@ class FolderStore:
         except OSError as fault:
             raise self._unreadable(fault) from fault
 
+    def _unwritable(self, fault: OSError) -> ConnectorError:
+        return ConnectorError(f"{self.folder} cannot be written: {fault}")
+
     def _unreadable(self, fault: OSError) -> ConnectorError:
         return ConnectorError(f"{self.folder} cannot be read: {fault}")
+
+
+def _touched(path: Path) -> bool:
+    """Whether the file is there, with now as its time."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True

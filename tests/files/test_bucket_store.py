@@ -1,6 +1,7 @@
 """A bucket as a place for files: who may, and what is told when something is wrong with it."""
 
 import socket
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -59,6 +60,8 @@ def test_only_what_the_storage_calls_absent_is_so(code: str) -> None:
         store = open_bucket(f"s3+http://key:secret@{server.host}/uploads")
         with pytest.raises(ConnectorError, match="cannot be used"):
             store.get(DIGEST)
+        with pytest.raises(ConnectorError, match="cannot be used"):
+            store.remove(DIGEST, datetime.now(UTC))
         server.answers[f"/uploads/{DIGEST[:2]}/{DIGEST}"] = absent("NoSuchKey")
         assert store.get(DIGEST) is None
 

@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -69,6 +72,27 @@ def test_it_is_kept_from_where_it_is_read(store: FileStore) -> None:
     assert got(store, digest) == b"content"
 
 
+def test_what_was_put_before_a_time_is_removed_and_else_stays(store: FileStore) -> None:
+    digest, other = put(store, b"content"), put(store, b"other")
+    now = datetime.now(UTC)
+    assert not store.remove(digest, now - timedelta(minutes=1))
+    assert got(store, digest) == b"content"
+    assert store.remove(digest, now + timedelta(minutes=1))
+    assert (got(store, digest), got(store, other)) == (None, b"other")
+    assert not store.remove(digest, now + timedelta(minutes=1))
+    assert got(store, put(store, b"content")) == b"content"
+
+
+def test_what_is_put_again_is_as_if_it_were_new(store: FileStore) -> None:
+    digest = put(store, b"content")
+    time.sleep(1.1)  # a bucket tells whole seconds
+    between = datetime.now(UTC) - timedelta(milliseconds=50)
+    time.sleep(1.1)
+    put(store, b"content")
+    assert not store.remove(digest, between)
+    assert got(store, digest) == b"content"
+
+
 def test_a_large_file_comes_in_parts(store: FileStore) -> None:
     stored = store.get(put(store, bytes(2_000_000)))
     assert stored is not None
@@ -97,10 +121,13 @@ def test_what_is_no_hash_leads_nowhere(store: FileStore, word: str) -> None:
         store.put(word, BytesIO())
     with pytest.raises(ValueError, match="not a SHA-256"):
         store.get(word)
+    with pytest.raises(ValueError, match="not a SHA-256"):
+        store.remove(word, datetime.now(UTC))
 
 
 def test_a_place_that_cannot_be_used_is_told_in_words_and_may_be_tried_again(away: FileStore) -> None:
-    for act in (lambda: store_one(away), lambda: away.get(ABSENT)):
+    remove = partial(away.remove, ABSENT, datetime.now(UTC))
+    for act in (lambda: store_one(away), lambda: away.get(ABSENT), remove):
         with pytest.raises(ConnectorError, match="cannot be") as fault:
             act()
         assert not fault.value.permanent

@@ -1,5 +1,6 @@
 """Files are uploaded in parts while one goes on; they survive a broken line, a reload and a change of mind."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,6 +93,21 @@ def holding(page: "Page") -> list["Route"]:
 def wait_for(page: "Page", held: list["Route"]) -> None:
     while not held:
         page.wait_for_timeout(50)
+
+
+def test_that_there_is_no_room_is_told_at_the_field(page: "Page", context: Context) -> None:
+    begin(page)
+    place = context.settings.uploads / ("f" * 32) / ("0" * 32)
+    place.parent.mkdir(parents=True)
+    place.touch()
+    os.truncate(place, context.settings.max_uploads_bytes)
+    choose(page, named("a.txt"))
+    said = "Error: No further files can be taken at the moment: try again in a few hours"
+    expect(page.locator("[id='e-letter']")).to_have_text(said)
+    expect(page.locator(".files progress")).to_have_count(0)
+    place.unlink()
+    choose(page, named("a.txt"))
+    expect(page.locator(".files small")).to_have_text("1 kB")
 
 
 def test_further_files_are_added(page: "Page", kept: Kept) -> None:

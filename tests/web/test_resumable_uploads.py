@@ -123,6 +123,62 @@ def test_a_file_in_parts_becomes_an_answer(script: Script, context: Context) -> 
     assert script.ask("HEAD", begin.location).status_code == 404
 
 
+def fill(context: Context, free: int) -> Path:
+    """Leave room for so many bytes, by a file on its way into another draft."""
+    place = context.settings.uploads / ("f" * 32) / ("0" * 32)
+    place.parent.mkdir(parents=True)
+    place.touch()
+    os.truncate(place, context.settings.max_uploads_bytes - free)  # of which the disk keeps nothing
+    return place
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "No further files can be taken at the moment: try again in a few hours"),
+        ("ar", "لا يمكن استلام ملفات أخرى في الوقت الحالي: حاول مرة أخرى بعد بضع ساعات"),
+    ],
+)
+def test_where_all_drafts_together_have_too_much_on_its_way_no_file_is_begun(
+    context: Context, language: str, said: str
+) -> None:
+    script = Script.of(served(context).test_client(), language)
+    other = fill(context, free=7)
+    refused = script.begin("a.txt", 8)
+    assert (refused.status_code, refused.text, refused.mimetype) == (507, said, "text/plain")
+    assert parts(context) == [other]
+    assert script.begin("a.txt", 7).status_code == 201
+    uploading.remove(other)
+    assert script.whole("a.txt", b"Dear all").status_code == 200
+
+
+def test_what_has_begun_goes_on_once_there_is_room(script: Script, context: Context) -> None:
+    where = script.begin("a.txt", 8).location
+    script.add(where, 0, b"Dear")
+    other = fill(context, free=3)
+    assert script.add(where, 4, b" all").status_code == 507
+    assert script.offset(where) == 4
+    uploading.remove(other)
+    script.add(where, 4, b" all")
+    assert listed(script.ask("POST", where)) == ("a.txt", "1 kB")
+
+
+def test_what_only_was_announced_takes_no_room_from_others(context: Context) -> None:
+    settings = replace(context.settings, max_uploads_bytes=1_000)
+    small = Script.of(served(replace(context, settings=settings)).test_client())
+    assert [small.begin("a.txt", 600).status_code for _ in range(3)] == [201, 201, 201]
+
+
+def test_of_parts_one_place_sends_so_many_a_minute(context: Context) -> None:
+    settings = replace(context.settings, posts_per_minute=1)
+    script = Script.of(served(replace(context, settings=settings)).test_client())
+    where = script.begin("a.txt", 100).location
+    answers = [script.add(where, number, b"x") for number in range(21)]
+    assert [one.status_code for one in answers] == [204] * 20 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert script.offset(where) == 20
+
+
 def test_what_the_service_speaks(script: Script) -> None:
     answer = script.client.options(script.files)
     assert answer.status_code == 204
@@ -287,10 +343,10 @@ def test_however_it_is_cut_and_repeated_it_arrives_whole(
     upload = uploading.begin(context.settings, "0" * 32, "letter", "a.txt", len(data))
     bounds = sorted({0, *cuts, len(data)})
     for (start, end), is_sent_again in zip(pairwise(bounds), again, strict=False):
-        uploading.add(upload, start, data[start:end])
+        uploading.add(context.settings, upload, start, data[start:end])
         if is_sent_again and end > start:
             with pytest.raises(uploading.Misplaced):
-                uploading.add(upload, start, data[start:end])
+                uploading.add(context.settings, upload, start, data[start:end])
     found: Any = uploading.find(context.settings, "0" * 32, upload.key)
     assert found.is_whole
     assert uploading.content(found) == data

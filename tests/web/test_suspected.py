@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +14,14 @@ from flask.testing import FlaskClient
 from limits import parse
 from werkzeug.test import TestResponse
 
+from app import page_body, withdrawing
 from app.cli import hooks_replay
 from app.context import Context
 from app.draft_links import follow, link_made
 from app.judging import judge_again
-from app.store import audit, deliveries, drafts, outbox, staff, submissions
+from app.store import audit, deliveries, drafts, outbox, staff, submissions, withdrawals
 from app.store.engine import Ledger
+from app.suspicion import SENT_BEFORE
 from app.web import crowds
 from app.web.sign_in import HASHER
 from tests.served import served
@@ -139,14 +141,16 @@ def test_the_applicant_is_told_that_it_came_and_will_be_looked_at(client: FlaskC
     assert LOOKED_AT in client.get(done.replace("/done", "/")).text
 
 
-def test_the_draft_says_so_too_on_every_page_that_could_send(client: FlaskClient) -> None:
+def test_the_draft_says_so_too_and_can_be_changed_as_what_was_taken_in(client: FlaskClient) -> None:
     check = ready(client)
     press(client, check)
-    assert "/done" in client.get(check).location
-    for end in ("/", "/?list=yes"):
-        state = client.get(re.sub(r"/check.*", end, check)).text
-        assert LOOKED_AT in state
-        assert "See what you sent, or change it" not in state
+    state = stated(client, check)
+    assert LOOKED_AT in state
+    assert "See what you sent, or change it" in state
+    page = client.get(check).text
+    assert ("Send your changes" in page, "Nothing has been sent yet" in page) == (True, False)
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
+    assert "You have changes that you have not sent yet" in stated(client, check)
 
 
 @pytest.mark.parametrize("turn", ["0", "1", "7"])
@@ -166,9 +170,7 @@ def test_what_was_typed_since_is_kept_and_can_be_sent_once_it_was_taken_in(
 ) -> None:
     check = ready(client)
     press(client, check)
-    step = re.sub(r"/check.*", "/q/all", check)
-    answered(client, step, {"code": "8"})
-    assert "/done" in press(client, check).location
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
     release(member, waiting(context)[0].id)
     assert press(client, check).status_code == 303
     [one] = made(context)
@@ -353,3 +355,208 @@ def test_a_form_that_was_changed_meanwhile_reads_it_under_its_new_names(
     outcome = judge_again(newer, waiting(context)[0].id, asked_by="rita")
     assert outcome is not None
     assert (outcome.state, made(context)[0].answers["number"]) == ("accepted", "7")
+
+
+def withdraw(client: FlaskClient, check: str) -> TestResponse:
+    page = re.sub(r"/check.*", "/withdraw", check)
+    return client.post(page, data=carried(client.get(page).text))
+
+
+def stated(client: FlaskClient, check: str) -> str:
+    return client.get(re.sub(r"/check.*", "/", check)).text
+
+
+def test_what_waits_is_withdrawn_by_its_applicant_and_kept(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    press(client, check)
+    [held] = waiting(context)
+    page = client.get(re.sub(r"/check.*", "/withdraw", check))
+    assert (page.status_code, "It will not be considered any more" in page.text) == (200, True)
+    assert withdraw(client, check).status_code == 303
+    assert counted(context) == {"withdrawn": 1}
+    state = stated(client, check)
+    assert ("Withdrawn" in state, "/withdraw" in state, LOOKED_AT in state) == (True, False, False)
+    assert client.get(re.sub(r"/check.*", "/copy.pdf", check)).status_code == 404
+    with context.ledger.reading() as c:
+        kept = deliveries.get(c, held.id)
+        assert kept is not None
+        assert (kept.state, page_body.read(kept.body).answers["code"]) == ("withdrawn", "7")
+        [line] = audit.about(c, held.delivery_id or "", ["delivery.withdrawn"])
+    assert (line.who, line.details) == ("applicant", {"form": "note"})
+    quarantine = member.get("/staff/quarantine").text
+    assert "1 withdrawn by applicants before they were taken in" in quarantine
+    assert "Its applicant withdrew it before it was taken in" in member.get(f"/staff/deliveries/{held.id}").text
+
+
+def test_what_was_withdrawn_while_it_waited_is_not_taken_in_nor_sent_again(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    page = carried(client.get(check).text)
+    press(client, check)
+    [held] = waiting(context)
+    withdraw(client, check)
+    assert release(member, held.id).status_code == 404
+    aged(context, check)
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
+    client.post(check, data={**page, "turn": "1"})
+    assert "Withdrawn" in stated(client, check)
+    assert (made(context), counted(context)) == ([], {"withdrawn": 1})
+
+
+def test_what_staff_set_aside_can_be_withdrawn_and_comes_back_no_more(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    press(client, check)
+    [held] = waiting(context)
+    data = {"csrf_token": token(member, f"/staff/deliveries/{held.id}"), "reason": "an advertisement"}
+    member.post(f"/staff/deliveries/{held.id}/aside", data=data)
+    withdraw(client, check)
+    assert release(member, held.id).status_code == 404
+    assert counted(context) == {"withdrawn": 1}
+
+
+def test_what_staff_take_in_while_it_is_withdrawn_counts_as_withdrawn(
+    client: FlaskClient, context: Context, member: FlaskClient
+) -> None:
+    check = ready(client)
+    press(client, check)
+    page = re.sub(r"/check.*", "/withdraw", check)
+    meant = carried(client.get(page).text)
+    with context.ledger.reading() as c:
+        before = drafts.find(c, "note", draft_key(check))
+    assert before is not None
+    release(member, waiting(context)[0].id)
+    withdrawing.withdraw(context, before)  # as it was read a moment ago
+    assert client.post(page, data=meant).status_code == 303
+    with context.ledger.reading() as c:
+        assert withdrawals.of_form(c, "note") == {made(context)[0].key}
+
+
+def test_of_two_that_wait_one_is_withdrawn(client: FlaskClient, context: Context) -> None:
+    first, second = ready(client), ready(client, code="8")
+    press(client, first)
+    press(client, second)
+    withdraw(client, first)
+    assert [page_body.read(one.body).answers["code"] for one in waiting_whole(context)] == ["8"]
+    assert LOOKED_AT in stated(client, second)
+
+
+def waiting_whole(context: Context) -> list[deliveries.Delivery]:
+    """With their bodies."""
+    with context.ledger.reading() as c:
+        return deliveries.listing(c, state=deliveries.QUARANTINED, body_bytes=10_000)
+
+
+class Clock:
+    """A time that tests move."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2099, 1, 15, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def closing(tmp_path: Path, context: Context, clock: Clock) -> Context:
+    """The same form, which closes in some hours and takes changes for a day more."""
+    dated = NOTE.replace("version: 1", "version: 1\ncloses: 2099-01-15 18:00\nedit_until: 2099-01-16 18:00")
+    made = context_of(tmp_path / "closing", dated)
+    made.ledger.engine.dispose()
+    return replace(made, ledger=context.ledger, now=clock)
+
+
+def sent_again(client: FlaskClient, check: str, code: str) -> TestResponse:
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": code})
+    return press(client, check)
+
+
+def codes(context: Context) -> list[tuple[int, str]]:
+    """Every version of the one submission, the oldest first."""
+    [one] = made(context)
+    with context.ledger.reading() as c:
+        return [(had.version, had.answers["code"]) for had in reversed(submissions.versions(c, one.id))]
+
+
+@pytest.mark.parametrize("pressed", [0, 1, 2])
+def test_whatever_staff_release_all_that_was_sent_in_time_counts_in_its_order(
+    closing: Context, clock: Clock, pressed: int
+) -> None:
+    client = served(closing).test_client()
+    check = ready(client)
+    press(client, check)
+    for code in "89":
+        clock.now += timedelta(minutes=10)
+        assert "/done" in sent_again(client, check, code).location
+    held = sorted(one.id for one in waiting(closing))
+    clock.now += timedelta(days=30)
+    outcome = judge_again(closing, held[pressed], asked_by="rita")
+    assert outcome is not None
+    assert outcome.state == "accepted"
+    assert codes(closing) == [(1, "7"), (2, "8"), (3, "9")]
+    assert (waiting(closing), counted(closing)) == ([], {"accepted": 3})
+    draft = draft_of(closing, check)
+    assert (draft.sent, draft.is_changed, draft.submission_id) == (3, False, made(closing)[0].id)
+
+
+def draft_of(context: Context, check: str) -> drafts.Draft:
+    with context.ledger.reading() as c:
+        found = drafts.find(c, "note", draft_key(check))
+    assert found is not None
+    return found
+
+
+def test_a_change_of_what_waits_is_taken_until_changes_are(closing: Context, clock: Clock) -> None:
+    client = served(closing).test_client()
+    check = ready(client)
+    press(client, check)
+    clock.now += timedelta(hours=8)  # it has closed, and takes changes
+    assert sent_again(client, check, "8").status_code == 303
+    clock.now += timedelta(hours=11)
+    assert "Withdraw what you sent" in stated(client, check)
+    assert sent_again(client, check, "9").status_code == 303
+    clock.now += timedelta(hours=11, minutes=30)
+    state = stated(client, check)
+    assert ("Withdraw what you sent" in state, "See what you sent, or change it" in state) == (False, False)
+    late = sent_again(client, check, "10")
+    assert (late.status_code, "This form closed" in late.text) == (422, True)
+    assert "You have changes that you have not sent yet" in stated(client, check)
+    judge_again(closing, waiting(closing)[0].id, asked_by="rita")
+    assert codes(closing) == [(1, "7"), (2, "8"), (3, "9")]
+
+
+def test_a_change_of_what_waits_waits_too_and_says_why(client: FlaskClient, context: Context) -> None:
+    check = ready(client)
+    press(client, check)
+    aged(context, check)
+    sent_again(client, check, "8")
+    assert made(context) == []
+    assert [one.reasons for one in waiting(context)] == [(SENT_BEFORE,), (HASTY,)]
+    assert LOOKED_AT in stated(client, check)
+
+
+def test_others_of_the_form_are_not_released_with_it(client: FlaskClient, context: Context) -> None:
+    first, second = ready(client), ready(client, code="8")
+    press(client, first)
+    press(client, second)
+    sent_again(client, first, "9")
+    judge_again(context, min(one.id for one in waiting(context)), asked_by="rita")
+    assert codes(context) == [(1, "7"), (2, "9")]
+    assert [page_body.read(one.body).answers["code"] for one in waiting_whole(context)] == ["8"]
+
+
+def test_all_that_was_sent_while_it_waited_is_withdrawn(client: FlaskClient, context: Context) -> None:
+    check = ready(client)
+    press(client, check)
+    sent_again(client, check, "8")
+    withdraw(client, check)
+    assert counted(context) == {"withdrawn": 2}

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import withdrawing
 from app.copies import copy_of_submission, copy_pdf, file_name
-from app.drafting import is_waiting
 from app.journey import LONG, Way, first_open, way_of
 from app.present import presented
 from app.web.applicant.blueprint import blueprint
@@ -21,8 +20,9 @@ from app.web.here import here
 def at(name: str, key: str) -> AnyResponse:
     """Where this draft is: what was sent and its state, the list of sections, or the first questions."""
     of = visit(name, key)
-    if is_waiting(of.draft) or (of.draft.sent and "list" not in request.args):
-        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent_of(of)))
+    sent = sent_of(of)
+    if sent and (sent.is_withdrawn or "list" not in request.args):
+        return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent))
     way = _way(of)
     first = first_open(way)
     if len(way) < LONG and "list" not in request.args:
@@ -31,21 +31,25 @@ def at(name: str, key: str) -> AnyResponse:
 
 
 @blueprint.get("/f/<name>/<key>/done")
-def done(name: str, key: str) -> str:
+def done(name: str, key: str) -> AnyResponse:
     """The confirmation: the reference and what happens next, or that staff look at it first."""
     of = visit(name, key)
-    if is_waiting(of.draft):
-        return render_template("apply/received.html", of=of, form=of.form)
-    return render_template("apply/done.html", of=of, form=of.form, sent=_require_sent(of))
+    sent = _require_sent(of)
+    if sent.is_withdrawn:
+        return redirect(of.address("at"), code=303)
+    page = "apply/done.html" if sent.submission else "apply/received.html"
+    return make_response(render_template(page, of=of, form=of.form, sent=sent))
 
 
 @blueprint.get("/f/<name>/<key>/copy.pdf")
 def copy(name: str, key: str) -> Response:
     """What was sent, as a PDF to keep."""
     of = visit(name, key)
-    sent = _require_sent(of)
-    [present] = presented(of.compiled, [sent.submission], here().earlier)
-    kept = replace(sent.submission, answers=present.answers)
+    sent = _require_sent(of).submission
+    if sent is None:
+        raise NotFound
+    [present] = presented(of.compiled, [sent], here().earlier)
+    kept = replace(sent, answers=present.answers)
     pdf = copy_pdf(copy_of_submission(of.compiled, kept, of.language, here().settings.organisation))
     answer = make_response(pdf)
     answer.mimetype = "application/pdf"
@@ -61,7 +65,7 @@ def withdraw(name: str, key: str) -> AnyResponse:
     if not sent.may_change:
         return redirect(of.address("at"), code=303)
     if request.method == "POST" and is_ours(of):
-        withdrawing.withdraw(here(), sent.submission)
+        withdrawing.withdraw(here(), of.draft)
         return redirect(of.address("at"), code=303)
     return make_response(render_template("apply/withdraw.html", of=of, form=of.form, sent=sent))
 

@@ -39,6 +39,8 @@ def submit(name: str, key: str) -> AnyResponse:
     """Send it, once, however often the button is pressed; or say what is still missing."""
     of = _visit(name, key)
     checked, way = _way(of)
+    if is_waiting(of.draft) and not of.draft.is_changed:
+        return _received(of)
     if not_yet := _not_yet(of, checked, way):
         return not_yet
     try:
@@ -67,10 +69,8 @@ def _not_yet(of: Visit, checked: Checked, way: Way) -> Response | None:
 
 
 def _visit(name: str, key: str) -> Visit:
-    """The visit; what was withdrawn cannot be sent again, nor what staff still have to look at: it is told so."""
+    """The visit; what was withdrawn cannot be sent again."""
     of = visit(name, key)
-    if is_waiting(of.draft):
-        abort(_received(of))
     sent = sent_of(of)
     if sent and sent.is_withdrawn:
         abort(redirect(of.address("at"), code=303))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.drafting import is_let_in_late
-from app.store import submissions, withdrawals
+from app.store import deliveries, submissions, withdrawals
 from app.store.submissions import Submission
 from app.text import said_moment
 from app.web.applicant.visit import Visit
@@ -13,24 +13,35 @@ from forms.logic.admission import too_late_to_change
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A submission, and what may still be done with it."""
+    """What was sent, and what may still be done with it."""
 
-    submission: Submission
-    received_at: str
+    submission: Submission | None  # None where staff still have to look at it
+    received_at: str  # empty where there is no submission
     is_withdrawn: bool
     may_change: bool
 
 
 def sent_of(of: Visit) -> Sent | None:
-    """What was taken in; None where nothing was, or staff still have to look at it."""
-    number = of.draft.submission_id
-    if number is None:
+    """What was sent; None where nothing was, or it is there no more."""
+    if of.draft.sent == 0:
         return None
+    if of.draft.submission_id is None:
+        return _held(of)
     with here().ledger.reading() as c:
-        kept = submissions.get(c, number)
+        kept = submissions.get(c, of.draft.submission_id)
         is_withdrawn = bool(kept and withdrawals.of_rows(c, [kept.key]))
     if kept is None:
         return None
-    is_in_time = is_let_in_late(here(), of.draft) or too_late_to_change(of.form, here().now()) is None
-    may_change = is_in_time and not is_withdrawn
-    return Sent(kept, said_moment(kept.received_at, of.form.zone, of.language), is_withdrawn, may_change)
+    received_at = said_moment(kept.received_at, of.form.zone, of.language)
+    return Sent(kept, received_at, is_withdrawn, not is_withdrawn and _is_in_time(of))
+
+
+def _held(of: Visit) -> Sent:
+    """What staff have not taken in; whether they have set it aside is not told."""
+    with here().ledger.reading() as c:
+        is_withdrawn = bool(deliveries.of_draft(c, of.form.name, of.draft.key, (deliveries.WITHDRAWN,)))
+    return Sent(None, "", is_withdrawn, not is_withdrawn and _is_in_time(of))
+
+
+def _is_in_time(of: Visit) -> bool:
+    return is_let_in_late(here(), of.draft) or too_late_to_change(of.form, here().now()) is None

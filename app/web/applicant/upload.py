@@ -13,7 +13,8 @@ from flask import Response, abort, after_this_request, make_response, render_tem
 from werkzeug.exceptions import ServiceUnavailable
 
 from app import uploading
-from app.uploading import Misplaced, Upload
+from app.text import translate
+from app.uploading import Full, Misplaced, Upload
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.body import whole_body
@@ -49,8 +50,11 @@ def begin_upload(name: str, key: str) -> Response:
         called = require_wanted(question, path, about.get("filename", ""), size)
     except Refused as refused:
         return _refused(of, refused)
-    with _or_later():
-        begun = uploading.begin(here().settings, of.draft.key, path, called, size)
+    try:
+        with _or_later():
+            begun = uploading.begin(here().settings, of.draft.key, path, called, size)
+    except Full:
+        return _full(of)
     return Response(status=201, headers={"Location": of.address("add_part", upload=begun.key), **_state(begun)})
 
 
@@ -63,15 +67,18 @@ def tell_offset(name: str, key: str, upload: str) -> Response:
 @blueprint.patch("/f/<name>/<key>/files/<upload>")
 def add_part(name: str, key: str, upload: str) -> Response:
     """Take a further part of a file."""
-    found = _found(_let_in(name, key), upload)
+    of = _let_in(name, key)
+    found = _found(of, upload)
     if request.mimetype != PART:
         abort(415)
     offset = _number("Upload-Offset")
     try:
         with _or_later():
-            now = uploading.add(found, offset, whole_body())
+            now = uploading.add(here().settings, found, offset, whole_body())
     except Misplaced:
         abort(409)
+    except Full:
+        return _full(of)
     return Response(status=204, headers={"Upload-Offset": str(now)})
 
 
@@ -130,6 +137,12 @@ def _state(upload: Upload) -> dict[str, str]:
 def _refused(of: Visit, refused: Refused) -> Response:
     """Why a file is not taken, to be told at its question; what is too large too, for which tus has 413."""
     return Response(said(refused.problem, of.language), 422, mimetype="text/plain")
+
+
+def _full(of: Visit) -> Response:
+    """That nothing more is taken in parts for now, to be told at the question (507: RFC 4918, 11.5)."""
+    text = translate("No further files can be taken at the moment: try again in a few hours", of.language)
+    return Response(text, 507, mimetype="text/plain")
 
 
 def _number(header: str) -> int:

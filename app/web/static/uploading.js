@@ -32,9 +32,9 @@ async function upload(input, row, file) {
       return changed();
     } catch (fault) { // an answer, or no connection
       if (fault.status === 404) sessionStorage.removeItem(place);
-      if ([403, 413, 422].includes(fault.status)) { // which no other try mends
+      if ([403, 413, 422, 507].includes(fault.status)) { // which no other try mends soon
         row.remove();
-        return complain(input, fault.status === 422 ? await fault.text() : word("lost").textContent);
+        return complain(input, [422, 507].includes(fault.status) ? await fault.text() : word("lost").textContent);
       }
     }
     await new Promise(go => setTimeout(go, pause));
