@@ -192,3 +192,10 @@ def test_every_text_that_stands_in_tells_its_language(client: FlaskClient) -> No
 
 def test_a_form_that_has_its_texts_marks_nothing(served_well: FlaskClient) -> None:
     assert {name: lent(page) for name, page in pages(served_well)} == {name: set() for name in FOUND}
+
+
+def test_the_title_of_a_window_is_plain_whatever_it_says(tmp_path: Path) -> None:
+    for client in visitor(tmp_path, LACKING.replace("'Lent title'", "'R&D <b>now</b>'")):
+        for language in ("en", "ar"):
+            page = client.get(f"/f/mixed?lang={language}").text
+            assert "<title>R&amp;D &lt;b&gt;now&lt;/b&gt; –" in page
