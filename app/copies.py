@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from app.said_answers import Answer, Pen, answers_of
 from app.store.submissions import Submission
-from app.text import direction, said_moment, translate
+from app.text import said_moment, translate
 from connectors.documents import Standard, render_pdf
 from connectors.errors import ConnectorError
 from connectors.print_words import WORDS
 from forms.schema import CompiledForm
+from forms.wording import direction
 
 STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")
 """To be kept, and to be read aloud (PDF/A-2a, PDF/UA-1)."""

@@ -11,12 +11,12 @@ from app.in_sheet import NOTHING, InSheet, Keys, key_of, of_columns, staff_colum
 from app.present import Present
 from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
-from app.text import RIGHT_TO_LEFT
 from connectors.ports import CellValue, SheetColumn, SheetRow, SheetSpec
 from forms.definition import Column, Form, Question
 from forms.types.answers import at, find_question, shown
 from forms.types.blank import is_blank
 from forms.versions.names import earlier_paths
+from forms.wording import RIGHT_TO_LEFT
 
 PROBLEMS, WITHDRAWN = "$problems", "$withdrawn"
 

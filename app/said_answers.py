@@ -11,6 +11,7 @@ from forms.definition import Question
 from forms.types.answers import shown
 from forms.types.blank import is_blank
 from forms.types.table import QUESTION_TYPES
+from forms.wording import joined
 
 UNASKED = frozenset({"note", "hidden"})
 LEFT_TO_RIGHT = frozenset({"email", "phone", "url", "integer", "decimal", "money", "geopoint", "reference"})
@@ -86,7 +87,8 @@ class Pen:
 
     def shown(self, question: Question, value: Any) -> str:
         """The answer as it is read."""
-        return shown(question, value, self.language).replace(BYTE_ORDER_MARK, "")
+        said = shown(question, value, self.language)
+        return said.replace(BYTE_ORDER_MARK, "") if BYTE_ORDER_MARK in said else said
 
 
 def answers_of(
@@ -133,7 +135,7 @@ def _choices(question: Question, value: Any, pen: Pen) -> tuple[str, ...]:
 
 
 def _ranks(question: Question, value: Any, pen: Pen) -> tuple[str, ...]:
-    return tuple(f"{place}. {said}" for place, said in enumerate(_choices(question, value, pen), start=1))
+    return tuple(joined(". ", (str(place), said)) for place, said in enumerate(_choices(question, value, pen), start=1))
 
 
 LINES: Mapping[str, Callable[[Question, Any, Pen], tuple[str, ...]]] = {

@@ -15,9 +15,9 @@ from babel.units import format_unit
 
 from forms.definition import LANGUAGES
 from forms.types.answers import LOCALES
+from forms.wording import filled
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-RIGHT_TO_LEFT = frozenset({"ar"})
 LANGUAGE_NAMES = {
     "en": "English",
     "fr": "Français",
@@ -61,12 +61,7 @@ def _messages(language: str) -> Catalog:
 def translate(message: str, language: str, params: Mapping[str, object] | None = None) -> str:
     """`message` in `language` (else as it stands), with its %(words)s filled in from `params`."""
     text = catalogue(language).get(message, message)
-    return text % params if params else text
-
-
-def direction(language: str) -> str:
-    """The `dir` of HTML in this language."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    return filled(text, params) if params else text
 
 
 def bcp47(language: str) -> str:

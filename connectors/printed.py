@@ -9,9 +9,9 @@ from babel.dates import format_datetime
 from connectors.print_words import WORDS
 from forms.definition import Condition, Form, Question, Section
 from forms.types.answers import WORDS as YES_NO
+from forms.wording import direction
 from forms.writing.rule_words import Asked, asked_from, in_table, said
 
-RIGHT_TO_LEFT = frozenset({"ar"})
 MOST_BOXES = 60
 """More choices than this are written, not ticked."""
 SHORT_LABEL = 28  # characters: such choices stand in three columns
@@ -113,7 +113,7 @@ def printed(form: Form, language: str) -> Printed:
     return Printed(
         name=form.name,
         language=language,
-        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        direction=direction(language),
         title=form.title.in_language(language),
         intro=form.intro.in_language(language),
         notes=(_closes(form, press),) if form.closes else (),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from forms.wording import borrowed
+
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 """The six UN languages, in the order in which one stands in for a missing one."""
 
@@ -17,11 +19,12 @@ class Text:
     by_language: Mapping[str, str] = field(default_factory=dict)
 
     def in_language(self, language: str) -> str:
-        """The text in `language`, else in the first language that has it, else empty."""
-        for code in (language, *LANGUAGES):
-            if code in self.by_language:
-                return self.by_language[code]
-        return ""
+        """The text in `language`, else in the first language that has it, of which it tells; else empty."""
+        said = self.by_language.get(language)
+        if said is not None:
+            return said
+        other = next((code for code in LANGUAGES if code in self.by_language), None)
+        return "" if other is None else borrowed(self.by_language[other], other, language)
 
     def __bool__(self) -> bool:
         return bool(self.by_language)

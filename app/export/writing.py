@@ -13,11 +13,11 @@ from app.export.understanding import Export
 from app.in_sheet import of_rows
 from app.present import Present, presented
 from app.store import audit, selection
-from app.text import RIGHT_TO_LEFT
 from connectors.cells import LONGEST_TEXT
 from connectors.tables.table import Options
 from connectors.workbooks import replacing
 from forms.rules.engine import Overrun
+from forms.wording import RIGHT_TO_LEFT
 
 PAGE = 500  # submissions in memory at once
 PRIVATE = 0o600  # what was answered is for staff alone

@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, g, request
 
-from app.text import LANGUAGE_NAMES, bcp47, direction, translate
+from app.text import LANGUAGE_NAMES, bcp47, translate
 from app.web.here import here
 from forms.definition import LANGUAGES
+from forms.wording import direction, is_foreign
 
 
 def choose_language(offered: Sequence[str] = LANGUAGES) -> str:
@@ -48,5 +49,11 @@ def _words_of_templates() -> dict[str, object]:
 
 
 def teach_templates(app: Flask) -> None:
-    """Give every template `_`, the language with its direction, and the organisation's name."""
+    """Give every template `_`, the language with its direction, and the organisation's name.
+
+    A text that stands in for one in the page's language brings its own `span`. Where none can stand, as in an
+    attribute or an `option`, it is made `plain`; an element that holds nothing else has its `attributes`.
+    """
     app.context_processor(_words_of_templates)
+    app.jinja_env.filters["plain"] = str
+    app.jinja_env.tests["foreign"] = is_foreign

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from forms.definition import Form, Question
 from forms.types import countries
 from forms.types.table import QUESTION_TYPES
+from forms.wording import joined
 
 WORDS = {
     "en": ("Yes", "No"),
@@ -103,7 +104,7 @@ def _choice(question: Question, value: Any, language: str) -> str:
 
 
 def _choices(question: Question, value: Any, language: str) -> str:
-    return "; ".join(_choice(question, one, language) for one in value)
+    return joined("; ", (_choice(question, one, language) for one in value))
 
 
 def _country(_question: Question, value: Any, language: str) -> str:

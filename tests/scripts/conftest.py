@@ -35,6 +35,7 @@ sections:
       - {question: story, type: long_text, label: {en: Story, ar: القصة}, max_words: 5, max_length: 60}
       - {question: action, type: text, label: {en: Action, ar: الإجراء}, max_length: 12}
       - {question: elements, type: text, label: Elements}
+      - {question: town, type: choose_one, label: {en: Town, ar: المدينة}, choices: [TOWNS]}
       - {question: state, type: country, label: {en: State, ar: الدولة}, required: yes}
       - question: letter
         type: file
@@ -63,12 +64,14 @@ sheet:
     - {path: $reference, header: Reference}
 """
 
+TOWNS = ", ".join(f"{{value: t{number}, label: Town {number}}}" for number in range(13))
+"""Too many to be shown at once, and in English only."""
 Kept = Callable[[], dict[str, Any]]
 
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[Context]:
-    made = context_of(tmp_path, SCRIPTED)
+    made = context_of(tmp_path, SCRIPTED.replace("TOWNS", TOWNS))
     yield made
     made.ledger.engine.dispose()
 

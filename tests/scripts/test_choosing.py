@@ -104,7 +104,7 @@ def test_what_is_typed_and_not_chosen_counts_where_it_can_mean_one_thing(page: "
 def test_that_nothing_is_written_so_is_told(page: "Page") -> None:
     begin(page)
     box(page).press_sequentially("Atlantis")
-    expect(page.locator(".search-list [role=status]")).to_have_text("Nothing in the list is written like this")
+    expect(box(page).locator("..").get_by_role("status")).to_have_text("Nothing in the list is written like this")
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
@@ -135,3 +135,14 @@ def test_what_was_chosen_stands_there_again(page: "Page") -> None:
     page.wait_for_url(re.compile("/q/second"))
     page.locator(".back").click()
     expect(box(page)).to_have_value("Kenya")
+
+
+def test_choices_in_another_language_tell_it(page: "Page") -> None:
+    begin(page, "ar")
+    page.get_by_role("combobox", name="المدينة").fill("12")
+    [town] = page.get_by_role("option").all()
+    expect(town).to_have_text("Town 12")
+    assert (town.get_attribute("lang"), town.get_attribute("dir")) == ("en", "ltr")
+    box(page, "ar").fill(TYPED["ar"])
+    [kenya] = page.get_by_role("option").all()
+    assert (kenya.get_attribute("lang"), kenya.get_attribute("dir")) == ("ar", "rtl")

@@ -142,6 +142,32 @@ def test_what_is_refused_is_told_at_the_field(page: "Page", language: str, said:
     expect(field).to_have_attribute("aria-invalid", "false")
 
 
+@pytest.mark.parametrize(
+    ("language", "uploaded", "refused"),
+    [("en", "a.txt: uploaded", "Letter (b.gif) must be"), ("ar", "a.txt: تم تحميل الملف", "الخطاب (b.gif): يجب أن")],
+)
+def test_what_became_of_a_file_is_read_out(page: "Page", language: str, uploaded: str, refused: str) -> None:
+    begin(page, language)
+    voice = page.locator("#uploads")
+    expect(voice).to_have_role("status")
+    expect(voice).to_have_text("")
+    choose(page, named("a.txt"))
+    expect(voice).to_have_text(uploaded)
+    expect(voice.locator("bdi")).to_have_text("a.txt")
+    choose(page, named("b.gif"))
+    expect(voice).to_contain_text(refused)
+    expect(page.locator(".error[aria-live]")).to_have_count(0)  # or it is read out twice
+    choose(page, named("a.txt"))
+    expect(voice).to_have_text(uploaded)
+
+
+def test_where_no_file_is_asked_for_nothing_is_to_be_read_out(page: "Page") -> None:
+    begin(page)
+    page.goto(page.url.replace("/q/first", "/q/second"))
+    expect(page.get_by_label("Rest")).to_be_visible()
+    expect(page.locator("#uploads")).to_have_count(0)
+
+
 def test_every_refused_file_is_told(page: "Page", context: Context) -> None:
     begin(page)
     choose(page, named("x.png", b"no picture"), named("y.txt", b"x" * 1_000_001), named("z.txt", b""))

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 
 import app.web
 from app.context import Context
-from app.text import direction
 from app.web.components import FILLED, SAMPLE, STATES, sample
 from app.web.field import every_field
 from app.web.fields import Filling, fields_of
 from forms.definition import LANGUAGES
+from forms.wording import direction
 from tests.web.test_staff_pages import member
 from tests.web.turning_form import Fields, error_at
 

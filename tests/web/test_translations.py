@@ -11,11 +11,12 @@ from babel.messages.pofile import read_po
 import app.web
 import jobs
 from app.copies import BOXES
-from app.text import KINDS_OF_NUMBERS, TRANSLATIONS, catalogue, direction, plurals, said_count, translate
+from app.text import KINDS_OF_NUMBERS, TRANSLATIONS, catalogue, plurals, said_count, translate
 from app.web.limits import UNITS
 from app.web.problems import ADVICE, REFUSED, TITLES
 from forms.definition import LANGUAGES
 from forms.types.messages import MESSAGES
+from forms.wording import direction
 
 WEB, JOBS = Path(app.web.__file__).parent, Path(jobs.__file__).parent
 IN_TEMPLATES = re.compile(r"_\('((?:[^'\\]|\\.)*)'")

@@ -4,8 +4,9 @@ const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(
 
 for (const select of document.querySelectorAll("select[data-search]")) {
   const box = pattern.cloneNode(true), [input, list, nothing] = box.children;
-  const items = [...select.options].slice(1).map(({ text, index }) => Object.assign(document.createElement("li"),
-    { id: `${select.id}-${index}`, role: "option", textContent: text, index, plain: plain(text) }));
+  const items = [...select.options].slice(1).map(({ text, index, lang, dir }) => Object.assign(document.createElement("li"),
+    { id: `${select.id}-${index}`, role: "option", textContent: text, index, plain: plain(text),
+      lang: lang || document.documentElement.lang, dir: dir || document.dir }));
   let found, active, isOpen;
 
   for (const { name, value } of [...select.attributes]) if (name !== "name") input.setAttribute(name, value);

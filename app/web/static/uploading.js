@@ -4,6 +4,7 @@ const PART = Number(form.getAttribute("data-part")), KEY = form.querySelector("[
 const word = name => document.querySelector(`template[data-word=${name}]`).content.firstElementChild.cloneNode(true);
 const encoded = text => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 const offset = answer => Number(answer.headers.get("Upload-Offset"));
+const voice = document.getElementById("uploads");
 const changed = () => form.dispatchEvent(new Event("input"));
 
 form.addEventListener("change", ({ target: input }) => {
@@ -29,6 +30,9 @@ async function upload(input, row, file) {
   for (let pause = 1000; row.isConnected; pause = Math.min(2 * pause, 30000)) {
     try {
       row.outerHTML = await attempt(place, input.name, row, file);
+      const said = word("uploaded");
+      said.querySelector("bdi").append(file.name);
+      voice.replaceChildren(said);
       return changed();
     } catch (fault) { // an answer, or no connection
       if (fault.status === 404) sessionStorage.removeItem(place);
@@ -65,6 +69,7 @@ async function attempt(place, question, row, file) {
 function complain(input, text) {
   const field = input.parentElement, message = field.querySelector(".error"), said = message.lastChild;
   said.data = text && `${said.data} ${text}`;
+  voice.textContent = text;
   message.hidden = !text;
   input.ariaInvalid = !!text;
   input.setAttribute("aria-describedby", `h-${input.name} t-${input.name} ${text && message.id}`);
