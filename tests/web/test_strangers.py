@@ -125,11 +125,10 @@ def test_too_large_is_413(client: FlaskClient, url: str) -> None:
 
 
 LONG = b"a" * 2_100_000
+NAMED = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n'
 TEXTS = {
     "application/x-www-form-urlencoded": b"name=" + LONG,
-    "multipart/form-data; boundary=x": b"--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n%s\r\n--x--\r\n" % LONG,
-    + LONG
-    + b"\r\n--x--\r\n",
+    "multipart/form-data; boundary=x": NAMED + LONG + b"\r\n--x--\r\n",
 }
 
 
