@@ -1,6 +1,6 @@
 """How the bodies of posted pages are parsed, stricter than by default."""
 
-from typing import IO
+from typing import IO, cast
 
 from flask import Request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -23,7 +23,7 @@ class NamedPartsParser(FormDataParser):
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         """As the parent, which limits the texts of multipart bodies alone; raises BadRequest, RequestEntityTooLarge."""
         if mimetype == URLENCODED and self.max_form_memory_size is not None:
-            stream = LimitedStream(stream, self.max_form_memory_size, is_max=True)
+            stream = cast("IO[bytes]", LimitedStream(stream, self.max_form_memory_size, is_max=True))
         rest, form, files = super().parse(stream, mimetype, content_length, options)
         rest.read(1)  # a stream without a length raises here when it stopped at the limit rather than at its end
         if not all(isinstance(name, str) for names in (form, files) for name in names):

@@ -18,7 +18,7 @@ class MailPolicy(EmailPolicy):
         if name in HEADERS and isinstance(value, AddressHeader):
             written = f",{self.linesep} ".join(_written(one, self.linesep) for one in value.addresses)
             return f"{name}: {written}{self.linesep}"
-        return super().fold(name, value)
+        return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """The same as bytes."""
