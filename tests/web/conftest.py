@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.config import read_settings
 from app.context import Context, build_context
-from app.store.engine import migrate
+from tests.ledgers import sqlite_at
 from tests.served import served
 
 FORM = """
@@ -83,9 +83,8 @@ def context_of(tmp_path: Path, *definitions: str) -> Context:
         "SECRET_KEY": "a key for tests only",
         "MAX_BODY_BYTES": "100000",
     }
-    made = build_context(read_settings(environ))
-    migrate(made.ledger)
-    return made
+    sqlite_at(tmp_path / "var" / "chancery.db")
+    return build_context(read_settings(environ))
 
 
 @pytest.fixture
