@@ -261,6 +261,22 @@ def test_a_column_that_staff_took_away_is_not_taken_for_one_that_moved(
     assert under(sheet, "Country") == STATES
 
 
+def test_a_column_of_theirs_that_staff_took_away_is_not_taken_for_one_that_moved(
+    sheet: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """Nothing is in it but its header; where it would have been moved to, the header of ours was written."""
+    last = max(number for number, title in enumerate(sheet.staff.rows()[0]) if title)
+    sheet.staff.move_column(sheet.column("State"), last + 1)
+    sheet.staff.insert_column(last, "Theirs")
+    columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in sheet.spec.columns)
+    before_the_write(sheets_api, lambda: sheet.staff.delete_column(last))
+    replace(sheet, spec=replace(sheet.spec, columns=columns)).sync([])
+    header = [title for title in sheet.staff.rows()[0] if title]
+    assert "Theirs" not in header
+    assert header.count("Country") == 1
+    assert under(sheet, "Country") == STATES
+
+
 def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal: Make) -> None:
     sheet.staff.write(0, 12, "")
     assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes

@@ -168,10 +168,14 @@ class _Sides:
         found = {now: stood[name] for now, name in enumerate(names) if name in stood}
         ours = {mark.column for mark in self.before.seen.marks.values()}  # one without its mark was taken away
         for now in sorted(self._hit_headers()):  # what names them was written over
-            if now < len(names) and now not in found:
-                free = {*range(len(stood))} - ours - {*found.values()}
+            free = {*range(len(stood))} - ours - {*found.values()}
+            if now < len(names) and now not in found and len(free) > self._columns_gone():
                 found |= _between(now, found, free) or _left_over(now, free)
         return found
+
+    def _columns_gone(self) -> int:
+        """How many columns staff took away meanwhile, as far as they put no others in."""
+        return self.before.width + len(self.plan.made) - self.after.width
 
     def _hit_headers(self) -> set[int]:
         """The columns in whose headers the write may stand."""
