@@ -45,8 +45,10 @@ def ranking(of: Call, candidates: Iterable[Candidate], given: Iterable[Review]) 
 
 
 def simply(of: Call, marks: Mapping[str, int], amounts: Mapping[str, object] | None = None, **groups: str) -> Ranking:
-    """A ranking by one member's marks from 0 to 5 on everything; `groups` says of each reference its group in "g"."""
-    found = [candidate(one, (amounts or {}).get(one, 10), g=groups.get(one, "")) for one in marks]
+    """A ranking by one member's marks from 0 to 5 on everything; `groups` says the answer of each for every quota."""
+    names = [quota.name for quota in of.quotas]
+    asked = {one: (amounts or {}).get(one, 10) for one in marks}
+    found = [candidate(one, asked[one], **dict.fromkeys(names, groups.get(one, ""))) for one in marks]
     given = [Review(one, "A", {criterion.name: mark for criterion in of.criteria}) for one, mark in marks.items()]
     return ranking(of, found, given)
 

@@ -70,7 +70,7 @@ def means_of(tallies: Tallies, weights: Weights) -> Means:
         has_any = tallies.counts[criterion] > 0
         times = (point * (reviews // np.maximum(tallies.counts[criterion], 1).astype(dtype))).astype(dtype)
         above += tallies.sums[criterion] * times
-        below += np.where(has_any, reviews * weights.in_full[criterion], 0).astype(dtype)
+        below += has_any.astype(dtype) * (reviews * weights.in_full[criterion])
         if weights.is_needed[criterion]:
             is_scored &= has_any
     is_scored &= below > 0
@@ -87,14 +87,14 @@ def totals_of(given: Given, weights: Weights) -> Totals:
     ):
         is_scored = scores >= 0
         total += np.where(is_scored, scores, 0).astype(dtype) * point
-        full += np.where(is_scored, in_full, 0).astype(dtype)
+        full += is_scored.astype(dtype) * in_full
         if is_needed:
             is_complete &= is_scored
     is_complete &= full > 0
     candidate, full = given.candidate[is_complete], full[is_complete]
     whole = common_multiple(np.unique(full))
     dtype = dtype_for(whole)
-    total = total[is_complete].astype(dtype) * (whole // full).astype(dtype)
+    total = total[is_complete].astype(dtype) * (whole // full.astype(dtype))
     starts = np.searchsorted(candidate, np.arange(len(given.starts)))
     return Totals(candidate, given.member[is_complete], total, whole, starts)
 
