@@ -102,11 +102,13 @@ class Pool:
 
 def pool_of(call: Call, candidates: Candidates) -> Pool:
     """Those whom nothing bars; where there is money, an amount above zero is part of that."""
-    ordered = sorted(range(len(candidates)), key=candidates.references.__getitem__)
+    ordered = np.array(sorted(range(len(candidates)), key=candidates.references.__getitem__), dtype=np.int64)
     amounts, decimals = in_units((*candidates.amounts, call.envelope))
     bars = _bars(call, candidates, amounts[:-1])
-    chosen = np.array([place for place in ordered if place not in bars], dtype=np.int64)
-    out = tuple(replace(candidates[place], bars=bars[place]) for place in ordered if place in bars)
+    is_out = np.zeros(len(candidates), np.bool_)
+    is_out[list(bars)] = True
+    chosen = ordered[~is_out[ordered]]
+    out = tuple(replace(candidates[place], bars=bars[place]) for place in ordered[is_out[ordered]].tolist())
     return Pool(candidates, chosen, amounts[:-1][chosen], int(amounts[-1]), decimals, out)
 
 

@@ -52,11 +52,12 @@ class Totals:
 def tallies_of(given: Given) -> Tallies:
     """Sums and counts by criterion."""
     shape = (len(given.scores), len(given.starts) - 1)
-    found, counts = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    found, counts = np.empty(shape, np.int64), np.empty(shape, np.int64)
     for criterion, scores in enumerate(given.scores):
         is_scored = scores >= 0
-        found[criterion] = summed(np.where(is_scored, scores, 0).astype(np.int64), given.starts)
-        counts[criterion] = summed(is_scored.astype(np.int64), given.starts)
+        found[criterion] = summed(np.maximum(scores, 0).astype(np.int64), given.starts)
+        is_whole = is_scored.all()  # as it mostly is: nothing to count
+        counts[criterion] = np.diff(given.starts) if is_whole else summed(is_scored.astype(np.int64), given.starts)
     return Tallies(found, counts)
 
 
@@ -81,15 +82,13 @@ def totals_of(given: Given, weights: Weights) -> Totals:
     """The totals of the reviews that have every score that is needed, each over what it scored."""
     size = given.scores.shape[1]
     dtype = dtype_for(weights.whole)
-    total, full, is_complete = np.zeros(size, dtype), np.zeros(size, dtype), np.ones(size, np.bool_)
-    for scores, point, in_full, is_needed in zip(
-        given.scores, weights.each_point, weights.in_full, weights.is_needed, strict=True
-    ):
-        is_scored = scores >= 0
-        total += np.where(is_scored, scores, 0).astype(dtype) * point
-        full += is_scored.astype(dtype) * in_full
-        if is_needed:
-            is_complete &= is_scored
+    total, full, is_complete = np.zeros(size, dtype), np.full(size, weights.whole, dtype), np.ones(size, np.bool_)
+    for criterion, scores in enumerate(given.scores):
+        total += np.maximum(scores, 0).astype(dtype) * weights.each_point[criterion]
+        is_left_out = scores < 0
+        if is_left_out.any():
+            full -= is_left_out.astype(dtype) * weights.in_full[criterion]
+            is_complete &= ~(is_left_out & weights.is_needed[criterion])
     is_complete &= full > 0
     candidate, full = given.candidate[is_complete], full[is_complete]
     whole = common_multiple(np.unique(full))
