@@ -156,25 +156,26 @@ class Giving:
                 one.word = "reserved"
                 self.taken.append(one)
 
-    def walk(self, ranked: list[Entry]) -> None:
-        line = ""
-        for one in ranked:
+    def walk(self, ranked: list[Entry]) -> int:
+        """Give the rest away; how many stand above the line."""
+        end = ""
+        for place, one in enumerate(ranked):
             obstacle = self.obstacle(one)
-            if not one.word and line:
-                one.word = obstacle if obstacle == "unscored" else line
+            if not one.word and end:
+                one.word = obstacle if obstacle == "unscored" else end
             elif not one.word:
                 one.word = obstacle or "taken"
                 self.taken += [] if obstacle else [one]
-                ends = obstacle == "places" or (obstacle == "exceeds" and self.call.line == "stop")
-                line = {"places": "places", "exceeds": "below"}[obstacle] if ends else ""
+                if obstacle == "places" or (obstacle == "exceeds" and self.call.line == "stop"):
+                    end, line = {"places": "places", "exceeds": "below"}[obstacle], place
+        return line if end else max((ranked.index(one) + 1 for one in self.taken), default=0)
 
 
-def by_hand(case: Case) -> list[Entry]:
-    """Every eligible candidate by rank, with a word why it is taken or not."""
+def by_hand(case: Case) -> tuple[list[Entry], int]:
+    """Every eligible candidate by rank, with a word why it is taken or not; and how many stand above the line."""
     ranked = ordered(case.call, entries(case))
     giving = Giving(case.call, [])
     for quota in case.call.quotas:
         if quota.at_least:
             giving.reserve(quota, ranked)
-    giving.walk(ranked)
-    return ranked
+    return ranked, giving.walk(ranked)

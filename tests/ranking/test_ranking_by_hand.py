@@ -22,15 +22,17 @@ def examples(usual: int) -> settings:
 @examples(200)
 def test_order_scores_and_who_is_taken_are_the_same_by_hand(seed: int) -> None:
     made = case(seed)
+    ranked, line = by_hand(made)
     expected = [
         (one.key, rounded(one.mean), rounded(one.median), rounded(one.adjusted), one.spread, one.complete, one.word)
-        for one in by_hand(made)
+        for one in ranked
     ]
+    ranking = made.ranking
     found = [
-        (p.candidate.reference, p.mean, p.median, p.adjusted, p.spread, p.reviews, p.why.word)
-        for p in made.ranking.places
+        (p.candidate.reference, p.mean, p.median, p.adjusted, p.spread, p.reviews, p.why.word) for p in ranking.places
     ]
     assert found == expected
+    assert ranking.line == line
 
 
 @given(SEEDS, SEEDS)

@@ -84,6 +84,18 @@ def test_who_is_taken_already_counts_for_the_next_quota() -> None:
     assert {p.candidate.reference: p.why.quota for p in other.places} == {"A": "", "C": "h", "B": "g"}
 
 
+def test_who_holds_a_place_of_one_quota_is_not_taken_again_for_another() -> None:
+    quotas = (quota("g", one_of=("x",), at_least=1), quota("h", one_of=("x", "y"), at_least=2))
+    found = simply(call(100, quotas=quotas), {"A": 5, "B": 4, "C": 3}, B="x", C="y")
+    told = {p.candidate.reference: (p.why.quota, p.why.number, p.why.amount) for p in found.places}
+    assert told == {"B": ("g", 1, 10), "C": ("h", 2, 20), "A": ("", 0, 30)}
+
+
+def test_places_that_are_kept_are_below_the_line_where_they_rank_below_it() -> None:
+    found = simply(call(100, places=2, quotas=(quota(one_of=("x",), at_least=1),)), {"A": 5, "B": 4, "C": 3}, C="x")
+    assert (words(found), found.line) == ({"A": "taken", "B": "places", "C": "reserved"}, 1)
+
+
 def test_a_group_that_is_too_small_too_dear_or_unscored_gives_what_it_has() -> None:
     quotas = (quota(one_of=("x",), at_least=3),)
     found = simply(call(100, quotas=quotas), {"A": 5, "B": 4, "C": 3}, {"B": 101}, B="x", C="x")

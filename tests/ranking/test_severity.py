@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.ranking.reviews import Review
+from forms.definition import Criterion, Text
 
 
 def review(reference: str, member: str, mark: int) -> Review:
@@ -65,6 +66,13 @@ def test_members_are_compared_through_others() -> None:
 
 def test_who_read_alone_is_neither_severe_nor_mild() -> None:
     assert points(review("R1", "A", 0), review("R2", "B", 5)) == {"A": (0, 0), "B": (0, 1)}
+
+
+def test_a_severity_that_rounds_to_nothing_has_no_sign() -> None:
+    light = (Criterion("light", Text(), Decimal("0.1")), Criterion("heavy", Text(), Decimal("99.9")))
+    given = [Review(f"R{n}", m, {"light": int(m == "A" and n == 0), "heavy": n}) for n in range(5) for m in "AB"]
+    made = ranking(call(criteria=light), [candidate(f"R{n}") for n in range(5)], given)
+    assert [str(one.points) for one in made.severities] == ["0.00", "0.00"]  # 0.002 and -0.002
 
 
 def test_an_adjusted_score_may_change_the_order() -> None:

@@ -66,14 +66,15 @@ def means_of(tallies: Tallies, weights: Weights) -> Means:
     reviews = common_multiple(np.unique(tallies.counts[tallies.counts > 0]))
     dtype = dtype_for(4 * CENTS * reviews * weights.whole)
     size = tallies.sums.shape[1]
-    above, below, is_scored = np.zeros(size, dtype), np.zeros(size, dtype), np.ones(size, np.bool_)
-    for criterion, point in enumerate(weights.each_point):
-        has_any = tallies.counts[criterion] > 0
-        times = (point * (reviews // np.maximum(tallies.counts[criterion], 1).astype(dtype))).astype(dtype)
+    above, below = np.zeros(size, dtype), np.full(size, reviews * weights.whole, dtype)
+    is_scored = np.ones(size, np.bool_)
+    for criterion, counts in enumerate(tallies.counts):
+        times = weights.each_point[criterion] * (reviews // np.maximum(counts, 1).astype(dtype))
         above += tallies.sums[criterion] * times
-        below += has_any.astype(dtype) * (reviews * weights.in_full[criterion])
-        if weights.is_needed[criterion]:
-            is_scored &= has_any
+        is_left_out = counts == 0
+        if is_left_out.any():
+            below -= is_left_out.astype(dtype) * (reviews * weights.in_full[criterion])
+            is_scored &= ~(is_left_out & weights.is_needed[criterion])
     is_scored &= below > 0
     return Means(above, np.where(is_scored, below, 1).astype(dtype), is_scored)
 

@@ -9,7 +9,7 @@ from app.domain.ranking.exact import NONE, Counts
 from app.domain.ranking.figures import Totals, means_of, medians_of, spreads_of, tallies_of, totals_of
 from app.domain.ranking.places import Columns, Ranking
 from app.domain.ranking.reviews import Given, Reviews, given_to
-from app.domain.ranking.severity import Fit, Severity, adjusted_of, fit_of
+from app.domain.ranking.severity import DECIMALS, Fit, Severity, adjusted_of, fit_of
 from app.domain.ranking.taking import Ranked, Taking, take
 from app.domain.ranking.ties import Compared, order_of
 from app.domain.ranking.weights import Weights, weights_of
@@ -55,5 +55,5 @@ def _severities(given: Given, totals: Totals, fit: Fit) -> tuple[Severity, ...]:
 
 
 def _points(points: float) -> Decimal:
-    """To two decimals, halves to even, of what the fit was rounded to."""
-    return Decimal(f"{points:.9f}").quantize(Decimal("0.01"))
+    """To two decimals, halves to even, and never -0."""
+    return Decimal(str(round(points, DECIMALS))).quantize(Decimal("0.01")) + 0

@@ -16,7 +16,7 @@ from app.domain.ranking.figures import Means, Totals
 
 Reals = NDArray[np.float64]
 DECIMALS = 9
-"""Of a point, to which what is fitted is rounded before anything is made of it: the same on every machine."""
+"""Of a point, to which what is fitted is rounded before it is shown or taken off: the same on every machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def fit_of(totals: Totals, members: int) -> Fit:
     part = _parts(matrix)
     same_part = part[:, None] == part[None, :]  # makes the sum of a part 0, and the matrix regular
     points = np.linalg.solve(matrix + same_part, _off_mean(totals, members)) if members else np.zeros(0)
-    return Fit(np.round(points, DECIMALS) + 0.0, part)
+    return Fit(points, part)
 
 
 def adjusted_of(means: Means, totals: Totals, fit: Fit) -> Counts:
