@@ -2,6 +2,7 @@
 
 import dataclasses
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from calls import BAR, CRITERIA, call, candidate, ranking, reviews, simply
@@ -164,24 +165,28 @@ def test_amounts_of_any_size_and_fineness_are_exact() -> None:
     assert made.places[2].why.amount == Decimal("0.001")
 
 
+FINE = tuple(
+    Criterion(f"c{n}", Text(), Decimal(weight), scale)
+    for n, (weight, scale) in enumerate([("33.333333", 997), ("33.333334", 991), ("33.333333", 983)])
+)
+"""Of which a common measure is beyond what 64 bits hold."""
+
+
+def test_where_only_unscored_ones_are_there_fine_weights_do_no_harm() -> None:
+    given = [Review("A", f"member {n}", {"c0": 900, "c1": 900}) for n in range(40)]
+    assert [one.mean for one in ranking(call(criteria=FINE), [candidate("A")], given).places] == [None]
+
+
 def test_scores_are_exact_whatever_the_weights_and_however_many_members() -> None:
     """Where 64 bits would not do: 40 members, each criterion scored by another number of them."""
-    criteria = tuple(
-        Criterion(f"c{n}", Text(), Decimal(weight), scale)
-        for n, (weight, scale) in enumerate([("33.333333", 997), ("33.333334", 991), ("33.333333", 983)])
-    )
     given = [
         Review("A", f"member {n}", {f"c{c}": 7 * n + c for c in range(3) if n < 37 + c} | {"c2": n}) for n in range(40)
     ]
-    place = only(ranking(call(criteria=criteria), [candidate("A")], given))
-    shares = [
-        sum(row.scores[one.name] for row in given if one.name in row.scores)
-        / Decimal(37 + n if n < 2 else 40)
-        / one.scale
-        for n, one in enumerate(criteria)
-    ]
-    exact = sum(one.weight * share for one, share in zip(criteria, shares, strict=True))
-    assert place.mean == exact.quantize(Decimal("0.01"))
+    place = only(ranking(call(criteria=FINE), [candidate("A")], given))
+    sums = [sum(row.scores.get(one.name, 0) for row in given) for one in FINE]
+    shares = [Fraction(got, many) / one.scale for got, many, one in zip(sums, (37, 38, 40), FINE, strict=True)]
+    exact = sum(Fraction(one.weight) * share for one, share in zip(FINE, shares, strict=True))
+    assert place.mean == Decimal(round(exact * 100)).scaleb(-2)
     assert place.reviews == 37
 
 

@@ -76,7 +76,7 @@ def means_of(tallies: Tallies, weights: Weights) -> Means:
             below -= is_left_out.astype(dtype) * (reviews * weights.in_full[criterion])
             is_scored &= ~(is_left_out & weights.is_needed[criterion])
     is_scored &= below > 0
-    return Means(above, np.where(is_scored, below, 1).astype(dtype), is_scored)
+    return Means(np.where(is_scored, above, 0), np.where(is_scored, below, 1), is_scored)
 
 
 def totals_of(given: Given, weights: Weights) -> Totals:
