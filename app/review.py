@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.eligibility import bars
+from app.domain.ranking.candidates import Candidate, Candidates
+from app.domain.ranking.rank import rank
+from app.domain.ranking.reviews import Review, Reviews
 from app.domain.scores import Known, ScoreRow, faults, read_rows
-from app.domain.shortlist import Candidate, shortlist
 from app.present import Present, presented
 from app.shortlist_page import shortlist_page
 from app.store import audit, reviews, submissions, withdrawals
@@ -54,17 +56,24 @@ def make_shortlist(context: Context, form_name: str) -> Made:
         given = reviews.of_form(connection, form_name)
         out = withdrawals.of_form(connection, form_name)
     kept, withdrawn = _still_there(kept, out)
-    scores: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for review in given:
-        scores[review.submission_id][review.criterion].append(review.score)
     present = presented(compiled, kept, context.earlier)
-    found = shortlist(call, [_candidate(compiled.logic, call, one, scores[one.submission.id]) for one in present])
+    candidates = Candidates.of([_candidate(compiled.logic, call, one) for one in present], call.quotas)
+    rows = _reviews(given, {one.id: one.reference for one in kept})
+    ranking = rank(call, candidates, Reviews.of(call.criteria, candidates, rows))
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
-    write_shortlist(shortlist_page(form, call, found, f"{context.now():%Y-%m-%d %H:%M} UTC", withdrawn), path)
-    within = sum(place.within for place in found.places)
-    made = Made(path, len(found.places), within, len(found.ineligible), withdrawn)
+    write_shortlist(shortlist_page(form, ranking, f"{context.now():%Y-%m-%d %H:%M} UTC", withdrawn), path)
+    made = Made(path, len(ranking), len(ranking.taken_places), len(ranking.ineligible), withdrawn)
     _keep(context, form_name, made)
     return made
+
+
+def _reviews(given: Iterable[reviews.Review], references: Mapping[int, str]) -> list[Review]:
+    """What the ledger keeps score by score, a review for each member and proposal that is there."""
+    scores: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for one in given:
+        if one.submission_id in references:
+            scores[references[one.submission_id], one.reviewer][one.criterion] = one.score
+    return [Review(reference, member, by_criterion) for (reference, member), by_criterion in scores.items()]
 
 
 def _still_there(kept: list[Submission], out: Collection[str]) -> tuple[list[Submission], int]:
@@ -160,7 +169,7 @@ def _call(form: Form) -> Call:
     return form.call
 
 
-def _candidate(logic: Logic, call: Call, present: Present, scores: Mapping[str, list[int]]) -> Candidate:
+def _candidate(logic: Logic, call: Call, present: Present) -> Candidate:
     submission, answers = present.submission, present.answers
     found = bars(logic.eligibility, logic.values(answers, submission.received_at))
     return Candidate(
@@ -170,13 +179,15 @@ def _candidate(logic: Logic, call: Call, present: Present, scores: Mapping[str, 
         amount=_amount(answers, call),
         received_at=submission.received_at,
         bars=tuple(bar for bar in found if not bar.is_note),
-        scores=scores,
         notes=tuple(bar for bar in found if bar.is_note),
+        groups={quota.name: str(at(answers, quota.question) or "") for quota in call.quotas},
     )
 
 
 def _amount(answers: Mapping[str, Any], call: Call) -> Decimal:
-    """What is asked for; nothing for an answer of an older version that is no number."""
+    """What is asked for; nothing for an answer of an older version that is no number, or where no money is."""
+    if not call.has_money:
+        return Decimal(0)
     try:
         amount = Decimal(str(at(answers, call.amount) or 0))
     except InvalidOperation:

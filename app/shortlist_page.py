@@ -1,92 +1,102 @@
 """A shortlist as the committee reads it: every column, who is out and why, and the method in words."""
 
-from decimal import Decimal
+from collections.abc import Iterator
 
-from app.domain.shortlist import LINE_RULE, NO_AMOUNT, TIE_RULE, Place, Shortlist, heaviest
+from app.domain.ranking.candidates import NO_AMOUNT
+from app.domain.ranking.places import Place, Ranking
+from app.shortlist_words import LINES, RANKED_BY, SCORE_RULE, quota_rule, tie_rule, why
 from connectors.ports import CellValue
 from connectors.registers import Heading, ShortlistPage
 from forms.definition import Call, Form
 
-SCORE_RULE = (
-    "Mean of the reviewers' scores on each criterion, weighted, out of 100: worked out exactly, then rounded once to "
-    "two decimals (half to even). The ranking compares the rounded scores. Means are rounded for reading only."
-)
+BESIDE = {"mean": "Mean", "median": "Median", "adjusted": "Adjusted"}
+"""The scores that stand beside the one by which it is ranked."""
 
 
-def shortlist_page(form: Form, call: Call, found: Shortlist, made_at: str, withdrawn: int = 0) -> ShortlistPage:
+def shortlist_page(form: Form, ranking: Ranking, made_at: str, withdrawn: int = 0) -> ShortlistPage:
     """The workbook's page for the committee; so many submissions were `withdrawn` and are not in it."""
-    language = form.languages[0]
-    criteria = tuple(Heading(f"{c.label.in_language(language)} ({c.weight} %)", "score", 16) for c in call.criteria)
-    money = f"Requested ({call.currency})"
-    headings = (
-        Heading("Place", "integer", 7),
-        Heading("Reference", width=16, mark="reference"),
-        Heading("Applicant", width=24),
-        Heading("Project", width=46),
-        Heading(money, "money", 15),
-        *criteria,
-        Heading("Reviewers", "integer", 11),
-        Heading("Score", "score", 9, "score"),
-        Heading("Cumulative", "money", 15, "cumulative"),
-        Heading("Envelope", "money", 15, "envelope"),
-        Heading("Decision proposed", width=18),
-        Heading("Why", width=48),
-    )
+    call, language, places = ranking.call, form.languages[0], ranking.places
     return ShortlistPage(
         title=f"Shortlist: {form.title.in_language(language)}",
         subtitle=f"Made on {made_at} from the ledger. {_line(call)}",
-        headings=headings,
-        rows=tuple(_row(call, place, language) for place in found.places),
-        within=sum(place.within for place in found.places),
+        headings=tuple(_headings(call, language)),
+        rows=tuple(tuple(_row(call, place, language)) for place in places),
+        taken=tuple(place.is_taken for place in places),
+        line=ranking.line,
         ineligible=tuple(
             (c.reference, c.applicant, c.title, "; ".join(bar.reason.in_language(language) for bar in c.bars))
-            for c in found.ineligible
+            for c in ranking.ineligible
         ),
-        method=_method(form, call, found, withdrawn),
+        method=_method(form, ranking, withdrawn),
     )
 
 
 def _line(call: Call) -> str:
+    if not call.has_money:
+        return f"{call.places} places; the red line is where they are used up."
     return f"Envelope {call.envelope:,.2f} {call.currency}; the red line is where it is used up."
 
 
-def _row(call: Call, place: Place, language: str) -> tuple[CellValue, ...]:
-    means = [place.means[criterion.name] for criterion in call.criteria]
-    return (
-        place.rank,
-        place.candidate.reference,
-        place.candidate.applicant,
-        place.candidate.title,
-        place.candidate.amount,
-        *(None if mean is None else mean.quantize(Decimal("0.01")) for mean in means),
-        place.reviews,
-        place.total,
-        place.cumulative,
-        call.envelope,
-        "within the envelope" if place.within else "below the line",
-        "; ".join((place.why, *(note.reason.in_language(language) for note in place.candidate.notes))),
-    )
+def _headings(call: Call, language: str) -> Iterator[Heading]:
+    yield Heading("Place", "integer", 7)
+    yield Heading("Reference", width=16, mark="reference")
+    yield Heading("Applicant", width=24)
+    yield Heading("Project", width=46)
+    if call.has_money:
+        yield Heading(f"Requested ({call.currency})", "money", 15)
+    for one in call.criteria:
+        weight = "beside the score" if one.independent else f"{one.weight} %"
+        yield Heading(f"{one.label.in_language(language)} ({weight})", "score", 16)
+    yield Heading("Reviewers", "integer", 11)
+    yield Heading("Score", "score", 9, "score")
+    yield from (Heading(title, "score", 10) for word, title in BESIDE.items() if word != call.ranking)
+    yield Heading("Spread", "score", 9)
+    if call.has_money:
+        yield Heading("Cumulative", "money", 15, "cumulative")
+        yield Heading("Envelope", "money", 15, "envelope")
+    yield Heading("Decision proposed", width=18)
+    yield Heading("Why", width=48)
 
 
-def _method(form: Form, call: Call, found: Shortlist, withdrawn: int) -> tuple[tuple[str, CellValue], ...]:
-    language = form.languages[0]
-    weights = "; ".join(f"{c.label.in_language(language)} {c.weight} % (0 to {c.scale})" for c in call.criteria)
-    barring = [*(rule.reason for rule in call.rules if not rule.is_note), NO_AMOUNT.reason]
+def _row(call: Call, place: Place, language: str) -> Iterator[CellValue]:
+    """A cell for each heading."""
+    candidate, scores = place.candidate, {"mean": place.mean, "median": place.median, "adjusted": place.adjusted}
+    yield from (place.rank, candidate.reference, candidate.applicant, candidate.title)
+    if call.has_money:
+        yield candidate.amount
+    yield from place.means.values()
+    yield from (place.reviews, place.score, *(scores[word] for word in BESIDE if word != call.ranking), place.spread)
+    if call.has_money:
+        yield from (place.cumulative, call.envelope)
+    yield _within(call) if place.is_taken else "below the line"
+    yield "; ".join((why(call, place, language), *(note.reason.in_language(language) for note in candidate.notes)))
+
+
+def _within(call: Call) -> str:
+    return "within the envelope" if call.has_money else "within the places"
+
+
+def _method(form: Form, ranking: Ranking, withdrawn: int) -> tuple[tuple[str, CellValue], ...]:
+    call, language = ranking.call, form.languages[0]
+    barring = [rule.reason for rule in call.rules if not rule.is_note] + [NO_AMOUNT.reason] * call.has_money
+    places = [("Places", call.places)] if call.places is not None else []
+    money = [("Envelope", f"{call.envelope:,.2f} {call.currency}"), ("Budget line", LINES[call.line])]
     return (
-        ("Submissions", len(found.places) + len(found.ineligible)),
-        ("Eligible", len(found.places)),
-        ("Not eligible", len(found.ineligible)),
+        ("Submissions", len(ranking) + len(ranking.ineligible)),
+        ("Eligible", len(ranking)),
+        ("Not eligible", len(ranking.ineligible)),
         *([("Withdrawn, and left out", withdrawn)] if withdrawn else []),
-        ("Within the envelope", sum(place.within for place in found.places)),
-        ("Envelope", f"{call.envelope:,.2f} {call.currency}"),
-        ("Criteria and weights", weights),
-        ("Score", SCORE_RULE),
-        ("Ties", f"{TIE_RULE} {_heaviest(call, language)}"),
-        ("Budget line", LINE_RULE),
+        (_within(call).capitalize(), len(ranking.taken_places)),
+        *places,
+        *(money if call.has_money else []),
+        ("Criteria and weights", _weights(call, language)),
+        ("Score", f"{SCORE_RULE} {RANKED_BY[call.ranking]}"),
+        ("Ties", tie_rule(call, language)),
+        *(("Quota", quota_rule(quota, language)) for quota in call.quotas),
         ("Barred when", "; ".join(reason.in_language(language) for reason in barring)),
     )
 
 
-def _heaviest(call: Call, language: str) -> str:
-    first = heaviest(call)
-    return "" if first is None else f"The heaviest criterion here is {first.label.in_language(language)}."
+def _weights(call: Call, language: str) -> str:
+    weighing = [one for one in call.criteria if not one.independent]
+    return "; ".join(f"{one.label.in_language(language)} {one.weight} % (0 to {one.scale})" for one in weighing)

@@ -57,13 +57,19 @@ class ShortlistPage:
     subtitle: str
     headings: tuple[Heading, ...]
     rows: tuple[tuple[CellValue, ...], ...]
-    within: int  # how many rows from the top are above the budget line
+    taken: tuple[bool, ...]  # of each row
+    line: int  # how many rows from the top are above the budget line
     ineligible: tuple[tuple[str, str, str, str], ...]  # reference, applicant, title, reasons
     method: tuple[tuple[str, CellValue], ...]
 
     def column(self, mark: str) -> int:
         """The number of the marked column, from 1."""
         return next(number for number, heading in enumerate(self.headings, start=1) if heading.mark == mark)
+
+    @property
+    def has_money(self) -> bool:
+        """Whether there is an envelope to be held against."""
+        return any(heading.mark == "envelope" for heading in self.headings)
 
 
 def write_shortlist(page: ShortlistPage, path: Path) -> None:
@@ -80,19 +86,21 @@ def write_shortlist(page: ShortlistPage, path: Path) -> None:
 
 def _rank(sheet: Worksheet, page: ShortlistPage) -> None:
     first = _table(sheet, page.title, page.subtitle, page.headings, page.rows)
-    for number in range(len(page.rows)):
-        _colour(sheet, first + number, len(page.headings), WITHIN if number < page.within else BELOW)
-    if page.within:
+    for number, is_taken in enumerate(page.taken):
+        _colour(sheet, first + number, len(page.headings), WITHIN if is_taken else BELOW)
+    if page.line:
         for column in range(1, len(page.headings) + 1):
-            sheet.cell(first + page.within - 1, column).border = BUDGET_LINE
+            sheet.cell(first + page.line - 1, column).border = BUDGET_LINE
     if page.rows:
         _add_charts(sheet, page, first)
 
 
 def _add_charts(sheet: Worksheet, page: ShortlistPage, first: int) -> None:
-    """Both charts below the table, side by side so that no page break cuts one."""
+    """The charts below the table, side by side so that no page break cuts one; that of money where there is any."""
     scores, row = _score_chart(sheet, page, first), first + len(page.rows) + 2
     sheet.add_chart(scores, f"A{row}")
+    if not page.has_money:
+        return
     lefts = itertools.accumulate((heading.width * CHARACTER for heading in page.headings), initial=0.0)
     column = next((number for number, left in enumerate(lefts, start=1) if left > scores.width), len(page.headings) + 1)
     sheet.add_chart(_money_chart(sheet, page, first), f"{get_column_letter(column)}{row}")

@@ -249,9 +249,11 @@ class Criterion:
 
     name: str
     label: Text
-    weight: Decimal
+    weight: Decimal  # 0 where it is independent
     scale: int = 5
     guidance: Text = NO_TEXT
+    required: bool = True  # a review is not complete without it
+    independent: bool = False  # beside the score and not in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +267,30 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """How many of a group are taken: of those whose answer is `one_of`, or (`each`) of those that share an answer."""
+
+    name: str
+    label: Text
+    question: str  # path of the answer that tells the groups apart
+    one_of: tuple[str, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+    each: int | None = None  # at most so many with any one answer
+
+
+TIES = ("heaviest", "median", "amount", "received", "reference")
+"""By what equal scores can be told apart."""
+USUAL_TIES = ("heaviest", "amount", "received", "reference")
+RANKINGS = ("mean", "median", "adjusted")
+"""The scores by which a call can be ranked."""
+LINES = ("stop", "skip")
+"""What becomes of those behind the first that does not fit into the envelope."""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """How submissions of this form are shortlisted."""
+    """How submissions of this form are shortlisted; a call of places alone has no envelope, currency and amount."""
 
     envelope: Decimal  # money there is, in `currency`
     currency: str
@@ -276,6 +300,16 @@ class Call:
     rules: tuple[Eligibility, ...]
     criteria: tuple[Criterion, ...]
     stages: tuple[Stage, ...] = ()
+    ties: tuple[str, ...] = USUAL_TIES  # words of TIES, "reference" last
+    ranking: str = "mean"  # a word of RANKINGS
+    line: str = "stop"  # a word of LINES
+    places: int | None = None  # at most so many are taken
+    quotas: tuple[Quota, ...] = ()
+
+    @property
+    def has_money(self) -> bool:
+        """Whether an amount is asked for, of an envelope."""
+        return bool(self.amount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,3 +94,5 @@ def _call(call: Call) -> Told:
         yield f"criterion {criterion.name!r}, guidance", criterion.guidance
     for stage in call.stages:
         yield f"stage {stage.name!r}, label", stage.label
+    for quota in call.quotas:
+        yield f"quota {quota.name!r}, label", quota.label

@@ -1,23 +1,25 @@
-"""The call of a definition file: money, rules and criteria, checked against the form's questions."""
+"""The call of a definition file: money, places, rules and criteria, checked against the form's questions."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
 from babel.numbers import is_currency
 
-from forms.definition import Call, Condition, Criterion, Eligibility, Question, Stage
+from forms.definition import LINES, RANKINGS, TIES, USUAL_TIES, Call, Condition, Criterion, Eligibility, Question, Stage
 from forms.near import near
 from forms.reading.condition_part import read_condition
+from forms.reading.quota_part import MOST_PLACES, path_of, read_quotas
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 from forms.types.table import QUESTION_TYPES
 
-NEEDED = ("envelope", "currency", "amount", "title", "applicant", "rules", "criteria")
-CALL_WORDS = (*NEEDED, "stages")
+MONEY = ("envelope", "currency", "amount")
+NEEDED = ("title", "applicant", "rules", "criteria")
+CALL_WORDS = (*MONEY, *NEEDED, "stages", "ties", "ranking", "line", "places", "quotas")
 RULE_NEEDED = ("rule", "must", "reason")
 RULE_WORDS = (*RULE_NEEDED, "severity")
-CRITERION_NEEDED = ("criterion", "label", "weight")
-CRITERION_WORDS = (*CRITERION_NEEDED, "scale", "guidance")
+CRITERION_NEEDED = ("criterion", "label")
+CRITERION_WORDS = (*CRITERION_NEEDED, "weight", "scale", "guidance", "required", "independent")
 STAGE_WORDS = ("stage", "label", "starts", "ends")
 SEVERITIES = ("bar", "note")
 MOST_SCALE = 1_000
@@ -25,22 +27,46 @@ MOST_SCALE = 1_000
 
 def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Call:
     """The call; `answers` are the form's questions and totals by path."""
-    parts = reader.mapping(value, "call", CALL_WORDS, NEEDED)
+    parts = reader.mapping(value, "call", CALL_WORDS, _needed(value))
     rule_items = reader.items(parts.get("rules"), "call")
     rules = tuple(_rule(reader, one) for one in rule_items)
     reader.once(rule_items, (rule.name for rule in rules), "call, rules")
     call = Call(
         envelope=_positive(reader, parts.get("envelope"), "call, envelope"),
         currency=reader.filled(parts.get("currency"), "call", "currency"),
-        amount=_path(reader, parts, "amount", answers),
-        title=_path(reader, parts, "title", answers),
-        applicant=_path(reader, parts, "applicant", answers),
+        amount=path_of(reader, parts, "amount", "call", answers),
+        title=path_of(reader, parts, "title", "call", answers),
+        applicant=path_of(reader, parts, "applicant", "call", answers),
         rules=rules,
         criteria=_criteria(reader, parts.get("criteria")),
         stages=_stages(reader, parts.get("stages")),
+        ties=_ties(reader, parts.get("ties")),
+        ranking=reader.one_of(parts.get("ranking"), "call, ranking", RANKINGS, "mean"),
+        line=reader.one_of(parts.get("line"), "call, line", LINES, "stop"),
+        places=reader.integer(parts.get("places"), "call, places", 1, MOST_PLACES),
+        quotas=read_quotas(reader, parts.get("quotas"), answers),
     )
     _check_money(reader, parts, call, answers)
     return call
+
+
+def _needed(value: Value) -> tuple[str, ...]:
+    """Money is needed whole, or not at all where so many places are given."""
+    said = value.content if isinstance(value.content, dict) else {}
+    return NEEDED if "places" in said and not said.keys() & MONEY else (*MONEY, *NEEDED)
+
+
+def _ties(reader: Reader, value: Value | None) -> tuple[str, ...]:
+    """The reference comes last, said or not: no two are equal in it."""
+    if value is None:
+        return USUAL_TIES
+    items = reader.items(value, "call, ties")
+    words = [reader.one_of(one, "call, ties", TIES) for one in items]
+    reader.once(items, words, "call, ties")
+    if "reference" in words[:-1]:
+        cause = "nothing behind 'reference' counts, for no two are equal in it."
+        reader.wrong(items[words.index("reference")], "call, ties", cause, "Put it last, or leave it out.")
+    return (*(word for word in words if word != "reference"), "reference")
 
 
 def _rule(reader: Reader, value: Value) -> Eligibility:
@@ -83,13 +109,6 @@ def _check_money(reader: Reader, parts: dict[str, Value], call: Call, answers: M
         reader.wrong(parts["amount"], "call", cause, "Use one currency.")
 
 
-def _path(reader: Reader, parts: dict[str, Value], word: str, answers: Mapping[str, Question]) -> str:
-    path = reader.filled(parts.get(word), "call", word)
-    if path and path not in answers:
-        reader.wrong(parts[word], f"call, {word}", f"there is no question at {path!r}.", near(path, answers))
-    return path
-
-
 def _positive(reader: Reader, value: Value | None, place: str) -> Decimal:
     number = reader.number(value, place)
     if value is not None and number is not None and number <= 0:
@@ -110,10 +129,17 @@ def _criteria(reader: Reader, value: Value | None) -> tuple[Criterion, ...]:
 def _criterion(reader: Reader, value: Value) -> Criterion:
     place = titled(value, "criterion")
     parts = reader.mapping(value, place, CRITERION_WORDS, CRITERION_NEEDED)
+    independent = reader.flag(parts.get("independent"), place)
+    if independent and "weight" in parts:
+        reader.wrong(parts["weight"], place, "is independent, and beside the score.", "Take its weight out.")
+    if not independent and "weight" not in parts:
+        reader.lacks(value, place, "weight", "'weight' is missing.", "Add a line `weight: …`.")
     return Criterion(
         name=reader.name(parts.get("criterion"), place),
         label=reader.text(parts.get("label"), place, "label"),
         weight=_positive(reader, parts.get("weight"), place),
         scale=reader.integer(parts.get("scale"), place, 1, MOST_SCALE) or 5,
         guidance=reader.text(parts.get("guidance"), place),
+        required="required" not in parts or reader.flag(parts["required"], place),
+        independent=independent,
     )

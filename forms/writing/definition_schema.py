@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from forms.definition import LANGUAGES
+from forms.definition import LANGUAGES, LINES, RANKINGS, TIES
 from forms.reading import (
     call_part,
     choice_part,
@@ -12,6 +12,7 @@ from forms.reading import (
     decided_part,
     mail_part,
     question_part,
+    quota_part,
     settings_part,
     sheet_part,
 )
@@ -34,6 +35,7 @@ from forms.writing.definition_values import (
     SCALAR,
     TEXT,
     VALUES,
+    YES,
     Schema,
     array,
     integer,
@@ -351,6 +353,15 @@ SHAPES: Mapping[str, Shape] = {
             "rules": array(reference("rule")),
             "criteria": array(reference("criterion")),
             "stages": array(reference("stage")),
+            "ties": array(listed(TIES), uniqueItems=True),
+            "ranking": listed(RANKINGS),
+            "line": listed(LINES),
+            "places": integer(1, quota_part.MOST_PLACES),
+            "quotas": array(reference("quota")),
+        },
+        {
+            "anyOf": [{"required": ["envelope"]}, {"required": ["places"]}],
+            "dependentRequired": {word: list(call_part.MONEY) for word in call_part.MONEY},
         },
     ),
     "rule": Shape(
@@ -367,6 +378,29 @@ SHAPES: Mapping[str, Shape] = {
             "weight": NUMBER,
             "scale": integer(1, call_part.MOST_SCALE),
             "guidance": TEXT,
+            "required": FLAG,
+            "independent": FLAG,
+        },
+        {
+            "if": {"properties": {"independent": YES}, "required": ["independent"]},
+            "then": {"properties": {"weight": False}},
+            "else": {"required": ["weight"]},
+        },
+    ),
+    "quota": Shape(
+        quota_part.QUOTA_WORDS,
+        quota_part.QUOTA_NEEDED,
+        {
+            "quota": OWN_NAME,
+            "label": TEXT,
+            "question": PATH,
+            "one_of": array(SCALAR, 1),
+            **{word: integer(1, quota_part.MOST_PLACES) for word in ("at_least", "at_most", "each")},
+        },
+        {
+            "if": {"required": ["each"]},
+            "then": {"properties": dict.fromkeys(quota_part.OF_A_GROUP, False)},
+            "else": {"required": ["one_of"], "anyOf": [{"required": ["at_least"]}, {"required": ["at_most"]}]},
         },
     ),
     "stage": Shape(

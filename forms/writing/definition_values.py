@@ -64,6 +64,8 @@ def _flag() -> Schema:
     return {"anyOf": [{"enum": ["yes", "no"]}, {"type": "boolean"}, words]}
 
 
+YES: Schema = {"anyOf": [{"const": True}, {"type": "string", "pattern": any_case(TRUE)}]}
+
 VALUES: Mapping[str, Schema] = {
     "text": _text(),
     "flag": _flag(),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from forms.definition import (
     LANGUAGES,
+    USUAL_TIES,
     Call,
     Check,
     Choice,
@@ -21,6 +22,7 @@ from forms.definition import (
     Mail,
     Page,
     Question,
+    Quota,
     Section,
     Sheet,
     Source,
@@ -244,16 +246,26 @@ def _mail(mail: Mail) -> Tree:
 
 
 def _call(call: Call) -> Tree:
+    money = {"envelope": _number(call.envelope), "currency": call.currency, "amount": call.amount}
     words: Mapping[str, object] = {
-        "envelope": _number(call.envelope),
-        "currency": call.currency,
-        "amount": call.amount,
+        **(money if call.has_money else {}),
         "title": call.title,
         "applicant": call.applicant,
         "rules": _each(_rule, call.rules),
         "criteria": _each(_criterion, call.criteria),
     }
-    return {**words, **_filled(stages=_each(_stage, call.stages))}
+    return {**words, **_ranked(call)}
+
+
+def _ranked(call: Call) -> Tree:
+    return _filled(
+        stages=_each(_stage, call.stages),
+        ties=[] if call.ties == USUAL_TIES else list(call.ties),
+        ranking="" if call.ranking == "mean" else call.ranking,
+        line="" if call.line == "stop" else call.line,
+        places=_number(call.places),
+        quotas=_each(_quota, call.quotas),
+    )
 
 
 def _rule(rule: Eligibility) -> Tree:
@@ -265,9 +277,23 @@ def _criterion(one: Criterion) -> Tree:
     return _filled(
         criterion=one.name,
         label=_text(one.label),
-        weight=_number(one.weight),
+        weight="" if one.independent else _number(one.weight),
         scale="" if one.scale == 5 else str(one.scale),
         guidance=_text(one.guidance),
+        required="" if one.required else "no",
+        independent=_flag(one.independent),
+    )
+
+
+def _quota(quota: Quota) -> Tree:
+    return _filled(
+        quota=quota.name,
+        label=_text(quota.label),
+        question=quota.question,
+        one_of=list(quota.one_of),
+        at_least=_number(quota.at_least),
+        at_most=_number(quota.at_most),
+        each=_number(quota.each),
     )
 
 

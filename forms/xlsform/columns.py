@@ -140,6 +140,10 @@ CALL = (
     Column("amount", "word", "The question that holds the amount asked for."),
     Column("title", "word", "The question that holds the project's title."),
     Column("applicant", "word", "The question that says who applies."),
+    Column("ties", "list", "How equal scores are told apart: heaviest, median, amount, received, reference."),
+    Column("ranking", "word", "By which score it is ranked: mean, median, adjusted."),
+    Column("line", "word", "stop: nobody is taken behind the first that does not fit; skip: who fits is."),
+    Column("places", "number", "At most so many are taken."),
 )
 RULES = (
     Column("rule", "word", "A name for the rule of eligibility."),
@@ -153,6 +157,17 @@ CRITERIA = (
     Column("weight", "number", "The weights sum to 100."),
     Column("scale", "number", "Scores go from 0 to this; 5 without it."),
     Column("guidance", "text", "What reviewers should ask themselves."),
+    Column("required", "flag", "no: a review is complete without it."),
+    Column("independent", "flag", "yes: it stands beside the score, without a weight."),
+)
+QUOTAS = (
+    Column("quota", "word", "A name for the quota."),
+    Column("label", "text", "What people read."),
+    Column("question", "word", "The question that tells the groups apart."),
+    Column("one_of", "list", "The answers of the group."),
+    Column("at_least", "number", "So many of the group are taken first."),
+    Column("at_most", "number", "Not more of the group are taken."),
+    Column("each", "number", "Not more are taken of those that share an answer."),
 )
 STAGES = (
     Column("stage", "word", "A name for the stage."),
@@ -189,6 +204,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     "call": CALL,
     "rules": RULES,
     "criteria": CRITERIA,
+    "quotas": QUOTAS,
     "stages": STAGES,
     "sources": SOURCES,
     "mapping": MAPPING,

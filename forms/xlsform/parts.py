@@ -225,6 +225,7 @@ PARTS: dict[str, Part] = {
     "pages": _plain("pages"),
     "rules": _of_call("rules"),
     "criteria": _of_call("criteria"),
+    "quotas": _of_call("quotas"),
     "stages": _of_call("stages"),
     "call": Part(_put_call, _take_call),
     "sources": _plain("sources"),

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forms.definition import Form
+from forms.definition import LINES, RANKINGS, Form
 from forms.reading.api_part import API_WORDS
 from forms.reading.call_part import SEVERITIES as RULE_SEVERITIES
 from forms.reading.condition_part import SEVERITIES
@@ -63,6 +63,10 @@ SETTLED: dict[tuple[str, str], tuple[str, ...]] = {
     ("settings", "deleted_rows"): DELETED_ROWS,
     ("checks", "severity"): SEVERITIES,
     ("rules", "severity"): RULE_SEVERITIES,
+    ("criteria", "required"): ("no",),
+    ("criteria", "independent"): ("yes",),
+    ("call", "ranking"): RANKINGS,
+    ("call", "line"): LINES,
     ("sheet_map", "owner"): OWNERS,
     ("sheet_map", "format"): FORMATS,
     ("mails", "on"): EVENTS,
@@ -89,6 +93,7 @@ ABOUT = {
     "call": "One row, where submissions are shortlisted: the money, and which questions tell what.",
     "rules": "One row a rule of eligibility of the call.",
     "criteria": "One row a criterion that reviewers score.",
+    "quotas": "One row a group of which at least or at most so many are taken.",
     "stages": "One row a part of the call's life after the deadline.",
     "sources": "One row a sender whose submissions are taken by webhook.",
     "mapping": "One row a question of such a sender, and which of ours it is.",

@@ -11,9 +11,9 @@ import yaml
 
 from app.config import SETTING_NAMES
 from connectors.sources import SOURCES
-from forms.definition import LANGUAGES, Form
+from forms.definition import LANGUAGES, LINES, RANKINGS, TIES, Form
 from forms.load import load_forms
-from forms.reading.call_part import CALL_WORDS
+from forms.reading.call_part import CALL_WORDS, CRITERION_WORDS
 from forms.reading.call_part import SEVERITIES as CALL_SEVERITIES
 from forms.reading.choice_part import CHOICE_WORDS, LIST_WORDS
 from forms.reading.condition_part import CHECK_WORDS, CONDITION_WORDS, SEVERITIES
@@ -21,6 +21,7 @@ from forms.reading.form import FORM_WORDS
 from forms.reading.mail_part import EVENTS, MAIL_WORDS
 from forms.reading.mail_part import WORDS as WORDS_OF_MAILS
 from forms.reading.question_part import SECTION_WORDS
+from forms.reading.quota_part import QUOTA_WORDS
 from forms.reading.settings_part import LATE, SETTING_WORDS
 from forms.reading.sheet_part import COLUMN_WORDS, FORMATS, LEDGER_WORDS, OWNERS, SHEET_WORDS
 from forms.reading.source_part import ABOUT_SUBMISSION, SOURCE_WORDS
@@ -61,9 +62,9 @@ sheet:
 WORDS = {
     *FORM_WORDS, *SETTING_WORDS, *SECTION_WORDS, "page", *COMMON_WORDS, *FURTHER_WORDS, *CONDITION_WORDS, *CHECK_WORDS,
     *CHOICE_WORDS, *LIST_WORDS, "statement", *TOTAL_WORDS, *SHEET_WORDS, *COLUMN_WORDS, *WORDS_OF_MAILS, *CALL_WORDS,
-    "rule", "reason", "criterion", "weight", "scale", "guidance", "stage", "starts", "ends", "source", "mapping",
-    "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS, *SEVERITIES,
-    *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *SOURCE_WORDS, *SOURCES, *ABOUT_SUBMISSION,
+    "rule", "reason", *CRITERION_WORDS, *QUOTA_WORDS, *TIES, *RANKINGS, *LINES, "stage", "starts", "ends", "source",
+    "mapping", "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS,
+    *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *SOURCE_WORDS, *SOURCES, *ABOUT_SUBMISSION,
 }  # fmt: skip
 """Every word that a definition can hold."""
 

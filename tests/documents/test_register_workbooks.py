@@ -20,7 +20,8 @@ PAGE = ShortlistPage(
         Heading("Envelope", "money", mark="envelope"),
     ),
     rows=tuple((n, f"VTF-{n}", Decimal(90 - n), Decimal(40_000 * n), Decimal(100_000)) for n in range(1, 4)),
-    within=2,
+    taken=(True, True, False),
+    line=2,
     ineligible=(("VTF-9", "Ghana", "=1+1", "too much"),),
     method=(("Ties", "as stated"), ("Submissions", 4)),
 )
@@ -66,7 +67,7 @@ def test_a_row_is_as_high_as_its_longest_text_needs(tmp_path: Path) -> None:
 
 
 def test_a_shortlist_of_nobody_is_a_workbook_too(tmp_path: Path) -> None:
-    empty = ShortlistPage("Shortlist", "", PAGE.headings, (), 0, (), ())
+    empty = ShortlistPage("Shortlist", "", PAGE.headings, (), (), 0, (), ())
     write_shortlist(empty, tmp_path / "s.xlsx")
     assert load_workbook(tmp_path / "s.xlsx")["Shortlist"]["A4"].value == "Place"
 

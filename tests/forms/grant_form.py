@@ -206,8 +206,16 @@ call:
   criteria:
     - {criterion: relevance, label: Relevance, weight: 60, scale: 5}
     - {criterion: value, label: Value for money, weight: 40}
+    - {criterion: gender, label: Gender equality, scale: 3, independent: yes, required: no}
   stages:
     - {stage: review, label: Review, starts: 2027-01-16, ends: 2027-03-31}
+  ties: [median, received]
+  ranking: adjusted
+  line: skip
+  places: 20
+  quotas:
+    - {quota: asian, label: From Asia, question: region, one_of: [asia], at_least: 2, at_most: 9}
+    - {quota: one_a_state, label: One for each State, question: state, each: 1}
 sources:
   - source: standard-webhooks
   - source: typeform

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from forms.definition import Form
 from forms.errors import DefinitionErrors
 from forms.load import load_form
 from forms.reading.words_part import COMMON_WORDS, FURTHER_WORDS
@@ -67,6 +68,29 @@ sources:
     mapping: {entry.id: $submission, entry.name: name}
 """
 
+MONEY = """\
+  envelope: 100
+  currency: CHF
+  amount: dishes.totals.all
+"""
+CALL = f"""\
+call:
+{MONEY}  title: name
+  applicant: email
+  rules: []
+  criteria:
+    - {{criterion: dress, label: Dress, weight: 100, required: no}}
+    - {{criterion: manners, label: Manners, independent: yes}}
+  ties: [median, amount]
+  ranking: median
+  line: skip
+  places: 4
+  quotas:
+    - {{quota: near, label: Neighbours, question: region, one_of: [Here], at_least: 1, at_most: 3}}
+    - {{quota: households, label: One of a household, question: name, each: 1}}
+"""
+FORM += CALL
+
 BROKEN = {
     "a word of no meaning": ("version: 1", "version: 1\ncolour: red"),
     "a version that is no number": ("version: 1", "version: first"),
@@ -119,6 +143,19 @@ BROKEN = {
         "source: standard-webhooks",
         "{source: typeform, mapping: {a: name}, api: {form: a, server: here}}",
     ),
+    "money without a currency": ("  currency: CHF\n  amount", "  amount"),
+    "no money and no places": (CALL, CALL.replace(MONEY, "").replace("  places: 4\n", "")),
+    "a criterion without weight": ("weight: 100, required", "required"),
+    "an independent criterion with weight": ("independent: yes", "independent: yes, weight: 5"),
+    "a tie of no kind": ("[median, amount]", "[median, age]"),
+    "a tie twice": ("[median, amount]", "[median, median]"),
+    "a ranking of no kind": ("ranking: median", "ranking: mode"),
+    "a line of no kind": ("line: skip", "line: break"),
+    "a place of none": ("places: 4", "places: 0"),
+    "a quota of nobody": ("one_of: [Here]", "one_of: []"),
+    "a quota without a group": ("one_of: [Here], ", ""),
+    "a quota without a number": (", at_least: 1, at_most: 3", ""),
+    "a quota of one and of each": ("each: 1", "each: 1, at_most: 1"),
     "a source without mapping": ("source: standard-webhooks", "source: typeform"),
 }
 """What is wrong -> what is replaced by what."""
@@ -179,9 +216,20 @@ def test_what_ships_validates_and_names_the_schema(path: Path) -> None:
 
 
 def test_a_sound_definition_is_taken_by_schema_and_reader(tmp_path: Path) -> None:
-    path = write(tmp_path, FORM)
-    assert load_form(path).name == "party"
+    sound(write(tmp_path, FORM))
+
+
+def test_a_call_of_places_alone_names_no_money(tmp_path: Path) -> None:
+    call = sound(write(tmp_path, FORM.replace(MONEY, ""))).call
+    assert call is not None
+    assert (call.has_money, call.envelope, call.places) == (False, 0, 4)
+
+
+def sound(path: Path) -> Form:
+    """The form, taken by the schema too."""
+    form = load_form(path)
     assert [error.message for reading in readings(path) for error in VALIDATOR.iter_errors(reading)] == []
+    return form
 
 
 @pytest.mark.parametrize("wrong", BROKEN)

@@ -193,10 +193,28 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         tree["checks"] = [
             {"check": "whole", "must": "true", "message": draw(TEXTS), "severity": "warning", "at": emails[0]}
         ]
+        tree |= draw(st.fixed_dictionaries({}, optional={"call": _call(emails[0])}))
     if draw(st.booleans()):
         tree["pages"] = [{"page": f"page_{n}", "title": draw(TEXTS), "sections": [one["section"]]}
                          for n, one in enumerate(sections)]  # fmt: skip
     return tree
+
+
+@st.composite
+def _call(draw: st.DrawFn, path: str) -> dict[str, Any]:
+    """A call of places, told by one question."""
+    beside = {"criterion": "beside", "label": "Beside", "scale": "3", "required": "no", "independent": "yes"}
+    criteria = [{"criterion": "all", "label": draw(TEXTS), "weight": "99.5"}, {"criterion": "rest", "label": "R",
+                "weight": "0.5", "guidance": draw(TEXTS), "required": "no"}, beside]  # fmt: skip
+    few = {"quota": "few", "label": draw(TEXTS), "question": path, "each": "2"}
+    some = {"quota": "some", "label": "Some", "question": path, "one_of": ["a@example.org", "b@example.org"]}
+    some |= draw(st.sampled_from([{"at_least": "1"}, {"at_most": "3"}, {"at_least": "1", "at_most": "3"}]))
+    told = {"title": path, "applicant": path, "rules": [], "criteria": criteria, "places": "7"}
+    return told | draw(st.fixed_dictionaries({}, optional={
+        "ties": st.sampled_from([["median", "reference"], ["reference"]]),
+        "ranking": st.sampled_from(["median", "adjusted"]), "line": st.just("skip"),
+        "quotas": st.permutations([few, some]),
+    }))  # fmt: skip
 
 
 BODY = SAID.map(lambda text: text.replace("{", "(").replace("}", ")"))

@@ -1,0 +1,1 @@
+"""How fast a call is ranked: `python -m bench.shortlist --help`."""
