@@ -7,18 +7,22 @@ from babel.numbers import is_currency
 
 from forms.definition import Call, Condition, Criterion, Eligibility, Question, Stage
 from forms.near import near
+from forms.reading.committee_part import COMMITTEE_WORDS, read_committee
 from forms.reading.condition_part import read_condition
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 from forms.types.table import QUESTION_TYPES
 
 NEEDED = ("envelope", "currency", "amount", "title", "applicant", "rules", "criteria")
-CALL_WORDS = (*NEEDED, "stages")
+CALL_WORDS = (*NEEDED, "stages", *COMMITTEE_WORDS)
 RULE_NEEDED = ("rule", "must", "reason")
 RULE_WORDS = (*RULE_NEEDED, "severity")
 CRITERION_NEEDED = ("criterion", "label", "weight")
 CRITERION_WORDS = (*CRITERION_NEEDED, "scale", "guidance")
-STAGE_WORDS = ("stage", "label", "starts", "ends")
+STAGE_NEEDED = ("stage", "label", "starts", "ends")
+STAGE_WORDS = (*STAGE_NEEDED, "opens")
+ACTS = ("screening", "scoring", "ranking", "deciding")
+"""What a stage can open. To members, `ranking` is that they see it."""
 SEVERITIES = ("bar", "note")
 MOST_SCALE = 1_000
 
@@ -38,6 +42,7 @@ def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> 
         rules=rules,
         criteria=_criteria(reader, parts.get("criteria")),
         stages=_stages(reader, parts.get("stages")),
+        committee=read_committee(reader, parts, answers),
     )
     _check_money(reader, parts, call, answers)
     return call
@@ -63,11 +68,17 @@ def _stages(reader: Reader, value: Value | None) -> tuple[Stage, ...]:
 
 def _stage(reader: Reader, value: Value) -> Stage:
     place = titled(value, "stage")
-    parts = reader.mapping(value, place, STAGE_WORDS, STAGE_WORDS)
+    parts = reader.mapping(value, place, STAGE_WORDS, STAGE_NEEDED)
     starts, ends = (reader.day(parts.get(word), place) for word in ("starts", "ends"))
     if {"starts", "ends"} <= parts.keys() and starts > ends:
         reader.wrong(parts["ends"], place, f"ends ({ends}) before it starts ({starts}).", "Exchange them.")
-    return Stage(reader.name(parts.get("stage"), place), reader.text(parts.get("label"), place, "label"), starts, ends)
+    return Stage(
+        name=reader.name(parts.get("stage"), place),
+        label=reader.text(parts.get("label"), place, "label"),
+        starts=starts,
+        ends=ends,
+        opens=tuple(reader.one_of(one, place, ACTS, ACTS[0]) for one in reader.items(parts.get("opens"), place)),
+    )
 
 
 def _check_money(reader: Reader, parts: dict[str, Value], call: Call, answers: Mapping[str, Question]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from forms.definition import LANGUAGES
 from forms.reading import (
     call_part,
+    committee_part,
     choice_part,
     condition_part,
     decided_part,
@@ -351,6 +352,10 @@ SHAPES: Mapping[str, Shape] = {
             "rules": array(reference("rule")),
             "criteria": array(reference("criterion")),
             "stages": array(reference("stage")),
+            "reviews": integer(1, committee_part.MOST_MEMBERS),
+            "quorum": integer(1, committee_part.MOST_MEMBERS),
+            "blind": array(PATH),
+            "conflicts": pairs(listed(committee_part.OF_MEMBERS)),
         },
     ),
     "rule": Shape(
@@ -371,8 +376,14 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "stage": Shape(
         call_part.STAGE_WORDS,
-        call_part.STAGE_WORDS,
-        {"stage": OWN_NAME, "label": TEXT, "starts": reference("day"), "ends": reference("day")},
+        call_part.STAGE_NEEDED,
+        {
+            "stage": OWN_NAME,
+            "label": TEXT,
+            "starts": reference("day"),
+            "ends": reference("day"),
+            "opens": array(listed(call_part.ACTS)),
+        },
     ),
     "source": Shape(
         MAPPING_WORDS,

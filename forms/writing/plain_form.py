@@ -14,6 +14,7 @@ from forms.definition import (
     ChoiceList,
     Column,
     Condition,
+    Committee,
     Criterion,
     Eligibility,
     Filter,
@@ -253,7 +254,16 @@ def _call(call: Call) -> Tree:
         "rules": _each(_rule, call.rules),
         "criteria": _each(_criterion, call.criteria),
     }
-    return {**words, **_filled(stages=_each(_stage, call.stages))}
+    return {**words, **_filled(stages=_each(_stage, call.stages), **_committee(call.committee))}
+
+
+def _committee(committee: Committee) -> Tree:
+    return {
+        "reviews": _number(committee.reviews or None),
+        "quorum": _number(committee.quorum or None),
+        "blind": list(committee.blind),
+        "conflicts": dict(committee.conflicts),
+    }
 
 
 def _rule(rule: Eligibility) -> Tree:
@@ -273,7 +283,8 @@ def _criterion(one: Criterion) -> Tree:
 
 def _stage(stage: Stage) -> Tree:
     starts, ends = stage.starts.isoformat(), stage.ends.isoformat()
-    return {"stage": stage.name, "label": _text(stage.label), "starts": starts, "ends": ends}
+    opens = list(stage.opens)
+    return _filled(stage=stage.name, label=_text(stage.label), starts=starts, ends=ends, opens=opens)
 
 
 def _source(source: Source) -> Tree:
