@@ -17,7 +17,9 @@ from app.domain.scores import Known, ScoreRow, faults, read_rows
 from app.domain.shortlist import Candidate, shortlist
 from app.present import Present, presented
 from app.shortlist_page import shortlist_page
-from app.store import audit, reviews, submissions, withdrawals
+from app.store import audit, members, reviews, submissions, withdrawals
+from app.store.members import About
+from app.store.reviews import GIVEN, Review
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from connectors.registers import write_shortlist
@@ -51,12 +53,13 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     form, call = compiled.form, _call(compiled.form)
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form_name)
-        given = reviews.of_form(connection, form_name)
+        given = reviews.given(connection, form_name)
         out = withdrawals.of_form(connection, form_name)
     kept, withdrawn = _still_there(kept, out)
     scores: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for review in given:
-        scores[review.submission_id][review.criterion].append(review.score)
+        for criterion, score in review.scores.items():
+            scores[review.submission_id][criterion].append(score)
     present = presented(compiled, kept, context.earlier)
     found = shortlist(call, [_candidate(compiled.logic, call, one, scores[one.submission.id]) for one in present])
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
@@ -108,13 +111,14 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
     call = _call(_compiled(context, form_name).form)
     read = read_rows(rows)
     with context.ledger.writing() as connection:
-        kept, given = submissions.of_form(connection, form_name), reviews.of_form(connection, form_name)
-        known = _known(call, kept, [*(row.reviewer for row in read), *(review.reviewer for review in given)])
+        kept, there = submissions.of_form(connection, form_name), members.of_form(connection, form_name, gone=True)
+        known = _known(call, kept, [*(row.reviewer for row in read), *(member.name for member in there)])
         wrong = faults(read, known)
         if wrong:
             raise ConnectorError("no score was imported: " + "; ".join(wrong), permanent=True)
-        for row in read:
-            _put(connection, row, known, context.now())
+        for (submission, reviewer), scores in _by_review(read, known).items():
+            member = _member(connection, form_name, reviewer, context.now())
+            _put(connection, submission, member, scores, context.now())
         details = {"scores": len(read), "reviewers": sorted({known.spelling(row) for row in read})}
         audit.record(
             connection, who="service", act="reviews imported", what=form_name, now=context.now(), details=details
@@ -134,16 +138,28 @@ def _known(call: Call, kept: Iterable[Submission], reviewers: Sequence[str]) -> 
     )
 
 
-def _put(connection: Connection, row: ScoreRow, known: Known, now: datetime) -> None:
-    (submission,) = known.named(row)
-    reviews.put(
-        connection,
-        submission_id=submission,
-        reviewer=known.spelling(row),
-        criterion=row.criterion,
-        score=int(row.score),
-        now=now,
-    )
+def _by_review(rows: Iterable[ScoreRow], known: Known) -> dict[tuple[int, str], dict[str, int]]:
+    """Submission and reviewer -> scores."""
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        (submission,) = known.named(row)
+        found[submission, known.spelling(row)][row.criterion] = int(row.score)
+    return found
+
+
+def _member(connection: Connection, form: str, name: str, now: datetime) -> int:
+    """The member of that name, who is made one where there is none: a table of scores may be all that is known."""
+    there = next((one for one in members.of_form(connection, form, gone=True) if one.name == name), None)
+    return (there or members.put(connection, form, About(name), now=now)).id
+
+
+def _put(connection: Connection, submission: int, member: int, scores: Mapping[str, int], now: datetime) -> None:
+    """Keep scores beside those that the table does not have."""
+    before = reviews.find(connection, submission, member)
+    kept = {} if before is None else before.scores
+    remarks = {} if before is None else before.remarks
+    review = Review(submission, member, GIVEN, {**kept, **scores}, remarks)
+    reviews.save(connection, review, now=now)
 
 
 def _compiled(context: Context, name: str) -> CompiledForm:

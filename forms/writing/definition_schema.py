@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from forms.definition import LANGUAGES
 from forms.reading import (
     call_part,
-    committee_part,
     choice_part,
+    committee_part,
     condition_part,
     decided_part,
     mail_part,
