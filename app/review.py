@@ -19,7 +19,8 @@ from app.domain.ranking.reviews import Review, Reviews
 from app.domain.scores import Known, ScoreRow, faults, read_rows
 from app.present import Present, presented
 from app.shortlist_page import shortlist_page
-from app.store import audit, reviews, submissions, withdrawals
+from app.store import audit, members, reviews, submissions, withdrawals
+from app.store.members import About
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from connectors.registers import write_shortlist
@@ -53,7 +54,7 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     form, call = compiled.form, _call(compiled.form)
     with context.ledger.reading() as connection:
         kept = submissions.of_form(connection, form_name)
-        given = reviews.of_form(connection, form_name)
+        given = reviews.given(connection, form_name)
         out = withdrawals.of_form(connection, form_name)
     kept, withdrawn = _still_there(kept, out)
     present = presented(compiled, kept, context.earlier)
@@ -67,13 +68,10 @@ def make_shortlist(context: Context, form_name: str) -> Made:
     return made
 
 
-def _reviews(given: Iterable[reviews.Review], references: Mapping[int, str]) -> list[Review]:
-    """What the ledger keeps score by score, a review for each member and proposal that is there."""
-    scores: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for one in given:
-        if one.submission_id in references:
-            scores[references[one.submission_id], one.reviewer][one.criterion] = one.score
-    return [Review(reference, member, by_criterion) for (reference, member), by_criterion in scores.items()]
+def _reviews(given: Iterable[reviews.Scores], references: Mapping[int, str]) -> list[Review]:
+    """Those of submissions that still count."""
+    counted = (one for one in given if one.submission_id in references)
+    return [Review(references[one.submission_id], one.reviewer, one.scores) for one in counted]
 
 
 def _still_there(kept: list[Submission], out: Collection[str]) -> tuple[list[Submission], int]:
@@ -117,13 +115,14 @@ def import_reviews(context: Context, form_name: str, rows: Iterable[Mapping[str,
     call = _call(_compiled(context, form_name).form)
     read = read_rows(rows)
     with context.ledger.writing() as connection:
-        kept, given = submissions.of_form(connection, form_name), reviews.of_form(connection, form_name)
-        known = _known(call, kept, [*(row.reviewer for row in read), *(review.reviewer for review in given)])
+        kept, there = submissions.of_form(connection, form_name), members.of_form(connection, form_name, gone=True)
+        known = _known(call, kept, [*(row.reviewer for row in read), *(member.name for member in there)])
         wrong = faults(read, known)
         if wrong:
             raise ConnectorError("no score was imported: " + "; ".join(wrong), permanent=True)
-        for row in read:
-            _put(connection, row, known, context.now())
+        for (submission, reviewer), scores in _by_review(read, known).items():
+            member = _member(connection, form_name, reviewer, context.now())
+            _put(connection, submission, member, scores, context.now())
         details = {"scores": len(read), "reviewers": sorted({known.spelling(row) for row in read})}
         audit.record(
             connection, who="service", act="reviews imported", what=form_name, now=context.now(), details=details
@@ -143,16 +142,28 @@ def _known(call: Call, kept: Iterable[Submission], reviewers: Sequence[str]) -> 
     )
 
 
-def _put(connection: Connection, row: ScoreRow, known: Known, now: datetime) -> None:
-    (submission,) = known.named(row)
-    reviews.put(
-        connection,
-        submission_id=submission,
-        reviewer=known.spelling(row),
-        criterion=row.criterion,
-        score=int(row.score),
-        now=now,
-    )
+def _by_review(rows: Iterable[ScoreRow], known: Known) -> dict[tuple[int, str], dict[str, int]]:
+    """Submission and reviewer -> scores."""
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        (submission,) = known.named(row)
+        found[submission, known.spelling(row)][row.criterion] = int(row.score)
+    return found
+
+
+def _member(connection: Connection, form: str, name: str, now: datetime) -> int:
+    """The member of that name, who is made one where there is none: a table of scores may be all that is known."""
+    there = next((one for one in members.of_form(connection, form, gone=True) if one.name == name), None)
+    return (there or members.put(connection, form, About(name), now=now)).id
+
+
+def _put(connection: Connection, submission: int, member: int, scores: Mapping[str, int], now: datetime) -> None:
+    """Keep scores beside those that the table does not have."""
+    before = reviews.find(connection, submission, member)
+    kept = {} if before is None else before.scores
+    remarks = {} if before is None else before.remarks
+    review = reviews.Review(submission, member, reviews.GIVEN, {**kept, **scores}, remarks)
+    reviews.save(connection, review, now=now)
 
 
 def _compiled(context: Context, name: str) -> CompiledForm:

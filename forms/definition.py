@@ -264,6 +264,17 @@ class Stage:
     label: Text
     starts: date
     ends: date
+    opens: tuple[str, ...] = ()  # what may be done while it lasts, and in no other stage but those that say so
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """Who reads what of a call's proposals."""
+
+    reviews: int = 0  # members who read each proposal; 0: all of them
+    quorum: int = 0  # members who must have taken part in a decision
+    blind: tuple[str, ...] = ()  # paths of questions that no member sees
+    conflicts: Mapping[str, str] = field(default_factory=dict)  # path -> what of a member it is held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +316,7 @@ class Call:
     line: str = "stop"  # a word of LINES
     places: int | None = None  # at most so many are taken
     quotas: tuple[Quota, ...] = ()
+    committee: Committee = Committee()
 
     @property
     def has_money(self) -> bool:

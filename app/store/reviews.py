@@ -1,40 +1,83 @@
-"""Reviews: the score each reviewer gave each submission on each criterion."""
+"""Reviews: what a member of the committee says of a proposal; what was given once stays readable when it is changed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
+from app.store.call_tables import earlier_reviews, members, reviews
 from app.store.insert import insert_into
-from app.store.tables import reviews, submissions
+
+DRAFT, GIVEN, ABSTAINED = "draft", "given", "abstained"
+SAID = ("state", "scores", "remarks")
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One score."""
+    """What one member says of one submission."""
+
+    submission_id: int
+    member_id: int
+    state: str
+    scores: Mapping[str, int] = field(default_factory=dict)  # by criterion
+    remarks: Mapping[str, str] = field(default_factory=dict)  # by criterion; "" for the whole
+    changed_at: datetime | None = None
+    given_at: datetime | None = None  # or abstained
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """A given review, for the ranking."""
 
     submission_id: int
     reviewer: str
-    criterion: str
-    score: int
+    scores: Mapping[str, int]
 
 
-def put(
-    connection: Connection, *, submission_id: int, reviewer: str, criterion: str, score: int, now: datetime
-) -> None:
-    """Keep a score; the reviewer's earlier one on the same criterion gives way."""
-    keys = {"submission_id": submission_id, "reviewer": reviewer, "criterion": criterion}
-    values = {"score": score, "scored_at": now}
+def save(connection: Connection, review: Review, *, now: datetime) -> None:
+    """Keep what a member says; what they gave before is put aside, unless nothing of it changes."""
+    before = find(connection, review.submission_id, review.member_id)
+    said = {name: getattr(review, name) for name in SAID}
+    if before is not None and said == {name: getattr(before, name) for name in SAID}:
+        return
+    if before is not None and before.given_at is not None:
+        _put_aside(connection, before, now)
+    keys = {"submission_id": review.submission_id, "member_id": review.member_id}
+    values = {**said, "changed_at": now, "given_at": None if review.state == DRAFT else now}
     statement = insert_into(connection, reviews).values(**keys, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
 
 
+def _put_aside(connection: Connection, given: Review, now: datetime) -> None:
+    names = ("submission_id", "member_id", *SAID, "given_at")
+    values = {name: getattr(given, name) for name in names}
+    connection.execute(insert(earlier_reviews).values(**values, replaced_at=now))
+
+
+def find(connection: Connection, submission: int, member: int) -> Review | None:
+    """What a member says of a submission."""
+    mine = (reviews.c.submission_id == submission, reviews.c.member_id == member)
+    row = connection.execute(select(reviews).where(*mine)).one_or_none()
+    return None if row is None else Review(**row._asdict())
+
+
+def of_member(connection: Connection, member: int) -> dict[int, Review]:
+    """What a member says, by submission."""
+    rows = connection.execute(select(reviews).where(reviews.c.member_id == member))
+    return {row.submission_id: Review(**row._asdict()) for row in rows}
+
+
 def of_form(connection: Connection, form: str) -> list[Review]:
-    """Every score given to submissions of a form."""
-    query = (
-        select(reviews.c.submission_id, reviews.c.reviewer, reviews.c.criterion, reviews.c.score)
-        .join(submissions, submissions.c.id == reviews.c.submission_id)
-        .where(submissions.c.form == form)
-        .order_by(reviews.c.submission_id, reviews.c.reviewer, reviews.c.criterion)
-    )
-    return [Review(**row._asdict()) for row in connection.execute(query)]
+    """Every review of a call, drafts too."""
+    joined = select(reviews).join(members, members.c.id == reviews.c.member_id).where(members.c.form == form)
+    rows = connection.execute(joined.order_by(reviews.c.submission_id, reviews.c.member_id))
+    return [Review(**row._asdict()) for row in rows]
+
+
+def given(connection: Connection, form: str) -> list[Scores]:
+    """The scores of every review of a call that was given."""
+    columns = (reviews.c.submission_id, members.c.name.label("reviewer"), reviews.c.scores)
+    joined = select(*columns).join(members, members.c.id == reviews.c.member_id)
+    mine = joined.where(members.c.form == form, reviews.c.state == GIVEN)
+    return [Scores(**row._asdict()) for row in connection.execute(mine.order_by(reviews.c.submission_id, members.c.id))]

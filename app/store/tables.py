@@ -290,16 +290,6 @@ numbers = Table(
     Column("last", Integer, nullable=False),
 )
 
-reviews = Table(
-    "reviews",
-    metadata,
-    Column("submission_id", Identity, ForeignKey("submissions.id"), primary_key=True),
-    Column("reviewer", String(200), primary_key=True),
-    Column("criterion", String(100), primary_key=True),
-    Column("score", Integer, nullable=False),
-    Column("scored_at", Instant, nullable=False),
-)
-
 invoices = Table(
     "invoices",
     metadata,

@@ -7,6 +7,7 @@ from babel.numbers import is_currency
 
 from forms.definition import LINES, RANKINGS, TIES, USUAL_TIES, Call, Condition, Criterion, Eligibility, Question, Stage
 from forms.near import near
+from forms.reading.committee_part import COMMITTEE_WORDS, read_committee
 from forms.reading.condition_part import read_condition
 from forms.reading.quota_part import MOST_PLACES, path_of, read_quotas
 from forms.reading.reader import Reader, titled
@@ -15,12 +16,15 @@ from forms.types.table import QUESTION_TYPES
 
 MONEY = ("envelope", "currency", "amount")
 NEEDED = ("title", "applicant", "rules", "criteria")
-CALL_WORDS = (*MONEY, *NEEDED, "stages", "ties", "ranking", "line", "places", "quotas")
+CALL_WORDS = (*MONEY, *NEEDED, "stages", "ties", "ranking", "line", "places", "quotas", *COMMITTEE_WORDS)
 RULE_NEEDED = ("rule", "must", "reason")
 RULE_WORDS = (*RULE_NEEDED, "severity")
 CRITERION_NEEDED = ("criterion", "label")
 CRITERION_WORDS = (*CRITERION_NEEDED, "weight", "scale", "guidance", "required", "independent")
-STAGE_WORDS = ("stage", "label", "starts", "ends")
+STAGE_NEEDED = ("stage", "label", "starts", "ends")
+STAGE_WORDS = (*STAGE_NEEDED, "opens")
+ACTS = ("screening", "scoring", "ranking", "deciding")
+"""What a stage can open. To members, `ranking` is that they see it."""
 SEVERITIES = ("bar", "note")
 MOST_SCALE = 1_000
 
@@ -45,6 +49,7 @@ def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> 
         line=reader.one_of(parts.get("line"), "call, line", LINES, "stop"),
         places=reader.integer(parts.get("places"), "call, places", 1, MOST_PLACES),
         quotas=read_quotas(reader, parts.get("quotas"), answers),
+        committee=read_committee(reader, parts, answers),
     )
     _check_money(reader, parts, call, answers)
     return call
@@ -89,11 +94,17 @@ def _stages(reader: Reader, value: Value | None) -> tuple[Stage, ...]:
 
 def _stage(reader: Reader, value: Value) -> Stage:
     place = titled(value, "stage")
-    parts = reader.mapping(value, place, STAGE_WORDS, STAGE_WORDS)
+    parts = reader.mapping(value, place, STAGE_WORDS, STAGE_NEEDED)
     starts, ends = (reader.day(parts.get(word), place) for word in ("starts", "ends"))
     if {"starts", "ends"} <= parts.keys() and starts > ends:
         reader.wrong(parts["ends"], place, f"ends ({ends}) before it starts ({starts}).", "Exchange them.")
-    return Stage(reader.name(parts.get("stage"), place), reader.text(parts.get("label"), place, "label"), starts, ends)
+    return Stage(
+        name=reader.name(parts.get("stage"), place),
+        label=reader.text(parts.get("label"), place, "label"),
+        starts=starts,
+        ends=ends,
+        opens=tuple(reader.one_of(one, place, ACTS, ACTS[0]) for one in reader.items(parts.get("opens"), place)),
+    )
 
 
 def _check_money(reader: Reader, parts: dict[str, Value], call: Call, answers: Mapping[str, Question]) -> None:

@@ -8,6 +8,7 @@ from forms.definition import LANGUAGES, LINES, RANKINGS, TIES
 from forms.reading import (
     call_part,
     choice_part,
+    committee_part,
     condition_part,
     decided_part,
     mail_part,
@@ -358,6 +359,10 @@ SHAPES: Mapping[str, Shape] = {
             "line": listed(LINES),
             "places": integer(1, quota_part.MOST_PLACES),
             "quotas": array(reference("quota")),
+            "reviews": integer(1, committee_part.MOST_MEMBERS),
+            "quorum": integer(1, committee_part.MOST_MEMBERS),
+            "blind": array(PATH),
+            "conflicts": pairs(listed(committee_part.OF_MEMBERS)),
         },
         {
             "anyOf": [{"required": ["envelope"]}, {"required": ["places"]}],
@@ -405,8 +410,14 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "stage": Shape(
         call_part.STAGE_WORDS,
-        call_part.STAGE_WORDS,
-        {"stage": OWN_NAME, "label": TEXT, "starts": reference("day"), "ends": reference("day")},
+        call_part.STAGE_NEEDED,
+        {
+            "stage": OWN_NAME,
+            "label": TEXT,
+            "starts": reference("day"),
+            "ends": reference("day"),
+            "opens": array(listed(call_part.ACTS)),
+        },
     ),
     "source": Shape(
         MAPPING_WORDS,

@@ -14,6 +14,7 @@ from forms.definition import (
     Choice,
     ChoiceList,
     Column,
+    Committee,
     Condition,
     Criterion,
     Eligibility,
@@ -265,7 +266,17 @@ def _ranked(call: Call) -> Tree:
         line="" if call.line == "stop" else call.line,
         places=_number(call.places),
         quotas=_each(_quota, call.quotas),
+        **_committee(call.committee),
     )
+
+
+def _committee(committee: Committee) -> Tree:
+    return {
+        "reviews": _number(committee.reviews or None),
+        "quorum": _number(committee.quorum or None),
+        "blind": list(committee.blind),
+        "conflicts": dict(committee.conflicts),
+    }
 
 
 def _rule(rule: Eligibility) -> Tree:
@@ -299,7 +310,8 @@ def _quota(quota: Quota) -> Tree:
 
 def _stage(stage: Stage) -> Tree:
     starts, ends = stage.starts.isoformat(), stage.ends.isoformat()
-    return {"stage": stage.name, "label": _text(stage.label), "starts": starts, "ends": ends}
+    opens = list(stage.opens)
+    return _filled(stage=stage.name, label=_text(stage.label), starts=starts, ends=ends, opens=opens)
 
 
 def _source(source: Source) -> Tree:

@@ -144,6 +144,10 @@ CALL = (
     Column("ranking", "word", "By which score it is ranked: mean, median, adjusted."),
     Column("line", "word", "stop: nobody is taken behind the first that does not fit; skip: who fits is."),
     Column("places", "number", "At most so many are taken."),
+    Column("reviews", "number", "How many members of the committee read each proposal; all without it."),
+    Column("quorum", "number", "How many members must have taken part in a decision."),
+    Column("blind", "list", "The questions whose answers no member sees."),
+    Column("conflicts", "pairs", "Question: state, organisation or email_domain of a member, who then sees nothing."),
 )
 RULES = (
     Column("rule", "word", "A name for the rule of eligibility."),
@@ -174,6 +178,7 @@ STAGES = (
     Column("label", "text", "What it is called."),
     Column("starts", "word", "Its first day."),
     Column("ends", "word", "Its last day."),
+    Column("opens", "list", "What may be done while it lasts: screening, scoring, ranking, deciding."),
 )
 SOURCES = (
     Column("source", "word", "The provider: typeform, kobotoolbox … The cell offers them all."),

@@ -126,7 +126,7 @@ def test_a_score_given_again_takes_the_place_of_the_first(context: Context) -> N
     import_reviews(context, FORM, [row])
     import_reviews(context, FORM, [row | {"score": "5"}])
     with context.ledger.reading() as connection:
-        assert [review.score for review in reviews.of_form(connection, FORM)] == [5]
+        assert [review.scores for review in reviews.given(connection, FORM)] == [{"relevance": 5}]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ def test_one_wrong_row_keeps_all_out(context: Context, change: dict[str, str], s
     assert kept_reviews(context) == []
 
 
-def kept_reviews(context: Context) -> list[reviews.Review]:
+def kept_reviews(context: Context) -> list[reviews.Scores]:
     with context.ledger.reading() as connection:
-        return reviews.of_form(connection, FORM)
+        return reviews.given(connection, FORM)
 
 
 def insert_twin(context: Context, source: str, source_id: str, reference: str) -> int:
@@ -202,7 +202,7 @@ def test_every_wrong_row_is_listed(context: Context) -> None:
 def test_a_reviewer_is_the_same_in_any_case_and_the_import_is_in_the_log(context: Context) -> None:
     import_reviews(context, FORM, [GOOD | {"reviewer": "Renée  Martin"}])
     import_reviews(context, FORM, [GOOD | {"reviewer": "rene\u0301e martin", "score": "5"}])
-    assert [(review.reviewer, review.score) for review in kept_reviews(context)] == [("Renée Martin", 5)]
+    assert [(one.reviewer, one.scores) for one in kept_reviews(context)] == [("Renée Martin", {"relevance": 5})]
     with context.ledger.reading() as connection:
         entries = audit.recent(connection, act="reviews imported")
     assert [(one.what, one.details) for one in entries] == [(FORM, {"scores": 1, "reviewers": ["Renée Martin"]})] * 2
@@ -222,7 +222,10 @@ CSV = "reference,reviewer,criterion,score\nVTF-2026-0001,Renée,relevance,2\n\nV
 def test_files_of_scores_are_read_as_programs_write_them(context: Context, tmp_path: Path, data: bytes) -> None:
     (tmp_path / "scores.csv").write_bytes(data)
     assert import_reviews(context, FORM, read_reviews(tmp_path / "scores.csv")) == 2
-    assert [(review.reviewer, review.score) for review in kept_reviews(context)] == [("Renée", 2), ("Renée", 3)]
+    assert [(one.reviewer, one.scores) for one in kept_reviews(context)] == [
+        ("Renée", {"relevance": 2}),
+        ("Renée", {"relevance": 3}),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from app.store import audit, deliveries, invoices, lanes, numbers, outbox, reviews, secrets, staff, submissions, ticks
+from app.store import audit, deliveries, invoices, lanes, numbers, outbox, secrets, staff, submissions, ticks
+from app.store.call_tables import metadata
 from app.store.engine import Ledger, LedgerDown, alone, migrate, open_ledger
-from app.store.tables import metadata
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -192,16 +192,6 @@ def test_the_life_of_an_outbox_item(ledger: Ledger) -> None:
     assert (found.state, found.note, found.error, found.payload) == ("done", "sent", "", {"submission_id": 1})
     with ledger.reading() as connection:
         assert outbox.counts(connection) == {("mail", "done"): 1, ("sheet", "due"): 1}
-
-
-def test_a_reviewer_may_change_a_score(ledger: Ledger) -> None:
-    with ledger.writing() as connection:
-        kept = keep_submission(connection)
-        for score in (3, 5):
-            reviews.put(connection, submission_id=kept.id, reviewer="A", criterion="c", score=score, now=NOW)
-    with ledger.reading() as connection:
-        assert [r.score for r in reviews.of_form(connection, "f")] == [5]
-        assert reviews.of_form(connection, "other") == []
 
 
 def test_one_debtor_has_one_invoice_a_budget(ledger: Ledger) -> None:

@@ -1,0 +1,116 @@
+"""Members of a call's committee, and the keys that let them in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.store.call_tables import member_keys, members
+from app.store.drafts import BROWSER, LINK, digest_of
+
+MEMBER, CHAIR = "member", "chair"
+KINDS = (BROWSER, LINK)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who somebody is."""
+
+    name: str  # as people write it; in a committee no two are called alike
+    email: str = ""
+    language: str = "en"
+    state: str = ""  # ISO 3166-1 alpha-3
+    organisation: str = ""
+    role: str = MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of the committee of a call."""
+
+    id: int
+    form: str
+    name: str
+    email: str
+    language: str
+    state: str
+    organisation: str
+    role: str
+    added_at: datetime
+    left_at: datetime | None = None
+
+    @property
+    def is_chair(self) -> bool:
+        """Whether they lead the committee."""
+        return self.role == CHAIR
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What lets a member in: a browser, in a cookie, or a link in a mail, once."""
+
+    member_id: int
+    kind: str
+    expires_at: datetime
+    used_at: datetime | None
+
+
+def put(connection: Connection, form: str, about: About, *, now: datetime) -> Member:
+    """Make somebody a member, or change what is known of one; who had left is back."""
+    values = {name: getattr(about, name) for name in About.__dataclass_fields__}
+    there = next((one for one in of_form(connection, form, gone=True) if _is_called(one, about.name)), None)
+    if there is None:
+        new = insert(members).values(form=form, added_at=now, **values).returning(members)
+        return Member(**connection.execute(new).one()._asdict())
+    known = update(members).where(members.c.id == there.id).values(left_at=None, **values).returning(members)
+    return Member(**connection.execute(known).one()._asdict())
+
+
+def _is_called(member: Member, name: str) -> bool:
+    """Member A and member a are one."""
+    return member.name.casefold() == name.casefold()
+
+
+def get(connection: Connection, member: int) -> Member | None:
+    """The member with this number."""
+    row = connection.execute(select(members).where(members.c.id == member)).one_or_none()
+    return None if row is None else Member(**row._asdict())
+
+
+def of_form(connection: Connection, form: str, *, gone: bool = False) -> list[Member]:
+    """The committee of a call, in the order in which they came; with those who have left if they are wanted."""
+    query = select(members).where(members.c.form == form).order_by(members.c.id)
+    rows = connection.execute(query if gone else query.where(members.c.left_at.is_(None)))
+    return [Member(**row._asdict()) for row in rows]
+
+
+def leave(connection: Connection, member: int, *, now: datetime) -> None:
+    """Somebody is no member any more: what they said stays, and nothing lets them in."""
+    connection.execute(update(members).where(members.c.id == member).values(left_at=now))
+    connection.execute(delete(member_keys).where(member_keys.c.member_id == member))
+
+
+def add_key(connection: Connection, member: int, secret: str, kind: str, *, now: datetime, until: datetime) -> None:
+    """Let a secret let a member in."""
+    values = {"digest": digest_of(secret), "member_id": member, "kind": kind, "made_at": now, "expires_at": until}
+    connection.execute(insert(member_keys).values(**values))
+
+
+def key_of(connection: Connection, secret: str, *, to_change: bool = False) -> Key | None:
+    """What a secret is the key of; `to_change` keeps others from that until the transaction ends (PostgreSQL)."""
+    columns = [member_keys.c[name] for name in Key.__dataclass_fields__]
+    query = select(*columns).where(member_keys.c.digest == digest_of(secret))
+    row = connection.execute(query.with_for_update() if to_change else query).one_or_none()
+    return None if row is None else Key(**row._asdict())
+
+
+def use_key(connection: Connection, secret: str, *, now: datetime) -> None:
+    """A link let somebody in, and lets nobody in any more."""
+    connection.execute(update(member_keys).where(member_keys.c.digest == digest_of(secret)).values(used_at=now))
+
+
+def revoke(connection: Connection, member: int, kinds: Iterable[str] = KINDS) -> None:
+    """Nothing of these kinds lets a member in any more."""
+    mine = (member_keys.c.member_id == member, member_keys.c.kind.in_(list(kinds)))
+    connection.execute(delete(member_keys).where(*mine))
