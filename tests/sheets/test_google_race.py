@@ -277,6 +277,20 @@ def test_a_column_of_theirs_that_staff_took_away_is_not_taken_for_one_that_moved
     assert under(sheet, "Country") == STATES
 
 
+def test_a_header_of_theirs_comes_back_although_staff_took_a_column_of_ours_away(
+    sheet: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """What the sheet lacks is the marked column: the one whose header was hit is still there."""
+    columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in sheet.spec.columns)
+    place, reference = sheet.column("State"), sheet.column("Reference")
+    sheet.staff.insert_column(place + 1, "Theirs")
+    before_the_write(sheets_api, lambda: sheet.staff.delete_column(reference))
+    replace(sheet, spec=replace(sheet.spec, columns=columns)).sync([])
+    header = [title for title in sheet.staff.rows()[0] if title]
+    assert (header.count("Theirs"), header.count("Country")) == (1, 1)
+    assert under(sheet, "Country") == STATES
+
+
 def test_empty_letters_at_the_end_of_a_header_are_no_move(sheet: Place, proposal: Make) -> None:
     sheet.staff.write(0, 12, "")
     assert MOVED not in sheet.sync([proposal("1", state="Togo")]).notes

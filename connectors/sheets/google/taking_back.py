@@ -166,10 +166,11 @@ class _Sides:
         stood = {name: number for number, name in enumerate(self._names(self.before))}
         names = self._names(self.after)
         found = {now: stood[name] for now, name in enumerate(names) if name in stood}
-        ours = {mark.column for mark in self.before.seen.marks.values()}  # one without its mark was taken away
+        ours = {mark.column for mark in self.before.seen.marks.values() if mark.column is not None}
+        gone = self._columns_gone() - len(ours - {*found.values()})  # one without its mark was taken away
         for now in sorted(self._hit_headers()):  # what names them was written over
             free = {*range(len(stood))} - ours - {*found.values()}
-            if now < len(names) and now not in found and len(free) > self._columns_gone():
+            if now < len(names) and now not in found and len(free) > gone:
                 found |= _between(now, found, free) or _left_over(now, free)
         return found
 
