@@ -11,6 +11,7 @@ from app.context import Context
 from app.link_share import TooManyLinks, put_link
 from app.store import audit, members, outbox
 from app.store.drafts import BROWSER, LINK, new_secret
+from app.store.engine import LedgerDown
 from app.store.members import Key, Member
 from connectors.mail.addresses import ascii_address
 
@@ -88,7 +89,7 @@ def let_in(context: Context, form: str, secret: str) -> Member | None:
     if key is None or member is None or member.form != form or member.left_at is not None:
         return None
     if key.expires_at < now + SESSION - STAYS:
-        with context.ledger.writing() as c:
+        with suppress(LedgerDown), context.ledger.writing() as c:  # where nothing can be kept, they can still read
             members.stay(c, secret, until=now + SESSION)
     return member
 

@@ -1,14 +1,18 @@
 """Members come in, declare, read, score; what they may not know is not there."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.store import conflicts, outbox, reviews, withdrawals
+from app.store.engine import LedgerDown, open_ledger
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
 from tests.calls.a_committee import AFTER, BEFORE, CALL, Committee, a_committee, told
+from tests.served import served
 
 
 @pytest.fixture
@@ -46,6 +50,22 @@ def test_a_link_and_a_session_end(committee: Committee) -> None:
     assert "not let in any more" in browser.see(status=403)
     committee.clock.now += timedelta(days=13)
     assert committee.app.test_client().post(link).status_code == 410
+
+
+def test_under_https_the_cookie_is_of_this_host_alone_and_no_script_reads_it(committee: Committee) -> None:
+    up = committee.context
+    committee.app.extensions["chancery"] = replace(up, settings=replace(up.settings, base_url="https://forms.example"))
+    cookie = committee.app.test_client().post(committee.link("Anna")).headers["Set-Cookie"]
+    assert cookie.startswith(f"__Host-member-{CALL}=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_links_are_asked_for_so_often_from_one_place(committee: Committee) -> None:
+    settings = replace(committee.context.settings, posts_per_minute=4)
+    client = served(replace(committee.context, settings=settings)).test_client()
+    asked = [client.post(f"/committee/{CALL}/link", data={"email": f"a{n}@b.example"}).status_code for n in range(3)]
+    assert asked == [200, 200, 429]
 
 
 def test_another_site_does_not_let_its_reader_in(committee: Committee) -> None:
@@ -228,6 +248,30 @@ def test_what_a_member_types_after_their_session_stands_on_the_page(committee: C
     answer = browser.send(page, f"/{one.key}", act="give", score_quality="4", remark_="hours of work")
     assert answer.status_code == 403
     assert "hours of work" in answer.text
+
+
+@pytest.mark.parametrize("down", ["away", "full"])
+def test_while_the_ledger_is_down_what_was_typed_stands_on_the_page(committee: Committee, down: str) -> None:
+    one, browser = committee.propose(1), committee.browser("Anna")
+    page, up = browser.open(one), committee.context
+    committee.clock.now += timedelta(hours=1)
+    away = open_ledger(f"sqlite:///{up.settings.data_dir}")
+    ledger = away if down == "away" else replace(up.ledger, turn=no_turn)
+    committee.app.extensions["chancery"] = replace(up, ledger=ledger)
+    answer = browser.send(page, f"/{one.key}", act="give", score_quality="4", score_worth="5", remark_="hours of work")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "hours of work" in answer.text
+    assert browser.client.get(f"/committee/{CALL}/{one.key}").status_code == (503 if down == "away" else 200)
+    asked = {"csrf": key_of(page), "conflict": "conflict", "reason": "My sister's"}
+    assert "My sister" in browser.client.post(f"/committee/{CALL}/{one.key}/conflict", data=asked).text
+    committee.app.extensions["chancery"] = up
+    draft = kept(committee, one.id, "Anna")
+    assert draft is not None
+    assert draft.scores == {}
+
+
+def no_turn() -> AbstractContextManager[None]:
+    raise LedgerDown("the disk is full")
 
 
 def test_a_page_of_another_session_saves_nothing(committee: Committee) -> None:
