@@ -1,7 +1,9 @@
-"""The form as the members of a committee see it: without the questions that the call keeps from them."""
+"""A form and answers as the members of a committee see them: without what the call keeps from them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
 
 from forms.definition import Form, Question, Section, Total
 
@@ -40,3 +42,20 @@ def _seen_totals(table: Question, blind: Collection[str], path: str) -> tuple[To
         for one in table.totals
         if not is_blind(f"{path}.totals.{one.name}", blind) and not is_blind(f"{path}.{one.sum}", blind)
     )
+
+
+def without_file_names(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Canonical answers whose files are called after their questions: their own names may tell whose they are."""
+    return {**answers, **{one.name: _renamed(one, answers[one.name]) for one in questions if answers.get(one.name)}}
+
+
+def _renamed(question: Question, answer: Any) -> Any:
+    if question.type == "file":
+        return [{**file, "name": _plain_name(question, n, file)} for n, file in enumerate(answer, start=1)]
+    if question.type == "table":
+        return {**answer, "rows": [without_file_names(question.questions, row) for row in answer.get("rows", ())]}
+    return without_file_names(question.questions, answer) if isinstance(answer, Mapping) else answer
+
+
+def _plain_name(question: Question, number: int, file: Mapping[str, Any]) -> str:
+    return f"{question.name}-{number}{PurePath(str(file.get('name', ''))).suffix}"

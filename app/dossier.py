@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.blind import is_blind, seen_form
+from app.blind import is_blind, seen_form, without_file_names
 from app.copies import Copy, Part, copy_of_submission
 from app.present import Earlier, presented
 from app.store import attachments
@@ -90,7 +90,10 @@ class Reading:
 
     def _presented(self, submission: Submission) -> Submission:
         [present] = presented(self.compiled, [submission], self.earlier)
-        return replace(submission, answers=present.answers)
+        answers = present.answers
+        if self.call.committee.blind:
+            answers = without_file_names(self.compiled.form.questions, answers)
+        return replace(submission, answers=answers)
 
     def _copy(self, submission: Submission, organisation: str) -> Copy:
         seen = replace(self.compiled, form=seen_form(self.compiled.form))  # its logic knows all answers

@@ -129,8 +129,9 @@ HIDDEN = (
     ">Total<",
     "Title zebra1",
     "passport",
+    "zebra1-annex.txt",
 )
-SHOWN = ("Plan zebra1", "Item zebra1", "Payee zebra1", "10.00 USD", "zebra1-annex.txt", "SG-0001")
+SHOWN = ("Plan zebra1", "Item zebra1", "Payee zebra1", "10.00 USD", "annex-1.txt", "SG-0001")
 
 
 def test_what_members_are_blind_to_is_in_no_page_and_no_file(tmp_path: Path) -> None:
@@ -149,7 +150,8 @@ def test_what_members_are_blind_to_is_in_no_page_and_no_file(tmp_path: Path) -> 
         assert [(name, word) for name, body in pages.items() for word in HIDDEN if word in body] == []
         assert [word for word in SHOWN if word not in page] == []
         browser.see(f"/{one.key}/files/{one.answers['contact']['passport'][0]['sha256']}", status=404)
-        browser.see(f"/{one.key}/files/{one.answers['annex'][0]['sha256']}")
+        file = browser.client.get(f"/committee/{CALL}/{one.key}/files/{one.answers['annex'][0]['sha256']}")
+        assert file.headers["Content-Disposition"] == "attachment; filename=annex-1.txt"
 
 
 def test_the_copy_leaves_out_what_members_are_blind_to(tmp_path: Path) -> None:
