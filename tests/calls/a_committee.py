@@ -17,6 +17,7 @@ from app.context import Context
 from app.member_links import link_made
 from app.store import conflicts, members, submissions
 from app.store.conflicts import Found
+from app.store.engine import Ledger
 from app.store.members import About, Member
 from app.store.submissions import Submission
 from tests.journeys.six_languages import Clock
@@ -193,11 +194,12 @@ class Browser:
 
 
 @contextmanager
-def a_committee(folder: Path, further: str = "") -> Iterator[Committee]:
-    """With no members yet, and no proposals."""
+def a_committee(folder: Path, further: str = "", ledger: Ledger | None = None) -> Iterator[Committee]:
+    """With no members yet, and no proposals; over its own ledger where none is given that is migrated already."""
     clock = Clock(NOW)
     made = context_of(folder, DEFINITION + further)
-    context = replace(made, now=clock, settings=replace(made.settings, posts_per_minute=100_000))
+    settings = replace(made.settings, posts_per_minute=100_000)
+    context = replace(made, now=clock, settings=settings, ledger=ledger or made.ledger)
     yield Committee(context, clock, served(context))
     made.ledger.engine.dispose()
 

@@ -80,6 +80,9 @@ def tour(committee: Committee, page: "Page", site: str) -> Iterator[str]:
     press("abstain")
     yield "proposal, wrong score and no reason"
     page.fill("[name='score.worth']", "60")
+    page.click(".languages button[value=fr]")
+    page.click(f".languages button[value={committee.members['Anna'].language}]")
+    assert page.input_value("[name='score.worth']") == "60"
     press("save")
     yield "proposal, draft saved"
     other = page.context.new_page()

@@ -5,11 +5,12 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from app.store import conflicts, outbox, reviews, withdrawals
-from app.store.engine import LedgerDown, open_ledger
+from app.store.engine import Ledger, LedgerDown, open_ledger
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
 from tests.calls.a_committee import AFTER, BEFORE, CALL, Committee, a_committee, told
 from tests.served import served
@@ -21,6 +22,25 @@ def committee(tmp_path: Path) -> Iterator[Committee]:
         made.join("Anna")
         made.join("Bo", language="ar")
         yield made
+
+
+def test_the_whole_way_over_a_ledger_of_each_kind(ledger: Ledger, tmp_path: Path) -> None:
+    with a_committee(tmp_path, ledger=ledger) as committee:
+        committee.join("Anna")
+        committee.join("Bo")
+        one, two = committee.propose(1), committee.propose(2)
+        anna = committee.browser("Anna")
+        for secret in ("\x00", "x" * 5000):
+            assert anna.client.get(f"/committee/enter/{quote(secret)}").status_code == 404
+        anna.see("/%00/conflict", status=404)
+        assert anna.client.get("/committee/%00").status_code == 404
+        assert anna.client.post(f"/committee/{CALL}/link", data={"email": "a\x00@b.cd"}).status_code == 422
+        assert anna.give(one, remark_="\x00NUL\ud7ff").status_code == 303
+        committee.browser("Bo").give(one, remark_quality="splendid")
+        asked = anna.see(f"/{two.key}/conflict")
+        anna.send(asked, f"/{two.key}/conflict", conflict="conflict", reason="\x00My own")
+        assert "splendid" in anna.see(f"/{one.key}/scores")
+        assert "zebra2" not in anna.see() + anna.see("/scores")
 
 
 def kept(committee: Committee, proposal: int, name: str) -> Review | None:
@@ -210,6 +230,19 @@ def test_two_tabs_are_told_of_each_other_and_nothing_is_lost(committee: Committe
     given = kept(committee, one.id, "Anna")
     assert given is not None
     assert given.scores == {"quality": 2, "worth": 2}
+
+
+def test_another_language_keeps_what_was_typed_and_saves_nothing(committee: Committee) -> None:
+    one, browser = committee.propose(1), committee.browser("Anna")
+    page = browser.open(one)
+    answer = browser.send(page, f"/{one.key}?lang=fr", speak="fr", score_quality="4", remark_="not sent yet")
+    assert answer.status_code == 200
+    assert 'lang="fr"' in answer.text
+    assert "not sent yet</textarea>" in answer.text
+    assert browser.send(answer.text, f"/{one.key}", act="save", score_quality="4").status_code == 303
+    draft = kept(committee, one.id, "Anna")
+    assert draft is not None
+    assert draft.scores == {"quality": 4}
 
 
 def test_outside_its_time_a_review_is_read_and_what_is_sent_stands_to_be_copied(committee: Committee) -> None:
