@@ -1,7 +1,8 @@
 """Interface texts in six languages, from the Babel catalogues in app/translations, read when first needed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -78,11 +79,16 @@ def said_moment(moment: datetime, zone: str, language: str) -> str:
 
 
 def said_day(moment: datetime, zone: str, language: str) -> str:
+    """The day of a moment as its reader writes it."""
+    return said_date(moment.astimezone(ZoneInfo(zone)).date(), language)
+
+
+def said_date(day: date, language: str) -> str:
     """A day as its reader writes it."""
-    return str(format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=LOCALES.get(language, language)))
+    return str(format_date(day, "long", locale=LOCALES.get(language, language)))
 
 
-def said_number(message: str, number: int, language: str) -> str:
+def said_number(message: str, number: int | Decimal, language: str) -> str:
     """A message with one %(number)s, written as its reader writes numbers; its words must suit any number."""
     return translate(message, language, {"number": format_decimal(number, locale=language)})
 

@@ -9,6 +9,7 @@ from jobs.files import fetch_files
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
+from jobs.member_mail import send_member_links
 from jobs.sheet import sync_sheet
 from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
@@ -23,6 +24,7 @@ JOBS: dict[str, Job] = {
     "sheet": Job(sync_sheet, covers=True),
     "mail": Job(send_mail),
     "draft-link": Job(send_links),
+    "member-link": Job(send_member_links),
     "drafts": Job(look_after_drafts, covers=True),
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),

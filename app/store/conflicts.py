@@ -64,3 +64,11 @@ def closed_to(connection: Connection, member: int) -> frozenset[int]:
     """The submissions that a member may know nothing of."""
     counts = (conflicts.c.member_id == member, conflicts.c.lifted_at.is_(None))
     return frozenset(connection.scalars(select(conflicts.c.submission_id).where(*counts)))
+
+
+def live(connection: Connection, form: str) -> frozenset[tuple[int, int]]:
+    """Which submissions of a call which members may know nothing of: pairs of both."""
+    columns = (conflicts.c.submission_id, conflicts.c.member_id)
+    joined = select(*columns).join(members, members.c.id == conflicts.c.member_id)
+    counts = (members.c.form == form, conflicts.c.lifted_at.is_(None))
+    return frozenset((submission, member) for submission, member in connection.execute(joined.where(*counts)))

@@ -110,6 +110,16 @@ def use_key(connection: Connection, secret: str, *, now: datetime) -> None:
     connection.execute(update(member_keys).where(member_keys.c.digest == digest_of(secret)).values(used_at=now))
 
 
+def stay(connection: Connection, secret: str, *, until: datetime) -> None:
+    """Let a secret let its member in for longer."""
+    connection.execute(update(member_keys).where(member_keys.c.digest == digest_of(secret)).values(expires_at=until))
+
+
+def forget_key(connection: Connection, secret: str) -> None:
+    """A secret lets nobody in any more."""
+    connection.execute(delete(member_keys).where(member_keys.c.digest == digest_of(secret)))
+
+
 def revoke(connection: Connection, member: int, kinds: Iterable[str] = KINDS) -> None:
     """Nothing of these kinds lets a member in any more."""
     mine = (member_keys.c.member_id == member, member_keys.c.kind.in_(list(kinds)))

@@ -55,10 +55,10 @@ def _put_aside(connection: Connection, given: Review, now: datetime) -> None:
     connection.execute(insert(earlier_reviews).values(**values, replaced_at=now))
 
 
-def find(connection: Connection, submission: int, member: int) -> Review | None:
-    """What a member says of a submission."""
-    mine = (reviews.c.submission_id == submission, reviews.c.member_id == member)
-    row = connection.execute(select(reviews).where(*mine)).one_or_none()
+def find(connection: Connection, submission: int, member: int, *, to_change: bool = False) -> Review | None:
+    """What a member says of a submission; `to_change` keeps it so until the transaction ends (PostgreSQL)."""
+    query = select(reviews).where(reviews.c.submission_id == submission, reviews.c.member_id == member)
+    row = connection.execute(query.with_for_update() if to_change else query).one_or_none()
     return None if row is None else Review(**row._asdict())
 
 
@@ -66,6 +66,19 @@ def of_member(connection: Connection, member: int) -> dict[int, Review]:
     """What a member says, by submission."""
     rows = connection.execute(select(reviews).where(reviews.c.member_id == member))
     return {row.submission_id: Review(**row._asdict()) for row in rows}
+
+
+def of_submission(connection: Connection, submission: int) -> list[Review]:
+    """What the committee says of a submission, drafts too."""
+    rows = connection.execute(select(reviews).where(reviews.c.submission_id == submission))
+    return [Review(**row._asdict()) for row in rows]
+
+
+def states(connection: Connection, form: str) -> dict[tuple[int, int], str]:
+    """How far each review of a call is, by submission and member."""
+    columns = (reviews.c.submission_id, reviews.c.member_id, reviews.c.state)
+    joined = select(*columns).join(members, members.c.id == reviews.c.member_id).where(members.c.form == form)
+    return {(submission, member): state for submission, member, state in connection.execute(joined)}
 
 
 def of_form(connection: Connection, form: str) -> list[Review]:

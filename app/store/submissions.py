@@ -93,6 +93,31 @@ def of_form(connection: Connection, form: str) -> list[Submission]:
     return [Submission(**row._asdict()) for row in connection.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How one submission is known, without its answers."""
+
+    id: int
+    key: str
+    reference: str
+
+
+def whole(connection: Connection, form: str) -> list[Named]:
+    """Those of a form that their applicants have sent, in the order in which they came."""
+    columns = [submissions.c[name] for name in Named.__dataclass_fields__]
+    query = select(*columns).where(submissions.c.form == form, submissions.c.is_partial.is_(False))
+    return [Named(*row) for row in connection.execute(query.order_by(submissions.c.id))]
+
+
+def numbered(connection: Connection, numbers: Iterable[int]) -> list[Submission]:
+    """The submissions with these numbers, in the order in which they came."""
+    found: list[Submission] = []
+    for some in portions(sorted(numbers)):
+        query = select(submissions).where(submissions.c.id.in_(some)).order_by(submissions.c.id)
+        found += [Submission(**row._asdict()) for row in connection.execute(query)]
+    return found
+
+
 def newest_form_version(connection: Connection, form: str) -> int:
     """The newest version of a form that any of its submissions was checked by; 0 where there is none."""
     query = select(func.coalesce(func.max(submissions.c.form_version), 0)).where(submissions.c.form == form)

@@ -16,6 +16,7 @@ from app.web import (
     api,
     applicant,
     arrivals,
+    committee,
     components,
     exports,
     health,
@@ -49,8 +50,8 @@ LARGEST_FIELDS = 2_000_000
 MOST_PARTS = 4_500
 """Fields and files in one multipart body: the largest table (200 rows by twenty columns) and the rest."""
 
-WITHOUT_CSRF = (api.blueprint, applicant.blueprint, health.blueprint, notices.blueprint)
-"""Visitors without a session, who have no authority that a forged request could borrow."""
+WITHOUT_CSRF = (api.blueprint, applicant.blueprint, committee.blueprint, health.blueprint, notices.blueprint)
+"""Visitors whose authority no forged request can borrow: they have none, or their pages show a key of their own."""
 
 
 def create_app(context: Context) -> Flask:

@@ -15,7 +15,7 @@ from app.config import Settings
 from app.intake import Keep
 from app.store.deliveries import Message
 from app.store.engine import LedgerDown
-from app.web import api, applicant
+from app.web import api, applicant, committee
 from app.web.places import place_of
 from app.web.problems import told_to_wait
 
@@ -90,6 +90,14 @@ def shares(most: int) -> tuple[Share, ...]:
     )
 
 
+def shares_of_members(most: int) -> tuple[Share, ...]:
+    """The same for the pages of committees: links to addresses that one names, and everything else."""
+    return (
+        Share(f"{-(-most // 2)}/15 minutes", frozenset({"send_link"})),
+        Share(f"{STEPS * most}/minute"),
+    )
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Limit what is sent to the pages and to the API, by the place that it comes from."""
     limiter = Limiter(
@@ -106,6 +114,8 @@ def register(app: Flask, settings: Settings) -> None:
     for share in shares(most):
         limited = limiter.limit(share.most, key_func=share.by, methods=[share.method], exempt_when=share.passes)
         limited(applicant.blueprint)
+    for share in shares_of_members(most):
+        limiter.limit(share.most, methods=["POST"], exempt_when=share.passes)(committee.blueprint)
     limiter.limit(f"{FROM_PROGRAMS * most}/minute", methods=["POST"])(api.blueprint)
 
 

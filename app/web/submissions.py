@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
-from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.exceptions import NotFound
 
 from app.in_sheet import key_of, of_columns, staff_columns
 from app.present import presented
@@ -17,9 +16,8 @@ from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
 from app.web.here import here
 from app.web.reading_room import answers_of, file_named, glance, side_by_side
+from app.web.sent_files import saved, stored
 from app.web.staff import guard
-from connectors.errors import ConnectorError
-from connectors.ports import Stored
 from forms.definition import Form
 from forms.schema import CompiledForm, compile_form
 
@@ -29,7 +27,6 @@ blueprint.before_request(guard)
 ON_A_PAGE = 50
 MOST_PAGES = 100_000
 MOST_SIDE_BY_SIDE = 20
-ANYTHING = "application/octet-stream"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -119,34 +116,14 @@ def _in_sheet(form: Form, cells: Cells) -> list[tuple[str, StaffCell]]:
 
 @blueprint.get("/files/<key>/<sha256>")
 def file(key: str, sha256: str) -> Response:
-    """A file of one submission, to be saved and never shown: what strangers send does not run under our address."""
+    """A file of one submission, to be saved."""
     with here().ledger.reading() as c:
         submission = submissions.with_key(c, key)
         name = _file_of(c, submission, sha256) if submission and DIGEST.fullmatch(sha256) else None
-    stored = None if name is None else _stored(sha256)
-    if stored is None:
+    found = None if name is None else stored(sha256)
+    if found is None:
         raise NotFound
-    response = _saved(stored, name or sha256)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-def _stored(sha256: str) -> Stored | None:
-    try:
-        return here().files.stored(sha256)
-    except ConnectorError as fault:
-        raise ServiceUnavailable(f"The file cannot be had: {fault}.") from fault
-
-
-def _saved(stored: Stored, name: str) -> Response:
-    """A file of this machine is left to the server to send; any other goes on in parts as it comes."""
-    if stored.path is not None:
-        path = stored.path.absolute()
-        return send_file(path, ANYTHING, as_attachment=True, download_name=name, conditional=False, etag=False)
-    response = Response(stored.parts, mimetype=ANYTHING)
-    response.content_length = stored.size
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"  # RFC 6266
-    return response
+    return saved(found, name or sha256)
 
 
 def _file_of(c: Connection, submission: Submission, sha256: str) -> str | None:

@@ -1,0 +1,147 @@
+"""What a member of a call's committee may know and do: every page, file and count of theirs asks here.
+
+Whatever a conflict closes to a member is in no part of their seat, as if it did not exist.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.domain.stages import RANKING, SCORING, Window, today, window
+from app.store import assignments, conflicts, members, reviews, submissions, withdrawals
+from app.store.assignments import Pair
+from app.store.members import Member
+from app.store.reviews import ABSTAINED, GIVEN, Review
+from forms.definition import Call, Form
+
+DONE = frozenset({GIVEN, ABSTAINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A submission of a call, as far as lists know it."""
+
+    id: int
+    key: str
+    reference: str
+    given: int = 0  # reviews, but those of members whom a conflict keeps from it
+
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """What the ledger has of a call; nothing of it is shown but through a seat."""
+
+    proposals: tuple[Proposal, ...]  # sent and not withdrawn, by reference
+    closed: frozenset[Pair]
+    assigned: frozenset[Pair] | None  # None: everybody reads everything
+    states: Mapping[Pair, str]  # of the reviews, but for those that a conflict closes
+
+    def reads(self, proposal: Proposal, member: int) -> bool:
+        """Whether a member is to read a proposal."""
+        pair = (proposal.id, member)
+        return pair not in self.closed and (self.assigned is None or pair in self.assigned)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the proposals that they are to read somebody is done with."""
+
+    name: str
+    done: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What one member may know and do now."""
+
+    member: Member
+    scoring: Window
+    ranking: Window
+    known: Mapping[str, Proposal]  # by key: all but what a conflict closes
+    to_read: tuple[Proposal, ...]
+    states: Mapping[int, str] = field(default_factory=dict)  # of the member's own reviews, by submission
+    coverage: tuple[Progress, ...] = ()  # of the whole committee; for the chair alone
+
+    @property
+    def done(self) -> int:
+        """How many proposals the member is done with."""
+        return sum(self.states.get(one.id) in DONE for one in self.to_read)
+
+    @property
+    def sees_others(self) -> bool:
+        """Whether the member may see what others say: after their own reviews, and once the call opens it."""
+        return self.ranking.is_open and self.done == len(self.to_read)
+
+    def is_to_read(self, proposal: Proposal) -> bool:
+        """Whether the member is to read and score it."""
+        return proposal in self.to_read
+
+    def may_open(self, proposal: Proposal) -> bool:
+        """Whether the member may read it: is to, and has said that no conflict keeps them, which begins a review."""
+        return proposal.id in self.states and self.is_to_read(proposal)
+
+    def after(self, key: str = "") -> Proposal | None:
+        """The next one to review: of those that have the fewest reviews, the first by reference, but this one."""
+        due = [one for one in self.to_read if self.states.get(one.id) not in DONE and one.key != key]
+        return min(due, key=lambda one: (one.given, one.reference), default=None)
+
+
+def seat_of(connection: Connection, form: Form, call: Call, member: Member, now: datetime) -> Seat:
+    """The seat of a member at an aware moment."""
+    docket = _docket(connection, form.name, shares=bool(call.committee.reviews))
+    known = [one for one in docket.proposals if (one.id, member.id) not in docket.closed]
+    return Seat(
+        member=member,
+        scoring=window(call.stages, SCORING, today(form, now)),
+        ranking=window(call.stages, RANKING, today(form, now)),
+        known={one.key: one for one in known},
+        to_read=tuple(one for one in known if docket.reads(one, member.id)),
+        states={one.id: docket.states[one.id, member.id] for one in known if (one.id, member.id) in docket.states},
+        coverage=_coverage(docket, known, members.of_form(connection, form.name)) if member.is_chair else (),
+    )
+
+
+def _docket(connection: Connection, form: str, *, shares: bool) -> Docket:
+    withdrawn, closed = withdrawals.of_form(connection, form), conflicts.live(connection, form)
+    states = {pair: state for pair, state in reviews.states(connection, form).items() if pair not in closed}
+    given = Counter(submission for (submission, _), state in states.items() if state == GIVEN)
+    sent = (one for one in submissions.whole(connection, form) if one.key not in withdrawn)
+    proposals = (Proposal(one.id, one.key, one.reference, given[one.id]) for one in sent)
+    return Docket(
+        proposals=tuple(sorted(proposals, key=lambda one: one.reference)),
+        closed=closed,
+        assigned=assignments.of_form(connection, form) if shares else None,
+        states=states,
+    )
+
+
+def _coverage(docket: Docket, known: list[Proposal], committee: list[Member]) -> tuple[Progress, ...]:
+    """Of the proposals that the chair knows, and of no others."""
+    return tuple(_progress(docket, known, member) for member in committee)
+
+
+def _progress(docket: Docket, known: list[Proposal], member: Member) -> Progress:
+    theirs = [one for one in known if docket.reads(one, member.id)]
+    done = sum(docket.states.get((one.id, member.id)) in DONE for one in theirs)
+    return Progress(member.name, done, len(theirs))
+
+
+def said_by_others(connection: Connection, seat: Seat, proposal: Proposal) -> list[tuple[str, Review]]:
+    """What others say of a proposal that the seat knows, with their names; nothing before the member may see it.
+
+    Drafts are their writers' own, and what a conflict closed since does not count.
+    """
+    if not seat.sees_others:
+        return []
+    closed = conflicts.live(connection, seat.member.form)
+    names = {one.id: one.name for one in members.of_form(connection, seat.member.form, gone=True)}
+    found = reviews.of_submission(connection, proposal.id)
+    return [
+        (names[one.member_id], one)
+        for one in sorted(found, key=lambda one: one.member_id)
+        if one.state in DONE and one.member_id != seat.member.id and (proposal.id, one.member_id) not in closed
+    ]

@@ -1,0 +1,51 @@
+"""A member's queue: what they are to read, how far they are, and which comes next."""
+
+from flask import render_template, request
+
+from app.committee import Proposal
+from app.dossier import Heading
+from app.reviewing import Mistakes
+from app.store import submissions
+from app.text import said_date, translate
+from app.web.committee.blueprint import blueprint
+from app.web.committee.scoring import fields_of
+from app.web.committee.typed import typed_before
+from app.web.committee.visit import Visit, visit
+from app.web.here import here
+
+
+@blueprint.get("/<name>")
+def queue(name: str) -> str:
+    """What there is to read, and how to score it; for the chair, who has given how many."""
+    of = visit(name)
+    return render_template(
+        "committee/queue.html",
+        of=of,
+        form=of.form,
+        seat=of.seat,
+        rows=headed(of, of.seat.to_read),
+        following=of.seat.after(),
+        scoring=said_window(of),
+        is_declared="declared" in request.args,
+        criteria=fields_of(of.call.criteria, typed_before(None), Mistakes(), of.language),
+        is_given="given" in request.args,
+    )
+
+
+def headed(of: Visit, proposals: tuple[Proposal, ...]) -> list[tuple[Proposal, Heading]]:
+    """Proposals with what they are called."""
+    with here().ledger.reading() as c:
+        found = of.reading.headings(submissions.numbered(c, (one.id for one in proposals)))
+    return [(one, found[one.id]) for one in proposals if one.id in found]
+
+
+def said_window(of: Visit) -> str:
+    """Until when reviews can be given, or from when; empty where nothing is said of it."""
+    scoring, language = of.seat.scoring, of.language
+    if scoring.is_open:
+        day = said_date(scoring.until, language) if scoring.until else ""
+        return translate("Reviews can be given until %(day)s.", language, {"day": day}) if day else ""
+    if scoring.starts:
+        words = {"day": said_date(scoring.starts, language)}
+        return translate("Reviews can be given from %(day)s on.", language, words)
+    return translate("Reviews cannot be given or changed any more.", language)

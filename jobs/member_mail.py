@@ -1,0 +1,78 @@
+"""The mail that lets a member of a committee in: a link, which works once."""
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from app.context import Context
+from app.domain.stages import SCORING, today, window
+from app.link_share import LINKS
+from app.member_links import LINK_LIVES, link_made
+from app.store import members
+from app.store.members import Member
+from app.store.outbox import Item
+from app.text import said_date, said_day, translate
+from forms.definition import Form
+from jobs.share import MOST, counted
+from jobs.work import Work
+
+
+def send_member_links(context: Context, work: Work) -> str:
+    """Send each link that was asked for; a second try makes another link, which lets its member in as well."""
+    return ", ".join(_send(context, work, item) for item in work.items)
+
+
+def _send(context: Context, work: Work, item: Item) -> str:
+    member = _member(context, item)
+    compiled = context.form_for(member.form) if member else None
+    if member is None or compiled is None:
+        return "not sent: there is no such member any more, or no such call"
+    work.still_ours()
+    with counted(context, item.id, LINKS, member.email) as may_go:
+        if not may_go:
+            return f"not sent: {member.email} had {MOST} such letters within the hour"
+        with context.ledger.writing() as connection:
+            secret = link_made(connection, member, context.now())
+        context.mailer.send(_message(context, compiled.form, member, item, secret))
+    return f"sent to {member.email}"
+
+
+def _member(context: Context, item: Item) -> Member | None:
+    """Whom the letter is for; None for who has left, and for who has no address."""
+    with context.ledger.reading() as connection:
+        found = members.get(connection, int(str(item.payload["member_id"])))
+    return found if found and found.email and found.left_at is None else None
+
+
+def _message(context: Context, form: Form, member: Member, item: Item, secret: str) -> EmailMessage:
+    settings, language = context.settings, member.language
+    subject = translate("Committee: %(form)s", language, {"form": form.title.in_language(language)})
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = member.email
+    message["Subject"] = " ".join(subject.split())
+    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<member.{item.id}.{item.attempts}@{domain}>"
+    message["Date"] = context.now()
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834
+    link = f"{settings.base_url.rstrip('/')}/committee/enter/{secret}"
+    message.set_content("\n\n".join(_paragraphs(context, form, language, link)))
+    message["Content-Language"] = language  # after the content, which brings headers of its own
+    return message
+
+
+def _paragraphs(context: Context, form: Form, language: str, link: str) -> Iterator[str]:
+    now, words = context.now(), {"form": form.title.in_language(language)}
+    yield translate("You are a member of the committee that reads “%(form)s”. This link lets you in:", language, words)
+    yield link
+    until = said_day(now + LINK_LIVES, form.zone, language)
+    yield translate(
+        "It works once, in one browser, until %(day)s. When you need another, the page that it leads to sends you one.",
+        language,
+        {"day": until},
+    )
+    closes = window(form.call.stages, SCORING, today(form, now)).until if form.call else None
+    if closes:
+        yield translate("Reviews can be given until %(day)s.", language, {"day": said_date(closes, language)})
+    yield translate("Keep it to yourself: whoever has it is let in as you.", language)
+    yield context.settings.organisation

@@ -1,0 +1,165 @@
+"""Whoever a proposal is closed to learns nothing of it, by whatever address, nor of what a call keeps from all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.dossier import Reading
+from app.store import assignments, submissions
+from app.store.submissions import Submission
+from tests.calls.a_committee import BLIND, CALL, FEW, Browser, Committee, a_committee, told
+
+WORDS = ("SG-7042", "zebra7042")
+"""All that a proposal says of itself has one of these in it: title, applicant, every answer, the names of files."""
+
+
+@pytest.fixture
+def committee(tmp_path: Path) -> Iterator[Committee]:
+    with a_committee(tmp_path) as made:
+        for name in ("Anna", "Bo"):
+            made.join(name)
+        made.join("Chris", role="chair")
+        yield made
+
+
+def addresses(app: Flask, closed: Submission) -> Iterator[tuple[Rule, str]]:
+    """Every address there is, made to be about the proposal wherever it can be."""
+    digest = closed.answers["annex"][0]["sha256"]
+    given = {
+        "name": CALL,
+        "form": CALL,
+        "key": closed.key,
+        "sha256": digest,
+        "reference": closed.reference,
+        "secret": closed.key,
+        "filename": "chancery.css",
+        "source": "page",
+    }
+    for rule in app.url_map.iter_rules():
+        path = rule.rule
+        for one in rule.arguments:
+            value = str(closed.id) if f"<int:{one}>" in path else given.get(one, closed.key)
+            for kind in ("", "int:", "path:"):
+                path = path.replace(f"<{kind}{one}>", quote(value))
+        yield rule, path
+
+
+def everything(browser: Browser, app: Flask, closed: Submission) -> Iterator[tuple[str, str]]:
+    """What each address answers, to whatever way of asking, but for what was asked with."""
+    key = browser.see().split('name="csrf" value="')[1].split('"')[0]
+    typed = {"csrf": key, "act": "give", "conflict": "none", "email": "a@b.cd"}
+    typed |= {"score.quality": "3", "score.worth": "3"}
+    asked = f"reference={closed.reference}"
+    for rule, path in addresses(app, closed):
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            for query in ("", "?lang=ar", f"?form={CALL}&{asked}"):
+                if rule.endpoint == "committee.sign_out":
+                    continue
+                answer = browser.client.open(path + query, method=method, data=typed if method == "POST" else None)
+                assert answer.status_code < 500, (method, path)
+                said = f"{answer.text} {[pair for pair in answer.headers if pair[0] != 'Location']}"
+                yield f"{method} {path}{query}", said.replace(asked, "")
+
+
+@pytest.mark.parametrize("name", ["Anna", "Chris"])
+def test_no_address_tells_of_a_closed_proposal(committee: Committee, name: str) -> None:
+    closed, other = committee.propose(7042), committee.propose(2)
+    committee.browser("Bo").give(closed, remark_="zebra7042 is splendid")
+    member = committee.browser(name)
+    member.give(closed, remark_="zebra7042 is mine")  # before the conflict was found
+    committee.close(closed, name)
+    member.give(other)
+    seen = dict(everything(member, committee.app, closed))
+    assert len(seen) > 150
+    assert any("zebra2" in body for body in seen.values())  # what is open is there
+    assert [path for path, body in seen.items() if any(word in body for word in WORDS)] == []
+    for path in ("", "/conflict", "/scores", "/copy.pdf", f"/files/{closed.answers['annex'][0]['sha256']}"):
+        assert member.see(f"/{closed.key}{path}", status=404) == member.see(f"/{'0' * 32}{path}", status=404)
+
+
+def test_it_is_in_no_count(committee: Committee) -> None:
+    closed, _ = committee.propose(1), committee.propose(2)
+    committee.close(closed, "Chris")
+    committee.browser("Bo").give(closed)
+    page = told(committee.browser("Chris").see())
+    assert "0 of 1 reviewed" in page
+    assert "Bo 0 1" in page
+
+
+def test_what_would_be_said_of_it_is_not_kept(committee: Committee) -> None:
+    closed, other = committee.propose(1), committee.propose(2)
+    anna = committee.browser("Anna")
+    page = anna.open(other)
+    committee.close(closed, "Anna")
+    for path in ("", "/conflict"):
+        assert (
+            anna.send(
+                page, f"/{closed.key}{path}", act="give", score_quality="1", score_worth="1", conflict="none"
+            ).status_code
+            == 404
+        )
+
+
+def test_only_what_is_assigned_is_there_to_read(tmp_path: Path) -> None:
+    with a_committee(tmp_path, FEW) as committee:
+        anna = committee.join("Anna")
+        theirs, others = committee.propose(1), committee.propose(2)
+        with committee.context.ledger.writing() as c:
+            assignments.add(c, [(theirs.id, anna.id)], now=committee.clock.now)
+        browser = committee.browser("Anna")
+        assert "0 of 1 reviewed" in browser.see()
+        assert "zebra2" not in browser.see()
+        for path in ("", "/copy.pdf", f"/files/{others.answers['annex'][0]['sha256']}"):
+            browser.see(f"/{others.key}{path}", status=404)
+        browser.give(theirs)
+        assert "zebra2" in browser.see("/scores")  # they may know of it, and declare a conflict
+        browser.see(f"/{others.key}/conflict")
+
+
+HIDDEN = (
+    "Organisation zebra1",
+    "Senegal",
+    "SEN",
+    "Person zebra1",
+    "zebra1@applicant.example",
+    ">Total<",
+    "Title zebra1",
+    "passport",
+    "zebra1-annex.txt",
+)
+SHOWN = ("Plan zebra1", "Item zebra1", "Payee zebra1", "10.00 USD", "annex-1.txt", "SG-0001")
+
+
+def test_what_members_are_blind_to_is_in_no_page_and_no_file(tmp_path: Path) -> None:
+    with a_committee(tmp_path, BLIND) as committee:
+        committee.join("Anna")
+        one, browser = committee.propose(1), committee.browser("Anna")
+        page = browser.open(one)
+        pages = {
+            "queue": browser.see(),
+            "conflict": browser.see(f"/{one.key}/conflict"),
+            "proposal": page,
+            "title": str(browser.give(one).headers),
+            "scores": browser.see("/scores"),
+            "others": browser.see(f"/{one.key}/scores"),
+        }
+        assert [(name, word) for name, body in pages.items() for word in HIDDEN if word in body] == []
+        assert [word for word in SHOWN if word not in page] == []
+        browser.see(f"/{one.key}/files/{one.answers['contact']['passport'][0]['sha256']}", status=404)
+        file = browser.client.get(f"/committee/{CALL}/{one.key}/files/{one.answers['annex'][0]['sha256']}")
+        assert file.headers["Content-Disposition"] == "attachment; filename=annex-1.txt"
+
+
+def test_the_copy_leaves_out_what_members_are_blind_to(tmp_path: Path) -> None:
+    with a_committee(tmp_path, BLIND) as committee:
+        one, compiled = committee.propose(1), committee.context.forms[CALL]
+        assert compiled.form.call is not None
+        with committee.context.ledger.reading() as c:
+            [kept] = submissions.numbered(c, [one.id])
+        copy = str(Reading(compiled, compiled.form.call, committee.context.earlier, "en").copy(kept, "The fund"))
+        assert [word for word in HIDDEN if word in copy] == []
+        assert [word for word in SHOWN if word not in copy] == []
