@@ -38,11 +38,17 @@ class Conflict:
 
 
 def add(connection: Connection, found: Iterable[Found], *, who: str, now: datetime) -> None:
-    """Note conflicts; one that is there already, lifted or not, stays as it is, unless its member declares it."""
+    """Note conflicts; one that counts already stays as it is, and one that was lifted does so for the same reason.
+
+    What a member declares, and what staff say, counts again.
+    """
     for one in found:
         same = (conflicts.c.submission_id == one.submission_id, conflicts.c.member_id == one.member_id)
-        there = connection.execute(select(conflicts.c.lifted_at).where(*same, conflicts.c.kind == one.kind)).all()
-        if not there or (one.kind in (DECLARED, STAFF) and all(row.lifted_at for row in there)):
+        query = select(conflicts.c.lifted_at, conflicts.c.reason).where(*same, conflicts.c.kind == one.kind)
+        there = connection.execute(query).all()
+        counts = any(row.lifted_at is None for row in there)
+        was_lifted = one.kind not in (DECLARED, STAFF) and one.reason in {row.reason for row in there}
+        if not counts and not was_lifted:
             values = {name: getattr(one, name) for name in Found.__dataclass_fields__}
             connection.execute(insert(conflicts).values(**values, found_at=now, found_by=who))
 
