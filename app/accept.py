@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app import alerts
 from app.arrival import Arrival
 from app.attachments import ask_for_files
-from app.conflicting import hold_against_members
+from app.conflicting import hold_arrival
 from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
@@ -191,7 +191,7 @@ def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str
 
 
 def _follow_up(c: Connection, writes: Writes, arrival: Arrival, kept: Submission, event: str) -> None:
-    hold_against_members(c, arrival.form, (kept.id, kept.answers), now=arrival.judged_at)
+    hold_arrival(c, arrival.form, (kept.id, kept.answers), now=arrival.judged_at)
     if arrival.form.call is not None:
         writes.screened[kept.form] = arrival.judged_at
     writes.followed[kept.form] = arrival.judged_at

@@ -1,8 +1,9 @@
 """Calls: the forms whose submissions are proposals, to be read, ranked and decided on."""
 
 from app.context import Context
+from app.domain.stages import is_open, today
 from connectors.errors import ConnectorError
-from forms.definition import Call
+from forms.definition import Call, Form
 from forms.schema import CompiledForm
 
 
@@ -17,3 +18,11 @@ def call_named(context: Context, name: str) -> tuple[CompiledForm, Call]:
     if compiled.form.call is None:
         raise ConnectorError(f"{name} has no `call` in its definition", permanent=True)
     return compiled, compiled.form.call
+
+
+def require_open(context: Context, form: Form, act: str) -> None:
+    """Raises ConnectorError where the stages of a call have another time for this."""
+    stages = form.call.stages if form.call else ()
+    if not is_open(stages, act, today(form, context.now())):
+        times = "; ".join(f"{one.starts} to {one.ends}" for one in stages if act in one.opens)
+        raise ConnectorError(f"{act} is not open today: it is from {times}", permanent=True)

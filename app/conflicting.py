@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.calls import call_named
 from app.context import Context
 from app.domain import conflicts as matching
 from app.present import presented
@@ -23,28 +22,29 @@ Answered = tuple[int, Mapping[str, Any]]
 """A submission and its answers."""
 
 
-def hold_against_members(c: Connection, form: Form, answered: Answered, *, now: datetime) -> None:
-    """Note whose a proposal must not be, in the transaction that takes it in: nobody sees it before."""
+def hold(c: Connection, form: Form, answered: Iterable[Answered], people: Sequence[Member], *, now: datetime) -> None:
+    """Hold proposals against members, in the transaction that takes one or the other in: nobody sees them before."""
     if form.call is not None and form.call.committee.conflicts:
-        _one_at_a_time(c, form.name)
-        conflicts.add(c, _found(form.call, [answered], members.of_form(c, form.name)), who=SERVICE, now=now)
+        conflicts.add(c, _found(form.call, answered, people), who=SERVICE, now=now)
 
 
-def hold_all(context: Context, c: Connection, compiled: CompiledForm, put: Iterable[Member]) -> None:
+def hold_arrival(c: Connection, form: Form, answered: Answered, *, now: datetime) -> None:
+    """Hold a proposal that came or changed against the committee."""
+    if form.call is not None and form.call.committee.conflicts:
+        one_at_a_time(c, form.name)
+        hold(c, form, [answered], members.of_form(c, form.name), now=now)
+
+
+def hold_all(context: Context, c: Connection, compiled: CompiledForm, people: Sequence[Member]) -> None:
     """Hold every proposal of a call against these members."""
-    _one_at_a_time(c, compiled.form.name)
-    call, people = compiled.form.call, list(put)
-    if call is not None and call.committee.conflicts and people:
-        kept = submissions.of_form(c, compiled.form.name)
-        answered = [(one.submission.id, one.answers) for one in presented(compiled, kept, context.earlier)]
-        conflicts.add(c, _found(call, answered, people), who=SERVICE, now=context.now())
+    one_at_a_time(c, compiled.form.name)
+    present = presented(compiled, submissions.of_form(c, compiled.form.name), context.earlier)
+    hold(c, compiled.form, [(one.submission.id, one.answers) for one in present], people, now=context.now())
 
 
-def find_again(context: Context, name: str) -> None:
-    """Hold every proposal against every member: a new version of the form may compare something else."""
-    compiled, _ = call_named(context, name)
-    with context.ledger.writing() as c:
-        hold_all(context, c, compiled, members.of_form(c, name))
+def one_at_a_time(c: Connection, form: str) -> None:
+    """A proposal that came while a member did would be held against nobody: one of them waits for the other."""
+    alone(c, f"committee {form}")
 
 
 def keep_out(context: Context, member: Member, submission: int, reason: str, *, who: str) -> None:
@@ -62,11 +62,6 @@ def lift(context: Context, conflict: Conflict, reason: str, *, who: str) -> None
         conflicts.lift(c, conflict.id, who=who, now=now)
         details = {"submission": conflict.submission_id, "member": conflict.member_id, "reason": reason}
         audit.record(c, who=who, act="conflict lifted", what=f"conflict {conflict.id}", now=now, details=details)
-
-
-def _one_at_a_time(c: Connection, form: str) -> None:
-    """A proposal that came while a member did would be held against nobody: one of them waits for the other."""
-    alone(c, f"committee {form}")
 
 
 def _found(call: Call, answered: Iterable[Answered], people: Sequence[Member]) -> Iterator[Found]:

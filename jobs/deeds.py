@@ -9,6 +9,7 @@ from jobs.files import fetch_files
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
+from jobs.screen import screen_proposals
 from jobs.sheet import sync_sheet
 from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
@@ -26,6 +27,7 @@ JOBS: dict[str, Job] = {
     "files": Job(fetch_files, covers=True),
     "export": Job(make_exports),
     "uploads": Job(give_up_uploads, covers=True),
+    "screen": Job(screen_proposals, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),

@@ -7,6 +7,7 @@ from a_call import DEFINITION, NAME, context_of, convene, propose
 
 from app import conflicting, convening
 from app.context import Context
+from app.screening import screen
 from app.store import audit, conflicts, members, outbox
 from app.store.members import About, Member
 
@@ -70,7 +71,7 @@ def test_a_new_version_compares_what_it_says(context: Context, tmp_path: Path) -
     assert kinds(context, anna) == []
     other = DEFINITION.replace("partner: organisation", "title: organisation").replace("version: 1", "version: 2")
     newer = context_of(tmp_path / "newer", other, context.ledger)
-    conflicting.find_again(newer, NAME)
+    assert screen(newer, NAME) == "1 screened"
     assert kinds(context, anna) == ["organisation"]
 
 
