@@ -1,13 +1,16 @@
 """Convenes a call's committee: who is on it, and the mails that let them in."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from app.calls import call_named
 from app.conflicting import hold_all
 from app.context import Context
-from app.store import audit, members, outbox
+from app.link_share import TooManyLinks, put_link
+from app.store import audit, members
 from app.store.members import About, Member
+from app.store.outbox import Asked
 
 LINK_MAIL = "member-link"
 """The word in the outbox for a mail that lets a member in."""
@@ -32,13 +35,17 @@ def leave(context: Context, member: Member, *, who: str) -> None:
 
 
 def invite(context: Context, people: Iterable[Member], *, who: str) -> list[Member]:
-    """Have a link mailed to each of these who has an address and has not left; returns them."""
-    asked = [one for one in people if one.email and one.left_at is None]
-    now = context.now()
-    with context.ledger.writing() as c:
-        for one in asked:
-            outbox.put_once(c, LINK_MAIL, f"{one.form}/{one.id}", now=now, payload={"member_id": one.id})
-        audit.record_all(c, [_line(context, who, "member invited", one, {}) for one in asked])
+    """Have a link mailed to each of these who has an address and has not left; returns those to whom one goes.
+
+    Nobody is written to more often within the hour than anybody else who asks for links.
+    """
+    asked: list[Member] = []
+    for one in people:
+        if one.email and one.left_at is None:
+            with suppress(TooManyLinks), context.ledger.writing() as c:
+                put_link(c, Asked(LINK_MAIL, f"member-{one.id}-", context.now(), {"member_id": one.id}), one.email)
+                audit.record_all(c, [_line(context, who, "member invited", one, {})])
+                asked.append(one)
     return asked
 
 

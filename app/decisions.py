@@ -144,7 +144,8 @@ def _present(c: Connection, name: str, call: Call, asked: Release) -> list[str]:
     known = {one.id: one.name for one in members.of_form(c, name)}
     present = [known[one] for one in sorted(set(asked.present)) if one in known]
     if len(present) < call.committee.quorum:
-        said = f"{len(present)} members were there, and {call.committee.quorum} must have been"
+        were = "1 member was" if len(present) == 1 else f"{len(present)} members were"
+        said = f"{were} there, and {call.committee.quorum} must have been"
         raise ConnectorError(f"nothing was released: {said}", permanent=True)
     if len(asked.minutes) > LONGEST_MINUTES:
         raise ConnectorError(f"minutes have at most {LONGEST_MINUTES:,} characters", permanent=True)

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from email_validator import EmailNotValidError, validate_email
 
-from app.store.members import CHAIR, MEMBER, About
+from app.store.members import CHAIR, MEMBER, About, Member
 from forms.reading.csv_rows import Table
 from forms.types import countries
 
@@ -16,9 +16,20 @@ ROLES = (MEMBER, CHAIR)
 EVERY_LANGUAGE = ("en", "fr", "es", "ru", "zh", "ar")
 
 
-def read_about(said: Mapping[str, str], languages: Sequence[str]) -> tuple[About, list[str]]:
+Known = Mapping[str, Mapping[str, str]]
+"""Casefolded name -> what is known of a member, by WORDS; it stays where nothing is said of it."""
+
+
+def known_of(committee: Iterable[Member]) -> Known:
+    """What is known of the members that there are."""
+    return {one.name.casefold(): {word: getattr(one, word) for word in WORDS} for one in committee}
+
+
+def read_about(said: Mapping[str, str], languages: Sequence[str], known: Known) -> tuple[About, list[str]]:
     """Who somebody is, and what is wrong with what is said; the form is in these languages."""
-    text = {word: " ".join(normalize("NFC", said.get(word, "")).split()) for word in WORDS}
+    name = _plain(said.get("name", ""))
+    text = {word: _plain(one) for word, one in {**known.get(name.casefold(), {}), **said}.items()}
+    text = {word: text.get(word, "") for word in WORDS}
     about = About(
         name=text["name"],
         email=_address(text["email"]),
@@ -28,6 +39,10 @@ def read_about(said: Mapping[str, str], languages: Sequence[str]) -> tuple[About
         role=text["role"].casefold() or MEMBER,
     )
     return about, _faults(about, text, languages)
+
+
+def _plain(said: str) -> str:
+    return " ".join(normalize("NFC", said).split())
 
 
 def _address(said: str) -> str:
@@ -56,7 +71,7 @@ def _is_name(said: str) -> bool:
     return 1 <= len(said) <= LONGEST and said.isprintable()
 
 
-def read_table(table: Table, languages: Sequence[str]) -> tuple[list[About], list[str]]:
+def read_table(table: Table, languages: Sequence[str], known: Known) -> tuple[list[About], list[str]]:
     """The members that a table lists, and what is wrong in which row; the first below the headings is row 2."""
     unknown = [heading for heading in table.headings if heading not in WORDS]
     if unknown or "name" not in table.headings:
@@ -65,7 +80,7 @@ def read_table(table: Table, languages: Sequence[str]) -> tuple[list[About], lis
     faults: list[str] = []
     for number, row in enumerate(table.rows, start=2):
         if any(row.cells.values()):
-            about, wrong = read_about(row.cells, languages)
+            about, wrong = read_about(row.cells, languages, known)
             found.append(about)
             faults += [f"row {number}: {fault}" for fault in wrong]
     return found, [*faults, *_twice(found)]

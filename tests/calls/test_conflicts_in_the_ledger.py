@@ -89,10 +89,18 @@ def test_who_left_is_written_no_link_and_who_has_no_address(context: Context) ->
         everybody = members.of_form(c, NAME, gone=True)
     assert [one.name for one in everybody] == ["Anna", "Bo", "Cleo"]
     assert [one.id for one in convening.invite(context, everybody, who="rita")] == [anna.id]
-    convening.invite(context, everybody, who="rita")
     with context.ledger.reading() as c:
         (item,) = outbox.listing(c, kind="member-link")
         acts = [(line.act, line.what) for line in audit.recent(c, who="rita")][::-1]
-    assert (item.target, item.payload) == (f"{NAME}/{anna.id}", {"member_id": anna.id})
+    assert item.payload == {"member_id": anna.id}
     assert acts[:3] == [("member put", f"member {one.id}") for one in (anna, bo, cleo)]
     assert acts[3:5] == [("member left", f"member {cleo.id}"), ("member invited", f"member {anna.id}")]
+
+
+def test_links_to_one_member_have_a_share(context: Context) -> None:
+    (anna,) = convene(context, ANNA)
+    went = [len(convening.invite(context, [anna], who="rita")) for _ in range(7)]
+    assert went == [1] * 5 + [0, 0]
+    with context.ledger.reading() as c:
+        assert len(outbox.listing(c, kind="member-link")) == 5
+        assert len(audit.recent(c, act="member invited")) == 5

@@ -135,7 +135,7 @@ def test_all_are_released_in_one_act_with_quorum_and_minutes(call: Context) -> N
     say(call, "G-0001", Said("approve"))
     say(call, "G-0002", Said("reserve"))
     there = [one.id for one in committee(call)]
-    with pytest.raises(ConnectorError, match="1 members were there, and 2 must have been"):
+    with pytest.raises(ConnectorError, match="1 member was there, and 2 must have been"):
         let_go(call, [there[0], there[0], 999_999])
     assert outcomes(call) == [(None, "approve"), (None, "reserve"), (None, None)]
     assert let_go(call, there[:2]) == 2
