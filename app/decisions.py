@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from app.calls import call_named, require_open
 from app.context import Context
+from app.deciding import follow_release
 from app.domain.decisions import GRANTED, About, Said, faults, granted
 from app.proposals import Proposal, proposals_of
-from app.store import audit, decisions, members
+from app.store import audit, decisions, members, submissions
 from app.store.decisions import Decided, Decision, Standing
 from app.store.engine import alone
 from connectors.errors import ConnectorError
-from forms.definition import Call
+from forms.definition import Call, Form
 
 DECIDING = "deciding"
 LONGEST_MINUTES = 20_000  # characters
@@ -134,9 +135,19 @@ def release(context: Context, name: str, asked: Release, *, who: str) -> int:
         present = _present(c, name, call, asked)
         require_still_in(lines)
         decisions.release(c, pending, now=now)
+        _ask_for_mails(c, compiled.form, pending, who=who)
         details = {**_told(lines), "fingerprint": asked.seen, "present": present, "minutes": asked.minutes}
         audit.record(c, who=who, act="decisions released", what=name, now=now, details=details)
     return len(pending)
+
+
+def _ask_for_mails(c: Connection, form: Form, pending: Collection[Decision], *, who: str) -> None:
+    """Have the mails held that say what was decided."""
+    released = {one.id: one for standing in decisions.of_form(c, form.name).values() if (one := standing.released)}
+    for one in pending:
+        submission = submissions.get(c, one.submission_id)
+        if submission is not None:
+            follow_release(c, form, submission, released[one.id], who=who)
 
 
 def _present(c: Connection, name: str, call: Call, asked: Release) -> list[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from babel.numbers import get_currency_precision
 
 APPROVE, CONDITIONS, RESERVE, REJECT = "approve", "conditions", "reserve", "reject"
-OUTCOMES: Mapping[str, str] = {
+OUTCOMES: Mapping[str, str] = {  # forms.reading.decided_part.OUTCOMES
     APPROVE: "Approve",
     CONDITIONS: "Approve with conditions",
     RESERVE: "Put on the reserve list",
