@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _FORMS = """
 ab ag aisbl asbl as bv cic co company corp corporation cv eg ev ggmbh gmbh inc incorporated kg limited llc llp ltd
@@ -13,6 +14,7 @@ LEGAL_FORMS = frozenset(_FORMS.split())
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
+@lru_cache(4_096)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others: `Kenya Red-Cross e.V.` -> kenya, red, cross."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.replace(".", "")) if not unicodedata.combining(c))

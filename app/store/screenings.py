@@ -12,6 +12,7 @@ from app.store.submissions import Submission
 from app.store.tables import submissions
 
 ELIGIBLE, INELIGIBLE, UNSURE = "eligible", "ineligible", "unsure"
+NO_VERDICT = {"verdict": "", "verdict_reason": "", "verdict_by": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,13 @@ def to_make(connection: Connection, form: str, form_version: int, *, after: int,
 
 def put(connection: Connection, found: Iterable[Screened], *, now: datetime) -> None:
     """Keep what rules made of submissions; a verdict of staff stays."""
-    for one in found:
-        values = {name: getattr(one, name) for name in Screened.__dataclass_fields__} | {"made_at": now}
-        values |= {"bars": list(one.bars), "notes": list(one.notes)}
-        no_verdict = {"verdict": "", "verdict_reason": "", "verdict_by": ""}
-        statement = insert_into(connection, screenings).values(**values, **no_verdict)
-        connection.execute(statement.on_conflict_do_update(index_elements=["submission_id"], set_=values))
+    names = (*Screened.__dataclass_fields__, "made_at")
+    rows = [{name: getattr(one, name) for name in Screened.__dataclass_fields__} | {"made_at": now} for one in found]
+    if rows:
+        statement = insert_into(connection, screenings)
+        anew = {name: statement.excluded[name] for name in names if name != "submission_id"}
+        kept = statement.on_conflict_do_update(index_elements=["submission_id"], set_=anew)
+        connection.execute(kept, [{**row, **NO_VERDICT} for row in rows])
 
 
 def give_verdict(connection: Connection, submission: int, verdict: Verdict, *, now: datetime) -> None:

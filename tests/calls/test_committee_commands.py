@@ -11,8 +11,9 @@ from click.testing import CliRunner, Result
 from app.cli import ready_context
 from app.context import Context
 from app.screening import screen
-from app.store import assignments, outbox
+from app.store import assignments, outbox, screenings
 from jobs.cli import chancery
+from jobs.run import run_in
 
 Command = Callable[..., Result]
 
@@ -104,3 +105,19 @@ def test_a_form_without_a_call_is_told(command: Command, tmp_path: Path) -> None
     answer = command("list", NAME)
     assert answer.exit_code == 1
     assert "grants has no `call` in its definition" in str(answer.exception)
+
+
+@pytest.mark.usefixtures("command")
+def test_a_new_version_has_its_rules_run(context: Context, tmp_path: Path) -> None:
+    propose(context, "one", other=0)
+    screen(context, NAME)
+    context_of(tmp_path, DEFINITION.replace("version: 1", "version: 2").replace("max: 50000", "max: 30000"))
+    assert CliRunner().invoke(chancery, ["forms", "publish", NAME]).exit_code == 0
+    with context.ledger.reading() as c:
+        asked = outbox.listing(c, state=outbox.DUE, kind="screen")[0]
+    assert asked.target == NAME
+    run_in(ready_context(), asked.id)
+    with context.ledger.reading() as c:
+        (found,) = screenings.of_form(c, NAME).values()
+        assert outbox.get(c, asked.id).note == "1 screened"
+    assert (found.form_version, found.bars) == (2, ["ceiling"])

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.context import Context
-from app.decisions import Line, Release, decide, fingerprint, lines_of, pending_of, release, take_back
+from app.decisions import Line, decide, lines_of, take_back
 from app.domain.decisions import About as Proposed
 from app.domain.decisions import Said, amount_of, faults, granted
+from app.releasing import Release, fingerprint, pending_of, release
 from app.screening import screen
 from app.store import audit, decisions, withdrawals
 from app.store.members import About, Member

@@ -7,8 +7,9 @@ from a_call import DEFINITION, NAME, context_of, propose
 
 from app import release as outbox_release
 from app.context import Context
-from app.decisions import Release, decide, fingerprint, lines_of, pending_of, release
+from app.decisions import decide, lines_of
 from app.domain.decisions import OUTCOMES, Said
+from app.releasing import Release, fingerprint, pending_of, release
 from app.screening import screen
 from app.store import held, outbox
 from app.store.engine import Ledger

@@ -6,8 +6,9 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.decisions import Release, decide, fingerprint, lines_of, pending_of, release, take_back
+from app.decisions import decide, lines_of, take_back
 from app.domain.decisions import OUTCOMES, Said
+from app.releasing import Release, fingerprint, pending_of, release
 from app.store import audit, members
 from app.store import decisions as kept
 from app.web.calls.visit import blueprint, call_here, done_or_told

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask import render_template
 from sqlalchemy import Connection
 
-from app.decisions import lines_of, pending_of
+from app.decisions import lines_of
 from app.domain.stages import is_open, lasting, today
 from app.progress import progress_of
+from app.releasing import pending_of
 from app.store import conflicts
 from app.web.calls.visit import blueprint, call_here
 from app.web.here import here
