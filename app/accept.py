@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app import alerts
 from app.arrival import Arrival
 from app.attachments import ask_for_files
+from app.conflicting import hold_arrival
 from app.context import Context
 from app.outcome import Outcome
 from app.present import presented
@@ -187,11 +188,14 @@ def _begin(c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str
         drafts.taken_in(c, arrival.form.name, arrival.submission_id, kept.id)
     _note(writes, arrival, "submission.accepted", kept.reference)
     ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
-    _follow_up(writes, arrival, kept, "accepted")
+    _follow_up(c, writes, arrival, kept, "accepted")
     return kept
 
 
-def _follow_up(writes: Writes, arrival: Arrival, kept: Submission, event: str) -> None:
+def _follow_up(c: Connection, writes: Writes, arrival: Arrival, kept: Submission, event: str) -> None:
+    hold_arrival(c, arrival.form, (kept.id, kept.answers), now=arrival.judged_at)
+    if arrival.form.call is not None:
+        writes.screened[kept.form] = arrival.judged_at
     writes.followed[kept.form] = arrival.judged_at
     writes.unshown.append(sheets.Unshown(kept.form, kept.id, kept.version))
     if not kept.is_partial:
@@ -226,7 +230,7 @@ def _change(
     )
     _note(writes, arrival, "submission.revised", kept.reference)
     ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
-    _follow_up(writes, arrival, kept, "accepted" if earlier.is_partial else "changed")
+    _follow_up(c, writes, arrival, kept, "accepted" if earlier.is_partial else "changed")
     return kept
 
 

@@ -15,6 +15,7 @@ from app.library import Written, is_same_but_number, publish, sound
 from app.store import audit, form_versions, outbox
 from app.store.engine import Ledger, migrate, open_ledger
 from app.store.form_versions import FormVersion
+from app.store.writes import SCREEN
 from app.subjects import told_apart
 from app.terminal import settings, table
 from connectors.lists import SharedLists
@@ -141,6 +142,8 @@ def forms_publish(form: str, note: str, leave_answers: bool) -> None:
         ensure_secrets(connection, found.form, now=now())
         what = f"{found.form.name} version {found.form.version}"
         audit.record(connection, who="staff", act="form published", what=what, now=now(), details={"note": note})
+        if found.form.call is not None:
+            outbox.put(connection, SCREEN, found.form.name, now=now())  # its rules may be others
         outbox.put(connection, "sheet", found.form.name, now=now())  # its new columns should not wait for a submission
     click.echo(f"{found.form.name}: version {found.form.version} is published")
 

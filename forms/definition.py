@@ -224,13 +224,13 @@ class Mail:
     to: str  # path of an e-mail question
     subject: Text
     body: Text
-    on: str = "accepted"  # or "changed", "decided"
+    on: str = "accepted"  # or "changed", "decided", "released"
     after_days: int = 0
     when: Condition | None = None  # sent only where it holds
     form: str = ""  # the form that {link} leads to
     prefill: Mapping[str, str] = field(default_factory=dict)  # that form's question -> path here
     column: str = ""  # decided only: header or path of the sheet's column in which staff decide
-    decisions: tuple[str, ...] = ()  # decided only: one of which it must say
+    decisions: tuple[str, ...] = ()  # decided: one of which it must say; released: the outcomes that it is for
 
 
 @dataclass(frozen=True, slots=True)

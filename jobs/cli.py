@@ -21,6 +21,7 @@ from forms.errors import DefinitionErrors
 from jobs import embedded, programme
 from jobs.bell import open_queue, open_redis
 from jobs.clock import keep_time
+from jobs.committee_cli import committee
 from jobs.intake_cli import intake
 from jobs.now import do_now
 from jobs.relay import relay
@@ -156,7 +157,7 @@ def _stopped() -> Event:
     return stop
 
 
-for _command in (run, demo, intake, sheets, *looking.COMMANDS):
+for _command in (run, demo, intake, sheets, committee, *looking.COMMANDS):
     chancery.add_command(_command)
 
 FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDown, ConnectorError)

@@ -14,6 +14,7 @@ from app.context import Context
 from app.export import kept
 from app.store import api_tokens, deliveries, outbox, ticks
 from app.store.engine import LedgerDown
+from app.store.writes import SCREEN
 from jobs.looking import look
 from jobs.sheet_watch import watched_sheets
 from jobs.watch import watched
@@ -57,6 +58,10 @@ def _watched(context: Context, _connection: Connection) -> Iterable[str]:
     return watched(context)
 
 
+def _calls(context: Context, _connection: Connection) -> Iterable[str]:
+    return [name for name, compiled in context.forms.items() if compiled.form.call is not None]
+
+
 def _exported(context: Context, _connection: Connection) -> Iterable[str]:
     return kept.forms(context.settings)
 
@@ -66,6 +71,7 @@ REGULARS = (
     Regular("sheet", 15, _forms),
     Regular("catch-up", 15, _askable),
     Regular("watch", 12 * 60, _watched),
+    Regular(SCREEN, 60, _calls),
     Regular("export", 60, _exported),
     Regular("uploads", 60, _all),
     Regular("drafts", 60, _all),
@@ -73,8 +79,8 @@ REGULARS = (
 )
 """What comes round: what was kept and nobody has judged, whatever became of the item that asked for it; every sheet is
 compared with the ledger, so that drift heals without a submission; every provider that can be is asked for what its
-webhook missed; Google's watches, which end by themselves, are renewed; exports, and files that applicants never sent
-whole, are removed after a day; and drafts are reminded of and forgotten."""
+webhook missed; Google's watches, which end by themselves, are renewed; proposals that nobody has screened are; exports,
+and files that applicants never sent whole, are removed after a day; and drafts are reminded of and forgotten."""
 
 TICK_EVERY, LOOK_EVERY = 5.0, 60.0  # seconds
 

@@ -10,6 +10,7 @@ from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.member_mail import send_member_links
+from jobs.screen import screen_proposals
 from jobs.sheet import sync_sheet
 from jobs.sheet_watch import watch_sheet
 from jobs.shortlist import write_shortlist
@@ -31,6 +32,7 @@ JOBS: dict[str, Job] = {
     "export": Job(make_exports),
     "uploads": Job(give_up_uploads, covers=True),
     UNUSED_FILES: Job(remove_unused, covers=True),
+    "screen": Job(screen_proposals, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),

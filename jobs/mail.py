@@ -11,7 +11,7 @@ from app.store.outbox import Item
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from forms.definition import Mail
-from forms.reading.decided_part import DECIDED
+from forms.reading.decided_part import NEEDS as ON_DECISIONS
 from forms.schema import CompiledForm, compile_form
 from jobs.composing import compose
 from jobs.share import MOST, counted
@@ -39,7 +39,7 @@ def _send(context: Context, work: Work, item: Item) -> str:
     with context.ledger.reading() as connection:
         why = called_off(connection, compiled, mail, submission)
         newest = outbox.newest(connection, item.kind, item.target)
-        if mail.on == DECIDED and not why and newest and newest.id != item.id:
+        if mail.on in ON_DECISIONS and not why and newest and newest.id != item.id:
             why = "it was decided anew since, and that waits for its own release"
     if why:
         return f"not sent: {why}"
@@ -47,7 +47,7 @@ def _send(context: Context, work: Work, item: Item) -> str:
     if rule is not None and rule.holds(compiled.logic.values(submission.answers, context.now())) is not True:
         return f"{mail.name}: its condition does not hold"
     version = int(str(payload.get("version", 1)))
-    times = f"{version}.{item.id}" if mail.on == DECIDED else str(version)  # what is decided anew is another message
+    times = f"{version}.{item.id}" if mail.on in ON_DECISIONS else str(version)  # decided anew: another message
     message = compose(context, compiled, mail, submission, times)
     if message is None:
         return "the applicant gave no e-mail address"

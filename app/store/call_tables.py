@@ -106,7 +106,7 @@ decisions = Table(
     Column("id", Identity, primary_key=True),
     Column("submission_id", Identity, ForeignKey("submissions.id"), nullable=False, index=True),
     Column("outcome", String(20), nullable=False),  # approve, conditions, reserve or reject
-    Column("amount", Text),  # a decimal number, where it is another one than was asked for
+    Column("amount", Text),  # a decimal number: what is granted, whatever is asked for later
     Column("conditions", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("decided_by", String(200), nullable=False),

@@ -1,12 +1,14 @@
 """Conflicts: members who may know nothing of a proposal, and why."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from app.store.call_tables import conflicts, members
+from app.store.portions import portions
 
 DECLARED, STAFF = "declared", "staff"
 """Kinds beside those that are found by comparing (forms.reading.committee_part.OF_MEMBERS)."""
@@ -38,13 +40,40 @@ class Conflict:
 
 
 def add(connection: Connection, found: Iterable[Found], *, who: str, now: datetime) -> None:
-    """Note conflicts; one that is there already, lifted or not, stays as it is, unless its member declares it."""
-    for one in found:
-        same = (conflicts.c.submission_id == one.submission_id, conflicts.c.member_id == one.member_id)
-        there = connection.execute(select(conflicts.c.lifted_at).where(*same, conflicts.c.kind == one.kind)).all()
-        if not there or (one.kind in (DECLARED, STAFF) and all(row.lifted_at for row in there)):
+    """Note conflicts; one that counts already stays as it is, and one that was lifted does so for the same reason.
+
+    What a member declares, and what staff say, counts again.
+    """
+    wanted = list(found)
+    there, new = _there(connection, {one.submission_id for one in wanted}), []
+    for one in wanted:
+        known = there[one.submission_id, one.member_id, one.kind]
+        if _is_new(one, known):
+            known.append((one.reason, None))
             values = {name: getattr(one, name) for name in Found.__dataclass_fields__}
-            connection.execute(insert(conflicts).values(**values, found_at=now, found_by=who))
+            new.append({**values, "found_at": now, "found_by": who})
+    if new:
+        connection.execute(insert(conflicts), new)
+
+
+Known = list[tuple[str, datetime | None]]
+"""The reasons of conflicts of one kind between the same two, and when each was lifted."""
+
+
+def _there(connection: Connection, of_submissions: Collection[int]) -> dict[tuple[int, int, str], Known]:
+    found: dict[tuple[int, int, str], Known] = defaultdict(list)
+    names = ("submission_id", "member_id", "kind", "reason", "lifted_at")
+    query = select(*(conflicts.c[name] for name in names))
+    for some in portions(sorted(of_submissions)):
+        for submission, member, kind, *rest in connection.execute(query.where(conflicts.c.submission_id.in_(some))):
+            found[submission, member, kind].append((rest[0], rest[1]))
+    return found
+
+
+def _is_new(one: Found, known: Known) -> bool:
+    if any(lifted_at is None for _, lifted_at in known):
+        return False
+    return one.kind in (DECLARED, STAFF) or one.reason not in {reason for reason, _ in known}
 
 
 def lift(connection: Connection, conflict: int, *, who: str, now: datetime) -> None:

@@ -9,6 +9,9 @@ from sqlalchemy import Connection
 
 from app.store import audit, deliveries, outbox, sheets
 
+SCREEN = "screen"
+"""The word in the outbox for the rules of a call, run on its proposals."""
+
 
 @dataclass(slots=True)
 class Writes:
@@ -18,6 +21,7 @@ class Writes:
     audited: list[audit.Line] = field(default_factory=list)
     asked: list[outbox.Asked] = field(default_factory=list)
     followed: dict[str, datetime] = field(default_factory=dict)  # forms whose sheets must follow, and since when
+    screened: dict[str, datetime] = field(default_factory=dict)  # calls whose rules must be run, and since when
     unshown: list[sheets.Unshown] = field(default_factory=list)
 
     def add(self, other: "Writes") -> None:
@@ -26,6 +30,7 @@ class Writes:
         self.audited += other.audited
         self.asked += other.asked
         self.followed |= other.followed
+        self.screened |= other.screened
         self.unshown += other.unshown
 
     def settle(self, connection: Connection, delivery_id: str) -> None:
@@ -46,6 +51,7 @@ def gathered(connection: Connection) -> Iterator[Writes]:
     yield writes
     audit.record_all(connection, writes.audited)
     sheets.put(connection, writes.unshown)
-    asked = [outbox.Asked("sheet", form, due) for form, due in writes.followed.items()]
-    outbox.put_all(connection, [*asked, *writes.asked])
+    shown = [outbox.Asked("sheet", form, due) for form, due in writes.followed.items()]
+    screened = [outbox.Asked(SCREEN, form, due) for form, due in writes.screened.items()]
+    outbox.put_all(connection, [*shown, *screened, *writes.asked])
     deliveries.settle(connection, writes.settled)

@@ -16,6 +16,7 @@ from app.web import (
     api,
     applicant,
     arrivals,
+    calls,
     committee,
     components,
     exports,
@@ -89,6 +90,7 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(sheet_pages.blueprint)
     app.register_blueprint(held.blueprint)
+    app.register_blueprint(calls.blueprint)
     app.register_blueprint(components.blueprint)
     app.register_blueprint(accessibility.blueprint)
     teach_templates(app)

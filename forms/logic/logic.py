@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from forms.definition import Check, Eligibility, Form, Question
 from forms.logic.engines import Engines
 from forms.logic.judging import NEW_ROW, Judged, Problem
-from forms.logic.scopes import bind, moments, row_values, values_of
+from forms.logic.scopes import bind, moments, readable_values_of, row_values, values_of
 from forms.logic.steps import Step, steps_of, that_settle
 from forms.rules.engine import Rule
 from forms.types.worked_out import product, total
@@ -36,6 +36,11 @@ class Logic:
     def values(self, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         """What the rules see of canonical answers."""
         return {**moments(now, self.form.zone), **values_of(self.form, answers)}
+
+    def readable_values(self, answers: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], frozenset[str]]:
+        """The same for answers that may not be of the types asked for, and the variables that lack for that."""
+        values, unread = readable_values_of(self.form, answers)
+        return {**moments(now, self.form.zone), **values}, unread
 
     def judge(self, answers: dict[str, Any], faulty: frozenset[str], now: datetime) -> Judged:
         """Judge canonical `answers` (changed in place); `faulty` are the paths that are known to be wrong already.

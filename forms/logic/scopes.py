@@ -1,6 +1,7 @@
 """What rules can name: the variables of a form, of which kind each is, and answers as their values."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,6 +95,17 @@ def values_of(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     for question in form.questions:
         bind(question, answers.get(question.name), question.name, found)
     return found
+
+
+def readable_values_of(form: Form, answers: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+    """The same for answers that may be of other types than the form asks for now, and the variables that then lack."""
+    found: dict[str, Any] = {}
+    for question in form.questions:
+        with suppress(ValueError, TypeError, AttributeError):
+            mine: dict[str, Any] = {}
+            bind(question, answers.get(question.name), question.name, mine)
+            found |= mine
+    return found, frozenset(dict(_variables(form.questions, "")).keys() - found.keys())
 
 
 def bind(question: Question, answer: Any, path: str, found: dict[str, Any]) -> None:

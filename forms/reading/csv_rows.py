@@ -31,7 +31,16 @@ class Table:
 
 def read_csv(path: Path) -> Table:
     """The table in a CSV file (UTF-8; commas, semicolons or tabs). Raises DefinitionErrors."""
-    lines = list(_lines(path, _text(path)))
+    try:
+        with path.open("rb") as file:
+            return table_of(file.read(MAX_BYTES + 1), path)
+    except OSError as fault:
+        raise _wrong(path, f"cannot be read: {fault.strerror}.", "Put the file there.") from None
+
+
+def table_of(data: bytes, path: Path) -> Table:
+    """The same of what a file holds; `path` is what mistakes call it. Raises DefinitionErrors."""
+    lines = list(_lines(path, _text(path, data)))
     headings = [heading.strip() for heading in lines[0][1]] if lines else []
     if not any(headings):
         raise DefinitionErrors(
@@ -43,15 +52,11 @@ def read_csv(path: Path) -> Table:
     return Table(tuple(headings), tuple(_row(line, headings, cells) for line, cells in lines[1:]))
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise _wrong(path, f"has more than {MAX_BYTES:,} bytes.", "Make it smaller.")
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise _wrong(path, f"has more than {MAX_BYTES:,} bytes.", "Make it smaller.")
         return data.decode("utf-8-sig")
-    except OSError as fault:
-        raise _wrong(path, f"cannot be read: {fault.strerror}.", "Put the file there.") from None
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
         cause = f"byte {fault.start} is not UTF-8."

@@ -1,4 +1,4 @@
-"""By which cell of the sheet staff decide that a mail goes: its column, and what it must say."""
+"""By what staff decide that a mail goes: a cell of the sheet that says so, or a call's decisions that they release."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,12 @@ from forms.tree import Value
 from forms.types.staff_cells import column_called, problem, read_cell
 
 DECIDED = "decided"
+RELEASED = "released"
 DECIDED_WORDS = ("column", "is")
+NEEDS: Mapping[str, tuple[str, ...]] = {DECIDED: DECIDED_WORDS, RELEASED: ("is",)}
+"""What a mail on a decision must say of it."""
+OUTCOMES = ("approve", "conditions", "reserve", "reject")
+"""What can be decided of a proposal, and released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +26,18 @@ class Deciding:
 
     answers: Mapping[str, Question]
     columns: Sequence[Column]
+    has_call: bool = False
 
 
 def read_decision(reader: Reader, value: Value, place: str, on: str, known: Deciding) -> tuple[str, tuple[str, ...]]:
-    """The column that a mail names, and what it says then; nothing for a mail that goes `on` anything else."""
+    """The column that a mail names, and what is decided then; nothing for a mail that goes `on` anything else."""
     parts = value.content if isinstance(value.content, dict) else {}
-    for word in DECIDED_WORDS:
-        if on == DECIDED and word not in parts:
-            reader.lacks(value, place, word, f"{word!r} is missing: staff decide by it.", f"Add a line `{word}: …`.")
-        if on != DECIDED and word in parts:
-            reader.wrong(parts[word], place, f"{word!r} goes with `on: decided` alone.", "Say that, or take it out.")
+    _check_words(reader, value, place, on)
+    if on == RELEASED:
+        if not known.has_call:
+            cause, remedy = "nothing is released: the form has no `call`.", "Add one, or decide in the sheet."
+            reader.wrong(parts["on"], place, cause, remedy)
+        return "", tuple(reader.one_of(one, place, OUTCOMES, "") for one in _items(reader, parts.get("is"), place))
     name = reader.filled(parts.get("column"), place, "column")
     column = column_called(known.columns, name)
     if name and column is None and known.columns:  # a sheet without any is a mistake of its own
@@ -42,6 +49,17 @@ def read_decision(reader: Reader, value: Value, place: str, on: str, known: Deci
         if column is not None and word:
             _check(reader, item, place, column, (known.answers.get(column.path), word))
     return name, words
+
+
+def _check_words(reader: Reader, value: Value, place: str, on: str) -> None:
+    parts = value.content if isinstance(value.content, dict) else {}
+    for word in DECIDED_WORDS:
+        needed = word in NEEDS.get(on, ())
+        if needed and word not in parts:
+            reader.lacks(value, place, word, f"{word!r} is missing: staff decide by it.", f"Add a line `{word}: …`.")
+        if not needed and word in parts:
+            there = " and ".join(f"`on: {one}`" for one, words in NEEDS.items() if word in words)
+            reader.wrong(parts[word], place, f"{word!r} goes with {there} alone.", "Say that, or take it out.")
 
 
 def _items(reader: Reader, value: Value | None, place: str) -> list[Value]:

@@ -11,6 +11,7 @@ from forms.reading.call_part import read_call
 from forms.reading.check_rules import check_rules
 from forms.reading.choice_part import SharedSheets, no_shared_sheets, read_lists
 from forms.reading.condition_part import read_checks
+from forms.reading.decided_part import Deciding
 from forms.reading.mail_part import read_mails
 from forms.reading.narrowed import check_narrowed
 from forms.reading.question_part import Lists, check_companions, read_section
@@ -66,7 +67,7 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
         pages=_pages(reader, parts.get("pages"), sections),
         lists=tuple(lists.values()),
         checks=read_checks(reader, parts.get("checks"), "checks", takes_at=True),
-        mails=read_mails(reader, parts.get("mails"), answers, sheet.columns),
+        mails=read_mails(reader, parts.get("mails"), answers, Deciding(answers, sheet.columns, call is not None)),
         call=None if call is None else read_call(reader, call, answers),
         sources=read_sources(reader, parts.get("sources"), dict(columns_by_path(questions))),
         **settings,

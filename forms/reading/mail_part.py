@@ -1,12 +1,12 @@
 """The mails of a definition file: when they go, to whom, which words are filled in, and which form they lead to."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-from forms.definition import Column, Mail, Question, Text
+from forms.definition import Mail, Question, Text
 from forms.near import closest, near
 from forms.reading.condition_part import read_condition
-from forms.reading.decided_part import DECIDED, DECIDED_WORDS, Deciding, read_decision
+from forms.reading.decided_part import DECIDED, DECIDED_WORDS, RELEASED, Deciding, read_decision
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
@@ -14,21 +14,21 @@ MAIL_WORDS = ("reference", "form_title", "organisation", "received_at", "link")
 BRACES = re.compile(r"\{([^{}\n]*)\}")
 NEEDED = ("mail", "to", "subject", "body")
 WORDS = (*NEEDED, "on", *DECIDED_WORDS, "after_days", "when", "form", "prefill")
-EVENTS = ("accepted", "changed", DECIDED)
+EVENTS = ("accepted", "changed", DECIDED, RELEASED)
 MOST_DAYS = 3_650
 
 
 def read_mails(
-    reader: Reader, value: Value | None, answers: Mapping[str, Question], columns: Sequence[Column]
+    reader: Reader, value: Value | None, answers: Mapping[str, Question], known: Deciding
 ) -> tuple[Mail, ...]:
-    """The mails; `answers` are the form's questions and totals by path, `columns` those of its sheet."""
+    """The mails; `answers` are the form's questions and totals by path, `known` what decisions can name."""
     items = reader.items(value, "mails")
-    mails = tuple(_mail(reader, one, answers, columns) for one in items)
+    mails = tuple(_mail(reader, one, answers, known) for one in items)
     reader.once(items, (mail.name for mail in mails), "mails")
     return mails
 
 
-def _mail(reader: Reader, value: Value, answers: Mapping[str, Question], columns: Sequence[Column]) -> Mail:
+def _mail(reader: Reader, value: Value, answers: Mapping[str, Question], known: Deciding) -> Mail:
     place = titled(value, "mail")
     parts = reader.mapping(value, place, WORDS, NEEDED)
     to = reader.filled(parts.get("to"), place, "to")
@@ -40,7 +40,7 @@ def _mail(reader: Reader, value: Value, answers: Mapping[str, Question], columns
         reader.wrong(parts["prefill"], place, "fills in a form that it does not name.", "Add a line `form: …`.")
     fillable = MAIL_WORDS if form else MAIL_WORDS[:-1]
     on = reader.one_of(parts.get("on"), place, EVENTS, "accepted")
-    column, decisions = read_decision(reader, value, place, on, Deciding(answers, columns))
+    column, decisions = read_decision(reader, value, place, on, known)
     return Mail(
         name=reader.name(parts.get("mail"), place),
         to=to,

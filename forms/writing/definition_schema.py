@@ -99,6 +99,17 @@ def _condition() -> Schema:
     return {"anyOf": [expression, simple]}
 
 
+def _mail_on(event: str) -> Schema:
+    """What a mail on this event says of a decision."""
+    needs = decided_part.NEEDS.get(event, ())
+    others: Schema = {word: False for word in decided_part.DECIDED_WORDS if word not in needs}
+    if event == decided_part.RELEASED:
+        outcome = listed(decided_part.OUTCOMES)
+        others["is"] = {"anyOf": [outcome, array(outcome, 1)]}
+    then = {"required": list(needs), "properties": others}
+    return {"if": {"properties": {"on": {"const": event}}, "required": ["on"]}, "then": then}
+
+
 def _check_of_form() -> Schema:
     """A check of several answers says where its message stands."""
     whole = _object("check", SHAPES["check"])
@@ -337,9 +348,8 @@ SHAPES: Mapping[str, Shape] = {
             "prefill": pairs(PATH),
         },
         {
-            "if": {"properties": {"on": {"const": decided_part.DECIDED}}, "required": ["on"]},
-            "then": {"required": list(decided_part.DECIDED_WORDS)},
-            "else": {"properties": dict.fromkeys(decided_part.DECIDED_WORDS, False)},
+            "allOf": [_mail_on(event) for event in mail_part.EVENTS],
+            "dependentRequired": {word: ["on"] for word in decided_part.DECIDED_WORDS},
         },
     ),
     "call": Shape(

@@ -123,9 +123,9 @@ SHEET_MAP = (
 )
 MAILS = (
     Column("mail", "word", "A name for the mail."),
-    Column("on", "word", "accepted (as without), changed, or decided: by staff, in the sheet."),
+    Column("on", "word", "accepted (as without), changed, decided: by staff, in the sheet, or released."),
     Column("column", "word", "Of decided: the column in which they decide."),
-    Column("is", "list", "Of decided: what it says then, one of these."),
+    Column("is", "list", "Of decided: what it says then, one of these; of released: the outcomes."),
     Column("after_days", "number", "So many days later."),
     Column("when", "rule", "Sent only when this holds. " + RULE),
     Column("to", "word", "The path of an e-mail question."),

@@ -645,6 +645,8 @@ MISTAKES = [
     ("    is: yes\n", "    is: []\n", "is: []", "mail 'promise'", "'is' is empty", "List"),
     ("    is: yes\n", "    is: [yes, maybe]\n", "maybe", "'promise'", "must be one of: yes, no", "Name what can"),
     ("'on': decided", "'on': changed", "column", "mail 'promise'", "`on: decided` alone", "Say that"),
+    ("'on': decided", "'on': released", "column", "mail 'promise'", "`on: decided` alone", "Say that"),
+    ("'on': decided\n    column: Decision\n", "'on': released\n", "is: yes", "mail 'promise'", "no 'yes'", "approve"),
     ("    subject: Your report\n", "", "report", "mail 'report'", "'subject' is missing", "Add"),
     (
         "mails:\n",

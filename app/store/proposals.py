@@ -1,0 +1,26 @@
+"""Proposals without their answers: what lists of them need, however many there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from app.store.tables import submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a list says of a submission."""
+
+    id: int
+    key: str
+    reference: str
+    version: int
+    received_at: datetime
+
+
+def of_form(connection: Connection, form: str) -> list[Head]:
+    """Those of a form, in the order in which they came."""
+    columns = [submissions.c[name] for name in Head.__dataclass_fields__]
+    rows = connection.execute(select(*columns).where(submissions.c.form == form).order_by(submissions.c.id))
+    return [Head(**row._asdict()) for row in rows]

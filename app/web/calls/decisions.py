@@ -1,0 +1,107 @@
+"""Staff write down what is decided of each proposal, and release all of it in one act."""
+
+from decimal import Decimal
+
+from flask import g, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.decisions import decide, lines_of, take_back
+from app.domain.decisions import OUTCOMES, Said
+from app.releasing import Release, fingerprint, pending_of, release
+from app.store import audit, members
+from app.store import decisions as kept
+from app.web.calls.visit import blueprint, call_here, done_or_told
+from app.web.here import here
+
+
+@blueprint.get("/<form>/decisions")
+def show_decisions(form: str) -> str:
+    """Every proposal with its decision; what waits, and what it takes to release it."""
+    return _page(form)
+
+
+@blueprint.post("/<form>/decisions/release")
+def release_decisions(form: str) -> AnyResponse:
+    """Release all that waits."""
+    call_here(form)
+    present = request.form.getlist("present", type=int)
+    asked = Release(present, request.form.get("minutes", "").strip(), request.form.get("seen", ""))
+
+    def deed() -> AnyResponse:
+        count = release(here(), form, asked, who=g.staff)
+        return redirect(url_for(".show_decisions", form=form, released=count), code=303)
+
+    return done_or_told(deed, lambda fault: _page(form, fault, asked))
+
+
+@blueprint.get("/<form>/decisions/of/<path:reference>")
+def decision(form: str, reference: str) -> str:
+    """One proposal, to be decided on."""
+    return _decision_page(form, reference)
+
+
+@blueprint.post("/<form>/decisions/of/<path:reference>")
+def decide_now(form: str, reference: str) -> AnyResponse:
+    """Decide on it, or take back what waits."""
+    call_here(form)
+    said, seen = _said(), request.form.get("seen", 0, type=int)
+
+    def deed() -> AnyResponse:
+        if request.form.get("do") == "take back":
+            take_back(here(), form, reference, seen=seen, who=g.staff)
+        else:
+            decide(here(), form, reference, said, seen=seen, who=g.staff)
+        return redirect(url_for(".show_decisions", form=form), code=303)
+
+    return done_or_told(deed, lambda fault: _decision_page(form, reference, fault, said))
+
+
+def _said() -> Said:
+    text = {word: request.form.get(word, "").strip() for word in ("outcome", "amount", "conditions", "reason")}
+    return Said(**text, may_be_more=request.form.get("may_be_more") == "yes")
+
+
+def _page(form: str, fault: str = "", asked: Release | None = None) -> str:
+    compiled, call = call_here(form)
+    with here().ledger.reading() as c:
+        lines, there = lines_of(c, form), members.of_form(c, form)
+        releases = audit.about(c, form, ("decisions released",))
+    pending = pending_of(lines)
+    return render_template(
+        "staff/calls/decisions.html",
+        form=compiled.form,
+        call=call,
+        lines=lines,
+        pending=pending,
+        granted=sum((one.granted for one in lines), Decimal(0)),
+        outcomes=OUTCOMES,
+        members=there,
+        releases=releases[::-1],
+        seen=fingerprint(pending),
+        asked=asked,
+        fault=fault,
+        released=request.args.get("released", type=int),
+    )
+
+
+def _decision_page(form: str, reference: str, fault: str = "", said: Said | None = None) -> str:
+    compiled, call = call_here(form)
+    with here().ledger.reading() as c:
+        line = next((one for one in lines_of(c, form) if one.proposal.head.reference == reference), None)
+        if line is None:
+            raise NotFound
+        before = kept.of_submission(c, line.proposal.head.id)
+    newest = line.standing.newest
+    if said is None and newest is not None:
+        said = Said(newest.outcome, newest.amount or "", newest.conditions, newest.reason)
+    return render_template(
+        "staff/calls/decision.html",
+        form=compiled.form,
+        call=call,
+        line=line,
+        before=before[::-1],
+        outcomes=OUTCOMES,
+        said=said or Said(""),
+        fault=fault,
+    )
