@@ -68,13 +68,15 @@ def screened(compiled: CompiledForm, present: Present) -> Screened:
     )
 
 
-def groups_of(_call: Call, _answers: Mapping[str, Any]) -> dict[str, str]:
-    """The value of each quota; a call has none yet."""
-    return {}
+def groups_of(call: Call, answers: Mapping[str, Any]) -> dict[str, str]:
+    """The answer that each quota goes by; blank where there is none."""
+    return {quota.name: str(at(answers, quota.question) or "") for quota in call.quotas}
 
 
 def _amount(answers: Mapping[str, Any], call: Call) -> Decimal:
-    """What is asked for; nothing for an answer of an older version that is no number."""
+    """What is asked for; nothing for an answer of an older version that is no number, or where no money is."""
+    if not call.has_money:
+        return Decimal(0)
     try:
         amount = Decimal(str(at(answers, call.amount) or 0))
     except InvalidOperation:
