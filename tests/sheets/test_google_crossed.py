@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from emulators.google.emulator import Emulator
 from emulators.staff import GoogleStaff
 from sheet_places import Place
 
-from connectors.ports import Noticed, SheetColumn, SheetRow
+from connectors.errors import ConnectorError
+from connectors.ports import Follows, Noticed, SheetColumn, SheetRow
 from connectors.sheets.noticed import as_known_now
 
 Make = Callable[..., SheetRow]
@@ -82,3 +84,33 @@ def test_a_title_above_is_not_what_stood_where_nothing_stands(
     google.sync([proposal("1"), proposal("2", state="Togo")])  # which hits the row below the last
     rows = google.staff.rows()
     assert [row[2] for row in rows if row[2]] == ["Confidential", "State", "Togo", "Ghana"]
+
+
+def test_what_nobody_read_of_a_row_of_staff_is_told_when_a_write_hit_it(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """Nothing is in it but what was hit, so nothing else tells that it was not empty."""
+    left = google.sync([proposal("1"), proposal("2")]).left
+    google.staff.insert_row(2, [None, None, "theirs"])
+    assert google.column("State") == 2
+    assert left is not None
+    backend = google.backend
+    assert isinstance(backend, Follows)
+    crossed(sheets_api, lambda: google.staff.insert_row(0, ["Confidential"]))
+    with pytest.raises(ConnectorError, match="look at C4 in the version history") as caught:
+        backend.append(google.spec, [], [proposal("2", state="Togo")], left)
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_title_that_a_header_hit_is_told_from_an_empty_row_by_what_stands_beside_it(
+    google: Place, proposal: Make, sheets_api: Emulator, *, gone: bool
+) -> None:
+    google.sync([proposal("1")])
+    google.staff.insert_row(1, [])
+    google.staff.insert_row(0, [None, None, "Confidential"])
+    columns = tuple(replace(one, header="Country") if one.key == "state" else one for one in google.spec.columns)
+    crossed(sheets_api, lambda: google.staff.delete_row(0) if gone else google.staff.insert_row(0, ["Draft"]))
+    replace(google, spec=replace(google.spec, columns=columns)).sync([proposal("1")])
+    rows = google.staff.rows()
+    assert [row[2] for row in rows if row[2]] == [*([] if gone else ["Confidential"]), "Country", "Ghana"]

@@ -42,7 +42,7 @@ class Tab:
             return EMPTY
         return self.cells[row][column]
 
-    def has(self, row: int | None) -> bool:
+    def has(self, row: int) -> bool:
         """Whether a row was read whole."""
         return self.rows is None or row in self.rows
 
