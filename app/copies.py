@@ -92,9 +92,9 @@ def copy_of_submission(compiled: CompiledForm, submission: Submission, language:
     )
 
 
-def file_name(submission: Submission) -> str:
+def file_name(reference: str) -> str:
     """What the copy is called: its reference, as far as every system takes it."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", submission.reference).strip("-.") + ".pdf"
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", reference).strip("-.") + ".pdf"
 
 
 def copy_pdf(copy: Copy) -> bytes:

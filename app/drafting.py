@@ -85,6 +85,14 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
     return None if until < context.now() else replace(_as_named_now(compiled, draft, until), who=found.email)
 
 
+def opened_by(context: Context, compiled: CompiledForm, secret: str) -> Opened | None:
+    """The draft of a form that a secret of a browser opens, whichever that is. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        key = drafts.key_of(c, secret)
+        draft = drafts.get(c, key.draft_id) if key else None
+    return None if draft is None else opened(context, compiled, draft.key, secret)
+
+
 def known(context: Context, form: str, key: str) -> Draft | None:
     """The draft of that name, if it is still kept, for what may be done without its secret. Raises LedgerDown."""
     with context.ledger.reading() as c:

@@ -16,8 +16,9 @@ from app.text import translate
 from app.web.applicant.asking import Asking, News, conditional, of_other_version, out_of_date, overtaken, places
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.scripts import scripts_for
+from app.web.applicant.sent import writing
 from app.web.applicant.upload import LARGEST_PART
-from app.web.applicant.visit import Visit, is_ours, let_in, turn_away, visit
+from app.web.applicant.visit import Visit, is_ours, let_in, turn_away
 from app.web.errors import error_lines, messages_by_path
 from app.web.field import worked_out
 from app.web.here import here
@@ -60,7 +61,7 @@ class Page:
 @blueprint.get("/f/<name>/<key>/q/<step>")
 def ask(name: str, key: str, step: str) -> AnyResponse:
     """The questions of a step with what was answered so far; one that is not asked leads on."""
-    of = visit(name, key)
+    of = writing(name, key)
     page = _page(of, _named(of, step), of.draft.answers)
     if all(stage.step.name != step for stage in page.way):
         return _on(page)
@@ -70,7 +71,7 @@ def ask(name: str, key: str, step: str) -> AnyResponse:
 @blueprint.post("/f/<name>/<key>/q/<step>")
 def answer(name: str, key: str, step: str) -> AnyResponse:
     """Save the step and go on, or show it again with what needs attention; no answer is lost on the way."""
-    of = visit(name, key)
+    of = writing(name, key)
     asked, posted = _named(of, step), Posted(request)
     given = read_answers(asked.questions, posted)
     page = _page(of, asked, {**of.draft.answers, **given})

@@ -99,6 +99,12 @@ def cookie_name(key: str) -> str:
     return f"__Host-draft-{key[:16]}" if _is_secure() else f"draft-{key[:16]}"
 
 
+def secrets_of_browser() -> list[str]:
+    """What this browser shows of drafts, of whatever form."""
+    start = cookie_name("")
+    return [secret for name, secret in request.cookies.items() if name.startswith(start)]
+
+
 def let_in(response: AnyResponse, form: Form, draft: Draft, secret: str) -> None:
     """Give a browser the secret of a draft."""
     kept: dict[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
