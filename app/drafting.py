@@ -167,7 +167,7 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
         answers={**draft.answers, **sending.given},
         visited=[*draft.visited, name] if sending.is_done and name not in draft.visited else draft.visited,
         language=sending.language,
-        form_version=version,
+        form_version=version if sending.is_done else draft.form_version,  # they were told of another by then
         is_changed=draft.is_changed or (draft.sent > 0 and sending.changes(draft)),
         changed_at=now,
         expires_at=max(draft.expires_at, now + timedelta(days=context.settings.draft_days)),
