@@ -85,6 +85,13 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
     return None if until < context.now() else replace(_as_named_now(compiled, draft, until), who=found.email)
 
 
+def was_let_in(context: Context, form: str, key: str, secret: str) -> bool:
+    """Whether a secret opens, or has opened, the draft of that name. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        draft, found = drafts.find(c, form, key), drafts.key_of(c, secret)
+    return bool(draft and found and found.draft_id == draft.id and found.kind == BROWSER)
+
+
 def opened_by(context: Context, compiled: CompiledForm, secret: str) -> Opened | None:
     """The draft of a form that a secret of a browser opens, whichever that is. Raises LedgerDown."""
     with context.ledger.reading() as c:

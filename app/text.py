@@ -1,7 +1,7 @@
 """Interface texts in six languages, from the Babel catalogues in app/translations, read when first needed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -65,8 +65,8 @@ def translate(message: str, language: str, params: Mapping[str, object] | None =
 
 
 def bcp47(language: str) -> str:
-    """The language as scripts write numbers and times: in the same locale, and in the same digits, as we do here."""
-    return f"{LOCALES.get(language, language).replace('_', '-')}-u-nu-latn"
+    """The language as scripts write numbers and times: in the same locale, the same digits, and by 24 hours."""
+    return f"{LOCALES.get(language, language).replace('_', '-')}-u-hc-h23-nu-latn"
 
 
 def said_moment(moment: datetime, zone: str, language: str) -> str:
@@ -74,12 +74,22 @@ def said_moment(moment: datetime, zone: str, language: str) -> str:
     there = moment.astimezone(ZoneInfo(zone))
     locale = LOCALES.get(language, language)
     day = format_date(there.date(), "long", locale=locale)
-    return f"{day}, {format_datetime(there, 'HH:mm (zzzz)', locale=locale)}"
+    return f"{day}{comma(language)}{format_datetime(there, 'HH:mm (zzzz)', locale=locale)}"
+
+
+def comma(language: str) -> str:
+    """What stands between two parts of a line."""
+    return "، " if language == "ar" else ", "
 
 
 def said_day(moment: datetime, zone: str, language: str) -> str:
     """A day as its reader writes it."""
     return str(format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=LOCALES.get(language, language)))
+
+
+def said_date(day: str, language: str) -> str:
+    """A day (ISO 8601) as its reader writes it."""
+    return str(format_date(date.fromisoformat(day), "long", locale=LOCALES.get(language, language)))
 
 
 def said_number(message: str, number: int, language: str) -> str:

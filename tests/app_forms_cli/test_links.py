@@ -48,6 +48,7 @@ def test_a_link_is_drawn_with_room_around_it(command: Command, form: str, tmp_pa
     [
         (["nothing=1"], "no link can answer 'nothing'"),
         (["name"], "write QUESTION=ANSWER"),
+        (["meeting=nonsense"], "must be one of the choices: "),
         (["--language", "xx"], "is not in 'xx'. It is in: en"),
         (["--qr", "a.gif"], "written as .svg or .png"),
         (["name=" + "x" * 5_000, "--qr", "a.png"], "fits into no QR code"),
@@ -66,3 +67,4 @@ def test_a_late_link_is_for_a_published_form(command: Command, form: str) -> Non
     said = command("late-link", form, "--days", "3")
     assert said.out.startswith("https://forms.example.org/f/side-event?late=")
     assert "Good for one submission, until" in said.err
+    assert "(Central European" in said.err  # the zone of the form

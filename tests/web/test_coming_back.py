@@ -571,3 +571,24 @@ def test_who_was_invited_is_listed_before_the_mail_has_gone(client: FlaskClient,
     assert "Who has had a link" in page
     client.post(f"{place}/people", data={**carried(page), "shut": "yes"})
     assert "bo@example.org" not in client.get(f"{place}/people").text
+
+
+def test_who_is_not_let_in_is_told_why(client: FlaskClient, site: Flask, clock: Clock) -> None:
+    step = begun(client, URL)
+    clock.now += timedelta(hours=13)
+    over = client.get(step)
+    assert (over.status_code, "This browser is not let in any more" in over.text) == (403, True)
+    for stranger in (site.test_client(), site.test_client()):
+        page = stranger.get(step)
+        assert (page.status_code, "not let in any more" in page.text) == (403, False)
+        assert "These answers do not open in this browser" in page.text
+        assert "Send me a new link" in page.text
+        stranger.set_cookie(f"draft-{draft_key(step)[:16]}", "made-up")
+
+
+def test_a_form_within_another_page_whose_browser_keeps_no_cookies_is_offered_a_window(site: Flask) -> None:
+    keeps_none = site.test_client(use_cookies=False)
+    step = keeps_none.post(URL).location
+    page = keeps_none.get(step, headers={"Sec-Fetch-Dest": "iframe"}).text
+    assert "keeps no cookies for a form that stands within the page of another site" in page
+    assert 'href="/f/two?lang=en" target="_blank" rel="noopener">Open the form in a window of its own' in page

@@ -160,6 +160,7 @@ def test_what_was_sent_can_be_seen(client: FlaskClient) -> None:
     assert f"{place}/sent" in client.get(f"{place}/").text
     answered(client, f"{place}/q/who", {"name": "Bo"})
     page = client.get(f"{place}/sent").text
+    assert "I speak for my Government." in page
     assert ("Ana" in page, "Bo" in page, "TW-2098-0001" in page, "Change" in page) == (True, False, True, False)
     assert client.get(f"{place_of(begun(client, URL))}/sent").status_code == 404
 

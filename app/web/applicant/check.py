@@ -6,10 +6,11 @@ from hashlib import sha256
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.copies import declared
 from app.drafting import is_waiting, send
 from app.journey import WRONG, Stage, Way, way_of
 from app.once import canonical
-from app.said_answers import Pen, answers_of
+from app.said_answers import Pen, answers_of, with_typed
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.web.applicant import proof
@@ -103,8 +104,13 @@ def _shown(
     if checked.warnings and not problems and news is None:
         title = translate("Please look at this once more, then send", of.language)
         news = News(title, _lines(of, way, checked.warnings))
+    faulty = {one.path for one in checked.problems}
     answers = [
-        (stage, section.title.in_language(of.language), answers_of(section.questions, checked.so_far, pen))
+        (
+            stage,
+            section.title.in_language(of.language),
+            with_typed(answers_of(section.questions, checked.so_far, pen), of.draft.answers, faulty),
+        )
         for stage in way
         for section in stage.step.sections
     ]
@@ -120,6 +126,7 @@ def _shown(
         was=_shown_now(of),
         challenge="" if of.draft.sent else proof.challenge(here().settings.secret_key, of.draft.key, here().now()),
         sent_at=_sent_at(of),
+        declared=declared(of.form, of.language),
         sends=over_by(of) is None and (of.draft.is_changed or not of.draft.sent),
         status=status,
     )
