@@ -10,7 +10,7 @@ from terminal_of_staff import Command, command, folder
 __all__ = ["command", "folder"]
 
 MEETING = """\
-      - {question: meeting, type: choose_one, label: Meeting, choices: [{value: prep, label: P}, {value: csp, label: C}]}
+      - {question: meeting, type: choose_one, label: At, choices: [{value: prep, label: P}, {value: csp, label: C}]}
 """
 MODULE, BORDER = 8, 4  # pixels; modules
 

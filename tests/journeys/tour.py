@@ -229,6 +229,11 @@ def strange(visitor: Visitor) -> Iterator[str]:
     visitor.hand.press("Continue")
     yield "answers that could not be saved"
     visitor.see_draft("q/person")
+    visitor.site.clock.now += timedelta(hours=13)
+    visitor.hand.press("Continue")
+    yield "not let in any more, with what was typed"
+    visitor.site.clock.now -= timedelta(hours=13)
+    visitor.see_draft("q/person")
     visitor.device.clear_cookies()
     visitor.hand.press("Continue")
     yield "not let in, with what was typed"
