@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from app import late_links
 from app.context import Context
 from app.store import submissions
+from app.store.engine import open_ledger
 from tests.served import served
 from tests.web.conftest import context_of
 from tests.web.test_coming_back import TWO, Clock
-from tests.web.walking import answered, begun, carried, followed, sent, walked
+from tests.web.walking import answered, begun, carried, draft_key, followed, sent, walked
 
 URL, CLOSES = "/f/two", "15 January 2099, 18:00 (Coordinated Universal Time)"
 AFTER = datetime(2099, 1, 15, 19, tzinfo=UTC)
@@ -212,3 +213,13 @@ def test_what_was_withdrawn_is_written_no_more(client: FlaskClient, page: str) -
         assert (answer.status_code, answer.location.partition("?")[0]) == (303, f"{place}/")
     assert "Ana" in client.get(f"{place}/sent").text
     assert client.get(f"{place}/done").location.partition("?")[0] == f"{place}/"
+
+
+def test_the_start_page_is_there_while_the_ledger_is_not(client: FlaskClient, context: Context) -> None:
+    step = begun(client, URL)
+    cookie = client.get_cookie(f"draft-{draft_key(step)[:16]}")
+    assert cookie
+    away = replace(context, ledger=open_ledger(f"sqlite:///{context.settings.data_dir}"))
+    other = served(away).test_client()
+    other.set_cookie(cookie.key, cookie.value)
+    assert "Start now" in other.get(URL).text
