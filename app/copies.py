@@ -9,11 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.said_answers import Answer, Pen, answers_of
+from app.store.drafts import PAGE
 from app.store.submissions import Submission
 from app.text import said_moment, translate
 from connectors.documents import Standard, render_pdf
 from connectors.errors import ConnectorError
 from connectors.print_words import WORDS
+from forms.definition import Form
 from forms.schema import CompiledForm
 from forms.wording import direction
 
@@ -56,8 +58,12 @@ def copy_of(
     received_at: datetime,
     language: str,
     organisation: str,
+    declaration: str = "",
 ) -> Copy:
-    """The copy of canonical `answers` that were received at an aware moment; they are left as they are."""
+    """The copy of canonical `answers` that were received at an aware moment; they are left as they are.
+
+    `declaration` is what its applicant confirmed by sending them.
+    """
     form = compiled.form
     judged = compiled.logic.judge(deepcopy(dict(answers)), frozenset(), received_at)
     pen = Pen(language, frozenset(judged.hidden))
@@ -71,6 +77,7 @@ def copy_of(
         facts=(
             (translate("Your reference number", language), reference),
             (translate("Received", language), said_moment(received_at, form.zone, language)),
+            *([(translate("Confirmed by sending it", language), declaration)] if declaration else []),
         ),
         about=translate("This is a copy of the answers that you sent.", language),
         nothing=translate("Not provided", language),
@@ -89,12 +96,21 @@ def copy_of_submission(compiled: CompiledForm, submission: Submission, language:
         received_at=submission.received_at,
         language=language,
         organisation=organisation,
+        declaration=declared(compiled.form, language) if submission.source == PAGE else "",
     )
 
 
-def file_name(submission: Submission) -> str:
+def declared(form: Form, language: str) -> str:
+    """What people confirm by sending a form's page: the form's own words, or ours."""
+    ours = translate(
+        "By sending them you confirm that, to the best of your knowledge, what you tell us is correct.", language
+    )
+    return form.declaration.in_language(language) or ours
+
+
+def file_name(reference: str) -> str:
     """What the copy is called: its reference, as far as every system takes it."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", submission.reference).strip("-.") + ".pdf"
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", reference).strip("-.") + ".pdf"
 
 
 def copy_pdf(copy: Copy) -> bytes:

@@ -11,7 +11,7 @@ from app.context import Context
 from app.drafting import AFTER_SENDING, let_in
 from app.link_share import put_link
 from app.store import drafts, outbox
-from app.store.drafts import LINK, Draft, Key, New
+from app.store.drafts import BROWSER, LINK, Draft, Key, New
 from forms.definition import Form
 
 LINK_LIVES = timedelta(days=14)  # that a link in a mail opens a draft
@@ -38,13 +38,34 @@ def follow_up(context: Context, form: Form, asked: FollowUp) -> str:
         return link_made(context, c, drafts.made_for(c, asked.origin) or drafts.begin(c, new), asked.email)
 
 
-def ask_for_link(context: Context, draft: Draft, email: str, *, is_invitation: bool = False) -> None:
-    """Have a link mailed that opens a draft once, in whatever browser. Raises TooManyLinks, LedgerDown."""
+def ask_for_link(context: Context, draft: Draft, email: str, *, is_owners: bool = True) -> None:
+    """Have a link mailed that opens a draft once, in whatever browser. Raises TooManyLinks, LedgerDown.
+
+    The address of whose the draft is stays with it.
+    """
     with context.ledger.writing() as c:
-        if not is_invitation:
+        if is_owners:
             drafts.change(c, draft, email=email)
-        payload = {"draft_id": draft.id, "email": email, "language": draft.language}
-        put_link(c, outbox.Asked(LINK_MAIL, draft.key, context.now(), payload), email)
+        _ask(context, c, draft, email)
+
+
+def invite(context: Context, draft: Draft, email: str, by: str) -> None:
+    """Have such a link mailed to somebody else; `by` is who invites, as far as is known. Raises as above."""
+    with context.ledger.writing() as c:
+        proven = {key.email for key in drafts.keys_of(c, draft) if key.kind == BROWSER}
+        _ask(context, c, draft, email, invited_by=by or (draft.email if draft.email in proven else ""))
+
+
+def _ask(context: Context, connection: Connection, draft: Draft, email: str, **said: str) -> None:
+    payload = {"draft_id": draft.id, "email": email, "language": draft.language, **said}
+    put_link(connection, outbox.Asked(LINK_MAIL, draft.key, context.now(), payload), email)
+
+
+def with_links(connection: Connection, draft: Draft) -> set[str]:
+    """The addresses that have had a link to a draft, or for which one is on its way."""
+    waiting = outbox.waiting(connection, LINK_MAIL, draft.key)
+    asked = [str(one.payload["email"]) for one in waiting if draft.shut_at is None or one.created_at > draft.shut_at]
+    return {key.email for key in drafts.keys_of(connection, draft) if key.email} | set(asked)
 
 
 def shut_out(context: Context, draft: Draft, but: str) -> None:

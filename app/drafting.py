@@ -85,6 +85,21 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
     return None if until < context.now() else replace(_as_named_now(compiled, draft, until), who=found.email)
 
 
+def was_let_in(context: Context, form: str, key: str, secret: str) -> bool:
+    """Whether a secret opens, or has opened, the draft of that name. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        draft, found = drafts.find(c, form, key), drafts.key_of(c, secret)
+    return bool(draft and found and found.draft_id == draft.id and found.kind == BROWSER)
+
+
+def opened_by(context: Context, compiled: CompiledForm, secret: str) -> Opened | None:
+    """The draft of a form that a secret of a browser opens, whichever that is. Raises LedgerDown."""
+    with context.ledger.reading() as c:
+        key = drafts.key_of(c, secret)
+        draft = drafts.get(c, key.draft_id) if key else None
+    return None if draft is None else opened(context, compiled, draft.key, secret)
+
+
 def known(context: Context, form: str, key: str) -> Draft | None:
     """The draft of that name, if it is still kept, for what may be done without its secret. Raises LedgerDown."""
     with context.ledger.reading() as c:
@@ -159,7 +174,7 @@ def _with(context: Context, draft: Draft, sending: Sending, version: int) -> Dra
         answers={**draft.answers, **sending.given},
         visited=[*draft.visited, name] if sending.is_done and name not in draft.visited else draft.visited,
         language=sending.language,
-        form_version=version,
+        form_version=version if sending.is_done else draft.form_version,  # they were told of another by then
         is_changed=draft.is_changed or (draft.sent > 0 and sending.changes(draft)),
         changed_at=now,
         expires_at=max(draft.expires_at, now + timedelta(days=context.settings.draft_days)),

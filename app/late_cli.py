@@ -30,10 +30,11 @@ def late_link(form: str, days: int) -> None:
             entries = form_versions.history(connection, form)
             if not entries or entries[0].definition is None:
                 raise click.ClickException(f"there is no published form {form!r}")
+            zone = str(entries[0].definition.get("zone") or "UTC")
             details = {"until": until.isoformat()}
             audit.record(connection, who="staff", act="late link", what=form, now=now(), details=details)
     finally:
         ledger.engine.dispose()
     said = quote(late_links.made(chosen.secret_key, form, until))
     click.echo(f"{chosen.base_url.rstrip('/')}/f/{form}?late={said}")
-    click.echo(f"Good for one submission, until {said_moment(until, 'UTC', 'en')}.", err=True)
+    click.echo(f"Good for one submission, until {said_moment(until, zone, 'en')}.", err=True)

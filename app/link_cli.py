@@ -1,5 +1,6 @@
 """`chancery forms link`: the address of a form to send round, filled in beforehand, and as a QR code for paper."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -8,11 +9,16 @@ import click
 import segno
 from werkzeug.datastructures import MultiDict
 
+from app.context import now
 from app.forms_places import one_at
 from app.prefill import prefilled
 from app.terminal import settings
+from app.text import translate
 from connectors.workbooks import write_atomically
 from forms.definition import Form
+from forms.schema import compile_form
+from forms.types.answers import find_question
+from forms.types.messages import CHOOSE, REQUIRED
 
 SCALE, BORDER = 8, 4  # pixels, or units, of a module; modules of white around (the quiet zone, ISO/IEC 18004)
 KINDS = (".svg", ".png")
@@ -27,6 +33,7 @@ def link(form: str, answers: tuple[str, ...], language: str | None, picture: Pat
     """The address of a form, with some answers filled in and as a QR code."""
     found = one_at(form).form
     given = [_answer(found, said) for said in answers]
+    _require_taken(found, given)
     if language is not None and language not in found.languages:
         raise click.ClickException(f"{form} is not in {language!r}. It is in: {', '.join(found.languages)}")
     said = urlencode([*given, *([("lang", language)] if language else [])])
@@ -44,6 +51,23 @@ def _answer(form: Form, said: str) -> tuple[str, str]:
     if not prefilled(form, MultiDict([(name, answer)])):
         raise click.ClickException(f"no link can answer {name!r}: {form.name} asks no such question, or not so")
     return name, answer
+
+
+def _require_taken(form: Form, given: Sequence[tuple[str, str]]) -> None:
+    """That the form takes these answers: its readers would be told of a mistake that is not theirs."""
+    checked = compile_form(form).check(prefilled(form, MultiDict(given)), now())
+    named = {name.split(".")[0] for name, _ in given}
+    for problem in checked.problems:
+        if problem.path.split(".")[0] in named and problem.message not in {REQUIRED, CHOOSE}:
+            text = translate(problem.message, "en", {**problem.params, "label": repr(problem.path)})
+            raise click.ClickException(f"{text}{_choices(form, problem.path)}")
+
+
+def _choices(form: Form, path: str) -> str:
+    """The values that a question has to choose from, where it has any."""
+    question = find_question(form, path)
+    values = [one.value for one in question.choices] if question else []
+    return f": {', '.join(values)}" if values else ""
 
 
 def _draw(address: str, picture: Path) -> None:

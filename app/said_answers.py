@@ -1,6 +1,6 @@
 """Answers as people read them, every question that was asked: for copies, and for the page where they are checked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from app.text import said_size
 from connectors.print_words import WORDS
 from connectors.printed import WIDEST_TABLE
 from forms.definition import Question
-from forms.types.answers import shown
+from forms.types.answers import at, shown
 from forms.types.blank import is_blank
 from forms.types.table import QUESTION_TYPES
 from forms.wording import joined
@@ -96,6 +96,21 @@ def answers_of(
 ) -> tuple[Answer, ...]:
     """The questions that were asked, with their answers by name; `before` is the path of what they stand in."""
     return tuple(_answers(questions, answers, pen, before))
+
+
+def with_typed(answers: Iterable[Answer], typed: Mapping[str, Any], wrong: Container[str]) -> tuple[Answer, ...]:
+    """The answers, and where one is wrong the letters that were typed in place of none; of tables and files none."""
+    return tuple(_with_typed(one, typed, wrong) for one in answers)
+
+
+def _with_typed(answer: Answer, typed: Mapping[str, Any], wrong: Container[str]) -> Answer:
+    if answer.members:
+        return replace(answer, members=with_typed(answer.members, typed, wrong))
+    if answer.path not in wrong or answer.lines or answer.files or answer.table:
+        return answer
+    said = at(typed, answer.path)
+    lines = tuple(one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str) and one)
+    return replace(answer, lines=lines)
 
 
 def _answers(questions: Iterable[Question], answers: Mapping[str, Any], pen: Pen, before: str) -> Iterator[Answer]:

@@ -66,8 +66,8 @@ def translate(message: str, language: str, params: Mapping[str, object] | None =
 
 
 def bcp47(language: str) -> str:
-    """The language as scripts write numbers and times: in the same locale, and in the same digits, as we do here."""
-    return f"{LOCALES.get(language, language).replace('_', '-')}-u-nu-latn"
+    """The language as scripts write numbers and times: in the same locale, the same digits, and by 24 hours."""
+    return f"{LOCALES.get(language, language).replace('_', '-')}-u-hc-h23-nu-latn"
 
 
 def said_moment(moment: datetime, zone: str, language: str) -> str:
@@ -75,7 +75,12 @@ def said_moment(moment: datetime, zone: str, language: str) -> str:
     there = moment.astimezone(ZoneInfo(zone))
     locale = LOCALES.get(language, language)
     day = format_date(there.date(), "long", locale=locale)
-    return f"{day}, {format_datetime(there, 'HH:mm (zzzz)', locale=locale)}"
+    return f"{day}{comma(language)}{format_datetime(there, 'HH:mm (zzzz)', locale=locale)}"
+
+
+def comma(language: str) -> str:
+    """What stands between two parts of a line."""
+    return "، " if language == "ar" else ", "
 
 
 def said_day(moment: datetime, zone: str, language: str) -> str:

@@ -58,7 +58,8 @@ def _questions(questions: Iterable[Question], before: str) -> Told:
 
 def _question(question: Question, path: str) -> Told:
     place = f"question {path!r}"
-    yield f"{place}, label", question.label
+    if question.type != "hidden":  # which nobody reads
+        yield f"{place}, label", question.label
     yield f"{place}, hint", question.hint
     if not question.choices_from:
         yield from _choices(question.choices, place)

@@ -58,7 +58,9 @@ def compose(
 def _attach_copy(context: Context, message: EmailMessage, compiled: CompiledForm, submission: Submission) -> None:
     """What was sent, as a PDF: its applicant has no other record of it."""
     copy = copy_of_submission(compiled, submission, submission.language, context.settings.organisation)
-    message.add_attachment(copy_pdf(copy), maintype="application", subtype="pdf", filename=file_name(submission))
+    message.add_attachment(
+        copy_pdf(copy), maintype="application", subtype="pdf", filename=file_name(submission.reference)
+    )
 
 
 def own_page(context: Context, submission: Submission) -> str:

@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from app.context import Context
 from app.draft_links import link_made
 from app.link_share import LINKS
-from app.store import drafts
+from app.store import drafts, submissions
 from app.store.drafts import Draft
 from app.store.outbox import Item
 from app.text import said_day, said_moment, translate
@@ -50,37 +50,71 @@ def _is_shut_out(draft: Draft, item: Item, email: str) -> bool:
 
 def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str) -> EmailMessage:
     language = draft.language
-    title = form.title.in_language(language)
-    is_reminder, words = bool(item.payload.get("is_reminder")), {"form": title}
-    told_again, told = (
-        translate("Not sent yet: %(form)s", language, words),
-        translate("Your answers: %(form)s", language, words),
-    )
-    subject = told_again if is_reminder else told
     message = EmailMessage()
     message["From"] = context.settings.mail_from
     message["To"] = str(item.payload["email"])
-    message["Subject"] = " ".join(subject.split())
+    message["Subject"] = " ".join(_subject(form, draft, item).split())
     domain = parseaddr(context.settings.mail_from)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{draft.key}.{item.id}@{domain}>"
     message["Date"] = context.now()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["Content-Language"] = language
     link = f"{context.settings.base_url.rstrip('/')}/back/{secret}"
-    message.set_content("\n\n".join(_paragraphs(form, draft, link, context.settings.organisation)))
+    message.set_content("\n\n".join([*_paragraphs(context, form, draft, item, link), context.settings.organisation]))
     return message
 
 
-def _paragraphs(form: Form, draft: Draft, link: str, organisation: str) -> list[str]:
+def _subject(form: Form, draft: Draft, item: Item) -> str:
+    words = {"form": form.title.in_language(draft.language)}
+    if "invited_by" in item.payload:
+        return translate("Invitation to work together on: %(form)s", draft.language, words)
+    if item.payload.get("is_reminder"):
+        return translate("Not sent yet: %(form)s", draft.language, words)
+    return translate("Your answers: %(form)s", draft.language, words)
+
+
+def _paragraphs(context: Context, form: Form, draft: Draft, item: Item, link: str) -> list[str]:
+    language, words = draft.language, {"form": form.title.in_language(draft.language)}
+    if "invited_by" not in item.payload:
+        return [
+            translate("With this link you can go on with your answers to “%(form)s”:", language, words),
+            link,
+            *_terms(form, draft),
+            translate("If you did not ask for this, you need not do anything.", language),
+        ]
+    by = str(item.payload["invited_by"])
+    asked = {"who": by or context.settings.organisation}
+    return [
+        *_invitation(context, draft, words | {"who": by}),
+        translate("With this link you can see and change all answers and files, and send them:", language),
+        link,
+        *_terms(form, draft),
+        translate("Everybody who works on it sees who changed what.", language),
+        translate(
+            "If you do not know what this is about, you need not do anything; you can ask %(who)s.", language, asked
+        ),
+    ]
+
+
+def _invitation(context: Context, draft: Draft, words: Mapping[str, str]) -> list[str]:
+    """Who invites, as far as they have shown that an address is theirs, and to what; no words that they typed."""
+    known = translate("%(who)s invites you to work together on “%(form)s”.", draft.language, words)
+    unknown = translate(
+        "Somebody who is filling in “%(form)s” invites you to work on it together.", draft.language, words
+    )
+    with context.ledger.reading() as c:
+        sent = submissions.get(c, draft.submission_id) if draft.submission_id else None
+    number = {"reference": sent.reference} if sent else {}
+    told = translate("Its reference number is %(reference)s.", draft.language, number) if sent else ""
+    return [known if words["who"] else unknown, *([told] if told else [])]
+
+
+def _terms(form: Form, draft: Draft) -> list[str]:
+    """What holds for every link: how often it opens the answers, until when they are taken and kept."""
     language = draft.language
-    words: Mapping[str, object] = {"form": form.title.in_language(language)}
     until = said_moment(form.closes, form.zone, language) if form.closes else ""
     return [
-        translate("With this link you can go on with your answers to “%(form)s”:", language, words),
-        link,
         translate("It opens them once, in one browser; for another, the same page sends you a new one.", language),
         *([translate("Answers are taken until %(closes)s.", language, {"closes": until})] if until else []),
         translate("They are kept until %(day)s.", language, {"day": said_day(draft.expires_at, form.zone, language)}),
-        translate("If you did not ask for this, you need not do anything.", language),
-        organisation,
     ]

@@ -91,6 +91,12 @@ def put_once(
         put(connection, kind, target, now=now, payload=payload)
 
 
+def waiting(connection: Connection, kind: str, before: str) -> list[Item]:
+    """What is still due of the lanes of which the names begin so, and a point."""
+    mine = (outbox.c.kind == kind, outbox.c.target.startswith(f"{before}.", autoescape=True))
+    return [Item(**row._asdict()) for row in connection.execute(select(outbox).where(IS_DUE, *mine))]
+
+
 def newest(connection: Connection, kind: str, target: str) -> Item | None:
     """The item of a lane that was written last."""
     query = select(outbox).where(outbox.c.kind == kind, outbox.c.target == target)

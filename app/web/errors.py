@@ -2,10 +2,17 @@
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from app.text import translate
+from app.text import said_date, translate
 from forms.definition import Form
 from forms.schema import Problem
+from forms.types.messages import CHOOSE, EARLIEST, LATEST, REQUIRED
+
+ASKED = frozenset({REQUIRED, CHOOSE})
+"""What is said of a question without an answer: its label must be a noun there."""
+DATED = frozenset({EARLIEST, LATEST})
+QUESTION_MARKS = ("?", "？", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,15 @@ def said(problem: Problem, language: str) -> str:
     if problem.text:  # what the author of a check says
         return problem.text.in_language(language)
     label = problem.label.in_language(language)
-    return translate(problem.message, language, {**problem.params, "label": label})
+    if problem.message in ASKED and label.rstrip().endswith(QUESTION_MARKS):
+        return translate("Answer the question “%(label)s”", language, {"label": label})
+    return translate(problem.message, language, {**problem.params, **_days(problem, language), "label": label})
+
+
+def _days(problem: Problem, language: str) -> dict[str, str]:
+    """The days of a problem in words of the language."""
+    params = problem.params if problem.message in DATED else {}
+    return {name: said_date(date.fromisoformat(str(day)), language) for name, day in params.items()}
 
 
 def messages_by_path(problems: Iterable[Problem], language: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, g, request
 
-from app.text import LANGUAGE_NAMES, bcp47, translate
+from app.text import LANGUAGE_NAMES, bcp47, comma, translate
 from app.web.here import here
 from forms.definition import LANGUAGES
 from forms.wording import direction, is_foreign
@@ -42,6 +42,7 @@ def _words_of_templates() -> dict[str, object]:
         "language": language,
         "direction": direction(language),
         "locale": bcp47(language),
+        "comma": comma(language),
         "language_names": LANGUAGE_NAMES,
         "in_language": in_language,
         "organisation": here().settings.organisation,

@@ -135,6 +135,8 @@ class Judged:
         found: bool | None = None if step.above and step.above in self.open else True
         for rule in step.shows:
             if self.faults.touch(rule, row):
+                if step.question.is_companion:  # a choice that there is not is not "other"
+                    return False
                 found = None
             elif self._holds(rule, values, dotted) is not True:
                 if id(rule) not in self._overrun:

@@ -91,7 +91,7 @@ def _date(_question: Question, value: Any, language: str) -> str:
 def _datetime(_question: Question, value: Any, language: str) -> str:
     moment = datetime.fromisoformat(value)  # as clocks in the form's zone show it
     locale = _locale(language)
-    return f"{format_date(moment, 'long', locale=locale)} {format_time(moment, 'short', locale=locale)}"
+    return f"{format_date(moment, 'long', locale=locale)} {format_time(moment, 'HH:mm', locale=locale)}"
 
 
 def _yes_no(_question: Question, value: Any, language: str) -> str:

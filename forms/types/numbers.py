@@ -5,6 +5,8 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from marshmallow import ValidationError
+
 from forms.definition import Question
 from forms.types import messages
 from forms.types.messages import refuse
@@ -15,6 +17,11 @@ LONGEST = 100  # characters, leading zeros and all
 COMMAS = frozenset(",،٫٬，")
 SPACES = re.compile(r"[ '’\u00a0\u2007\u2009\u202f]")  # what people set between thousands
 WRITTEN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+GROUPED = re.compile(r"([+-]?[0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]+)")  # 1,000.50
+GROUPED_BY_POINTS = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")  # 1.000,50
+DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]{1,2})")  # too few digits for a thousand
+SURE = (GROUPED, GROUPED_BY_POINTS, DECIMAL_COMMA)
+"""What can be read in one way only, whoever wrote it: whole thousands before decimals, or decimals too few for them."""
 PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
@@ -25,7 +32,10 @@ def is_plain_number(text: str) -> bool:
 
 def read_integer(question: Question, value: Any) -> int:
     """A whole number; 3.0 is one. A written 12.000 is none: to some that is twelve, to others twelve thousand."""
-    number = read_number(value)
+    try:
+        number = read_number(value)
+    except ValidationError as fault:
+        raise refuse(messages.INTEGER) if fault.messages == [messages.NUMBER] else fault from None
     if number != number.to_integral_value() or _written_decimals(value, number) > 2:
         raise refuse(messages.INTEGER)
     return int(_within(question, number))
@@ -46,7 +56,7 @@ def read_money(question: Question, value: Any) -> str:
 
 def read_number(value: Any) -> Decimal:
     """The exact number. Raises ValidationError with a message of forms.messages."""
-    text = _text(value)
+    text = _with_a_point(_text(value))
     if COMMAS & set(text):
         raise refuse(messages.COMMA)
     if len(text) > LONGEST or not PLAIN.fullmatch(text):
@@ -70,6 +80,12 @@ def _text(value: Any) -> str:
     if number and abs(number.adjusted()) > 2 * MAX_DIGITS:
         raise refuse(messages.TOO_MANY_DIGITS)
     return plain(number or Decimal(0))
+
+
+def _with_a_point(text: str) -> str:
+    """A number that has commas but only one meaning, as the rest are written."""
+    found = next(filter(None, (pattern.fullmatch(text) for pattern in SURE)), None)
+    return f"{found[1].replace(',', '').replace('.', '')}.{found[2]}" if found else text
 
 
 def _western(text: str) -> str:

@@ -9,13 +9,19 @@ from terminal_of_staff import Command, command, folder
 
 __all__ = ["command", "folder"]
 
+MEETING = """\
+      - {question: meeting, type: choose_one, label: At, choices: [{value: prep, label: P}, {value: csp, label: C}]}
+"""
 MODULE, BORDER = 8, 4  # pixels; modules
 
 
 @pytest.fixture
-def form(command: Command, monkeypatch: pytest.MonkeyPatch) -> str:
+def form(command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("BASE_URL", "https://forms.example.org/")
     assert command("new", "side-event").code == 0
+    path = folder / "side-event" / "form.yaml"
+    made = path.read_text(encoding="utf-8").replace("version: 1", "version: 1\nzone: Europe/Zurich", 1)
+    path.write_text(made.replace("    questions:\n", f"    questions:\n{MEETING}", 1), encoding="utf-8")
     return "side-event"
 
 
@@ -48,9 +54,10 @@ def test_a_link_is_drawn_with_room_around_it(command: Command, form: str, tmp_pa
     [
         (["nothing=1"], "no link can answer 'nothing'"),
         (["name"], "write QUESTION=ANSWER"),
+        (["meeting=nonsense"], "'meeting' must be one of the choices: prep, csp"),
         (["--language", "xx"], "is not in 'xx'. It is in: en"),
         (["--qr", "a.gif"], "written as .svg or .png"),
-        (["name=" + "x" * 5_000, "--qr", "a.png"], "fits into no QR code"),
+        (["summary=" + "x" * 5_000, "--qr", "a.png"], "fits into no QR code"),
         (["--qr", "forms/side-event/form.yaml/a.png"], "form.yaml"),
     ],
 )
@@ -66,3 +73,4 @@ def test_a_late_link_is_for_a_published_form(command: Command, form: str) -> Non
     said = command("late-link", form, "--days", "3")
     assert said.out.startswith("https://forms.example.org/f/side-event?late=")
     assert "Good for one submission, until" in said.err
+    assert "(Central European" in said.err  # the zone of the form

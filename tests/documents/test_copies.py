@@ -31,6 +31,23 @@ def test_answers_are_said_as_people_read_them() -> None:
     assert [(file.name, file.size) for file in found["Letter"].files] == [("رسالة.pdf", "240 kB"), ("plan.docx", "")]
 
 
+def test_what_was_confirmed_stands_on_the_copy() -> None:
+    found = everything()
+    checked = found.check(RAW, NOW)
+    assert checked.answers is not None
+    copy = copy_of(
+        found,
+        checked.answers,
+        reference="E-1",
+        received_at=NOW,
+        language="en",
+        organisation="Secretariat",
+        declaration="I speak for my Government.",
+    )
+    assert copy.facts[-1] == ("Confirmed by sending it", "I speak for my Government.")
+    assert "Confirmed by sending it" not in dict(made(found, RAW).facts)
+
+
 def test_what_was_not_asked_is_left_out() -> None:
     copy = made(everything(), RAW)
     assert [part.title for part in copy.parts] == ["One", "Two"]

@@ -80,7 +80,7 @@ def test_a_link_that_is_nobodys_leads_nowhere(context: Context, window: Window, 
 
 def test_to_ask_for_a_link_has_one_mailed_and_its_address_remembered(context: Context, window: Window) -> None:
     ask_for_link(context, window.seen.draft, "ana@example.org")
-    ask_for_link(context, draft_of(window), "bo@example.org", is_invitation=True)
+    ask_for_link(context, draft_of(window), "bo@example.org", is_owners=False)
     assert draft_of(window).email == "ana@example.org"
     with context.ledger.reading() as c:
         asked = [

@@ -121,7 +121,9 @@ def test_every_problem_is_found(grant: CompiledForm) -> None:
 NUMBERS = [
     ("12", "12"), (12, "12"), (0.1, "0.1"), (Decimal("1.10"), "1.10"), ("1 234.5", "1234.5"), ("1\u202f234", "1234"),
     ("1\u2009234", "1234"), ("\u00a01\u00a0234 ", "1234"), ("1'234", "1234"), ("-0.0", "0.0"), ("\u22125", "-5"),
-    ("+7", "7"), ("5.", "5"), (".5", "0.5"), ("\u0663", "3"), ("000000000000000000012", "12"), (1e3, "1000.0"),
+    ("+7", "7"), ("1,5", "1.5"), ("1,234.50", "1234.50"), ("1.234,50", "1234.50"), ("1 234,50", "1234.50"),
+    ("-1,234,567.5", "-1234567.5"), ("1'234,5", "1234.5"),
+    ("5.", "5"), (".5", "0.5"), ("\u0663", "3"), ("000000000000000000012", "12"), (1e3, "1000.0"),
     ("999999999999999", "999999999999999"), (Decimal("0E-400"), "0"),
 ]  # fmt: skip
 
@@ -132,7 +134,10 @@ def test_numbers_are_kept_exactly(grant: CompiledForm, given: object, canonical:
 
 
 REFUSED = [
-    ("share", "1,5", messages.COMMA), ("share", "1,234.50", messages.COMMA), ("share", "1٫5", messages.COMMA),
+    ("share", "1,000", messages.COMMA), ("share", "1,234,567", messages.COMMA), ("share", "1٫5", messages.COMMA),
+    ("share", "12,34.50", messages.COMMA), ("share", "1.00,5", messages.COMMA), ("share", "1,234", messages.COMMA),
+    ("asked", "1,000.505", messages.TWO_DECIMALS), ("months", "twelve", messages.INTEGER),
+    ("months", "1,5", messages.INTEGER), ("months", "12,345", messages.COMMA),
     ("share", "1e5", messages.NUMBER), ("share", "0x1f", messages.NUMBER), ("share", "1.2.3", messages.NUMBER),
     ("share", "NaN", messages.NUMBER), ("share", float("nan"), messages.NUMBER), ("share", True, messages.NUMBER),
     ("share", float("inf"), messages.NUMBER), ("share", Decimal("sNaN"), messages.NUMBER),

@@ -411,9 +411,9 @@ def test_rules_about_a_faulty_answer_are_passed_over(tmp_path: Path) -> None:
     )
     found = told(form.check({"a": "x", "t": [{"n": "x"}, {"m": 3}]}, NOW))
     assert found == [
-        ("a", messages.NUMBER),
+        ("a", messages.INTEGER),
         ("b", "free"),
-        ("t.0.n", messages.NUMBER),
+        ("t.0.n", messages.INTEGER),
         ("t.1.m", "row"),
     ]
 
@@ -500,9 +500,9 @@ def test_a_mistake_in_one_answer_does_not_wipe_another(tmp_path: Path) -> None:
 """,
     )
     checked = form.check({"n": "x1", "s": "typed", "more": "too"}, NOW)
-    assert told(checked) == [("n", messages.NUMBER)]
+    assert told(checked) == [("n", messages.INTEGER)]
     assert (checked.so_far["s"], checked.so_far["more"], checked.left_out) == ("typed", "too", ())
-    assert told(form.check({"n": "x1"}, NOW)) == [("n", messages.NUMBER)]
+    assert told(form.check({"n": "x1"}, NOW)) == [("n", messages.INTEGER)]
     assert form.check({"n": 5, "s": "typed"}, NOW).left_out == ("s",)
 
 
@@ -519,7 +519,7 @@ def test_a_mistake_in_a_row_does_not_wipe_its_other_answers(tmp_path: Path) -> N
 """,
     )
     checked = form.check({"t": [{"n": "x1", "s": "typed"}, {"n": 1, "s": "gone"}]}, NOW)
-    assert told(checked) == [("t.0.n", messages.NUMBER)]
+    assert told(checked) == [("t.0.n", messages.INTEGER)]
     assert [row["s"] for row in checked.so_far["t"]["rows"]] == ["typed", None]
     assert checked.left_out == ("t.1.s",)
 

@@ -181,10 +181,17 @@ def sent(visitor: Visitor) -> Iterator[str]:
     yield "confirmation"
     visitor.see_draft()
     yield "status"
+    visitor.see_draft("sent")
+    yield "what was sent"
     visitor.see_draft("q/person?then=check")
     visitor.field("full_name").fill("Amina D. Diallo")
     hand.press("Continue")
     yield "answers to check, changes after sending"
+    hand.press("Send your changes")
+    yield "confirmation of changes"
+    visitor.see_draft("q/person?then=check")
+    visitor.field("full_name").fill("Amina Diallo")
+    hand.press("Continue")
     visitor.see_draft()
     yield "status, changes not sent"
     visitor.see_draft("withdraw")
@@ -222,17 +229,39 @@ def strange(visitor: Visitor) -> Iterator[str]:
     visitor.hand.press("Continue")
     yield "answers that could not be saved"
     visitor.see_draft("q/person")
+    visitor.site.clock.now += timedelta(hours=13)
+    visitor.hand.press("Continue")
+    yield "not let in any more, with what was typed"
+    visitor.site.clock.now -= timedelta(hours=13)
+    visitor.see_draft("q/person")
     visitor.device.clear_cookies()
     visitor.hand.press("Continue")
     yield "not let in, with what was typed"
 
 
 def closed(visitor: Visitor) -> Iterator[str]:
-    """A form after its closing, and a late link to it."""
-    site = visitor.site
-    site.clock.now += timedelta(days=60)
+    """A form around its closing: what was begun, a late link to it."""
+    site, closes = visitor.site, visitor.site.form.form.closes
+    assert closes
+    site.clock.now = closes - timedelta(hours=1)
+    visitor.see(f"/f/{FORM}")
+    visitor.hand.press("Start now")
+    site.clock.now += timedelta(minutes=5)
+    visitor.hand.fill(visitor.asked("person"), PERSON)
+    visitor.hand.press("Continue")
+    place = visitor.page.url
+    visitor.see(f"/f/{FORM}")
+    yield "start page, something begun"
+    site.clock.now += timedelta(hours=1)
+    visitor.page.goto(place)
+    for path, state in ("q/person", "questions"), ("?list=yes", "list of parts"), ("check", "answers to check"):
+        visitor.see_draft(path)
+        yield f"{state}, after the closing"
     visitor.see(f"/f/{FORM}")
     yield "form closed"
     late = late_links.made(site.context.settings.secret_key, FORM, site.clock.now + timedelta(days=3))
+    visitor.see(f"/f/{FORM}?late={late}")
+    yield "start page by a late link, something begun"
+    visitor.device.clear_cookies()
     visitor.see(f"/f/{FORM}?late={late}")
     yield "start page by a late link"

@@ -23,7 +23,7 @@ MOST = 12_500  # bytes of all that improves the filling in, together
     [
         ("en", "Asia/Bangkok", "(in your own time: 16 January 2099 at 00:00)"),
         ("en", "America/New_York", "(in your own time: 15 January 2099 at 12:00)"),
-        ("ar", "Asia/Kabul", "(بتوقيتك المحلي: 15 يناير 2099 في 9:30 م)"),
+        ("ar", "Asia/Kabul", "(بتوقيتك المحلي: 15 يناير 2099 في 21:30)"),
         ("en", "Europe/Berlin", ""),
         ("en", "Europe/Zurich", ""),
     ],

@@ -136,10 +136,12 @@ def test_what_is_refused_is_told_at_the_field(page: "Page", language: str, said:
     expect(page.locator("[id='e-letter']")).to_have_text(said)
     expect(field).to_have_accessible_description(re.compile(re.escape("(a.gif)")))
     expect(page.locator(".files progress")).to_have_count(0)
+    expect(field).to_have_css("border-top-width", "2px")
     assert names(page) == ["b.txt"]
     choose(page, named("c.txt"))
     expect(page.locator("[id='e-letter']")).to_be_hidden()
     expect(field).to_have_attribute("aria-invalid", "false")
+    expect(field).not_to_have_css("border-top-width", "2px")
 
 
 @pytest.mark.parametrize(

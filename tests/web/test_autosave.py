@@ -12,6 +12,7 @@ from app.context import Context
 from app.drafting import SESSION
 from app.store import drafts, submissions
 from app.store.drafts import Draft
+from app.web.applicant.visit import REMEMBERED
 from tests.served import served
 from tests.web.test_uploads import notes
 from tests.web.walking import begun, carried, draft_key
@@ -100,7 +101,7 @@ def test_files_that_are_kept_stay(client: FlaskClient, context: Context, step: s
 def test_a_browser_is_let_in_for_as_long_after_each_saving(client: FlaskClient, context: Context, step: str) -> None:
     answer = saved(client, step, name="Ada")
     assert answer.get_json()["session"] == SESSION.total_seconds()
-    assert f"Max-Age={int(SESSION.total_seconds())}" in answer.headers["Set-Cookie"]
+    assert f"Max-Age={int(REMEMBERED.total_seconds())}" in answer.headers["Set-Cookie"]
     draft = kept(context, step)
     with context.ledger.writing() as c:
         drafts.stay(c, secret_of(client, step), context.now() + timedelta(minutes=10))

@@ -520,3 +520,75 @@ def test_only_the_sites_that_a_form_names_may_show_it(client: FlaskClient) -> No
         assert "frame-ancestors https://www.example.org;" in page.headers["Content-Security-Policy"]
         assert "X-Frame-Options" not in page.headers
     assert "frame-ancestors 'none'" in client.get("/").headers["Content-Security-Policy"]
+
+
+def invite(client: FlaskClient, place: str, email: str) -> str:
+    """Somebody invited; the page that says so."""
+    page = client.post(f"{place}/people", data={**carried(client.get(f"{place}/people").text), "email": email})
+    assert page.status_code == 200
+    return page.text
+
+
+def test_an_invitation_says_that_it_is_one(site: Flask, client: FlaskClient, context: Context) -> None:
+    place = begun(client, URL).partition("/q/")[0]
+    invite(client, place, "bo@example.org")
+    [mail] = mails(context)
+    assert mail["Subject"] == "Invitation to work together on: Two"
+    said = mail.get_content()
+    assert "Somebody who is filling in “Two” invites you" in said
+    assert "see and change all answers and files" in said
+    assert f"you can ask {context.settings.organisation}." in said
+    assert "your answers" not in said
+    bo = site.test_client()
+    bo.post(link_in(mail))
+    invite(bo, place, "eve@example.org")
+    assert "bo@example.org invites you to work together on “Two”." in mails(context)[-1].get_content()
+
+
+def test_an_address_that_nobody_has_shown_to_be_theirs_invites_nobody(
+    site: Flask, client: FlaskClient, context: Context
+) -> None:
+    place = begun(client, URL).partition("/q/")[0]
+    client.post(f"{place}/later", data={**carried(client.get(f"{place}/later").text), "email": "ana@example.org"})
+    invite(client, place, "bo@example.org")
+    links, asked = mails(context)
+    assert "ana@example.org" not in asked.get_content()
+    followed(site.test_client(), site.test_client().post(link_in(links)))
+    invite(client, place, "eve@example.org")
+    assert "ana@example.org invites you" in mails(context)[-1].get_content()
+
+
+def test_an_invitation_to_what_was_sent_names_its_reference(client: FlaskClient, context: Context) -> None:
+    place = sent(client, URL, {"name": "Ana", "story": "Long"}).location.partition("/done")[0]
+    invite(client, place, "bo@example.org")
+    assert "Its reference number is TW-2098-0001." in mails(context)[-1].get_content()
+
+
+def test_who_was_invited_is_listed_before_the_mail_has_gone(client: FlaskClient, context: Context) -> None:
+    place = begun(client, URL).partition("/q/")[0]
+    assert '<li><bdi dir="ltr">bo@example.org</bdi></li>' in invite(client, place, "bo@example.org")
+    page = client.get(f"{place}/people").text
+    assert "Who has had a link" in page
+    client.post(f"{place}/people", data={**carried(page), "shut": "yes"})
+    assert "bo@example.org" not in client.get(f"{place}/people").text
+
+
+def test_who_is_not_let_in_is_told_why(client: FlaskClient, site: Flask, clock: Clock) -> None:
+    step = begun(client, URL)
+    clock.now += timedelta(hours=13)
+    over = client.get(step)
+    assert (over.status_code, "This browser is not let in any more" in over.text) == (403, True)
+    for stranger in (site.test_client(), site.test_client()):
+        page = stranger.get(step)
+        assert (page.status_code, "not let in any more" in page.text) == (403, False)
+        assert "These answers do not open in this browser" in page.text
+        assert "Send me a new link" in page.text
+        stranger.set_cookie(f"draft-{draft_key(step)[:16]}", "made-up")
+
+
+def test_a_form_within_another_page_whose_browser_keeps_no_cookies_is_offered_a_window(site: Flask) -> None:
+    keeps_none = site.test_client(use_cookies=False)
+    step = keeps_none.post(URL).location
+    page = keeps_none.get(step, headers={"Sec-Fetch-Dest": "iframe"}).text
+    assert "keeps no cookies for a form that stands within the page of another site" in page
+    assert 'href="/f/two?lang=en" target="_blank" rel="noopener">Open the form in a window of its own' in page

@@ -146,10 +146,11 @@ def test_the_draft_says_so_too_and_can_be_changed_as_what_was_taken_in(client: F
     press(client, check)
     state = stated(client, check)
     assert LOOKED_AT in state
-    assert "See what you sent, or change it" in state
+    assert "Change your answers" in state
     page = client.get(check).text
-    assert ("Send your changes" in page, "Nothing has been sent yet" in page) == (True, False)
+    assert ("Send your changes" in page, "Nothing has been sent yet" in page) == (False, False)
     answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
+    assert "Send your changes" in client.get(check).text
     assert "You have changes that you have not sent yet" in stated(client, check)
 
 
@@ -526,10 +527,11 @@ def test_a_change_of_what_waits_is_taken_until_changes_are(closing: Context, clo
     assert sent_again(client, check, "9").status_code == 303
     clock.now += timedelta(hours=11, minutes=30)
     state = stated(client, check)
-    assert ("Withdraw what you sent" in state, "See what you sent, or change it" in state) == (False, False)
-    late = sent_again(client, check, "10")
-    assert (late.status_code, "This form closed" in late.text) == (422, True)
-    assert "You have changes that you have not sent yet" in stated(client, check)
+    assert ("Withdraw what you sent" in state, "Change your answers" in state) == (False, False)
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "10"})
+    page = client.get(check).text
+    assert ("can no longer be changed" in page, "Send your changes" in page) == (True, False)
+    assert "What you changed after that has not been sent" in stated(client, check)
     judge_again(closing, waiting(closing)[0].id, asked_by="rita")
     assert codes(closing) == [(1, "7"), (2, "8"), (3, "9")]
 

@@ -19,7 +19,7 @@ from connectors.stores.folder import FolderStore
 from tests.served import served
 from tests.web.conftest import context_of
 from tests.web.turning_form import EARLY, LATE, TURNING, Fields, error_at, shown
-from tests.web.walking import answered, begun, checked, pressed, sent
+from tests.web.walking import answered, begun, carried, pressed, sent
 
 URL = "/f/turning"
 CLOSES = "15 January 2099, 18:00 (Central European Standard Time)"
@@ -376,9 +376,10 @@ def test_answers_that_come_too_late_are_told_when_it_was(context: Context, tmp_p
     then = replace(made, now=lambda: clock[-1])
     client = served(then).test_client()
     check = answered(client, begun(client, URL), {"at": "09:00"}).location
+    before = carried(client.get(check).text)
     clock.append(datetime(2099, 1, 15, 17, 1, tzinfo=UTC))
     assert f"This form closed on {CLOSES}" in client.get(URL).text
-    page = checked(client, check)
+    page = client.post(check, data=before)
     assert page.status_code == 422
     assert f"This form closed on {CLOSES}" in page.text
     assert "9:00" in page.text

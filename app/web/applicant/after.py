@@ -7,11 +7,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import withdrawing
-from app.copies import copy_of_submission, copy_pdf, file_name
+from app.copies import Copy, copy_of_submission, copy_pdf, file_name
 from app.journey import LONG, Way, first_open, way_of
 from app.present import presented
 from app.web.applicant.blueprint import blueprint
-from app.web.applicant.sent import Sent, sent_of
+from app.web.applicant.closing import over_by
+from app.web.applicant.sent import Sent, is_mailed, sent_of
 from app.web.applicant.visit import Visit, is_ours, visit
 from app.web.here import here
 
@@ -24,10 +25,12 @@ def at(name: str, key: str) -> AnyResponse:
     if sent and (sent.is_withdrawn or "list" not in request.args):
         return make_response(render_template("apply/status.html", of=of, form=of.form, sent=sent))
     way = _way(of)
-    first = first_open(way)
+    first = first_open(way) if over_by(of) is None else None
     if len(way) < LONG and "list" not in request.args:
         return redirect(of.address("ask", step=first.name) if first else of.address("check"), code=303)
-    return make_response(render_template("apply/list.html", of=of, form=of.form, way=way, is_ready=first is None))
+    return make_response(
+        render_template("apply/list.html", of=of, form=of.form, way=way, is_ready=first_open(way) is None)
+    )
 
 
 @blueprint.get("/f/<name>/<key>/done")
@@ -38,22 +41,26 @@ def done(name: str, key: str) -> AnyResponse:
     if sent.is_withdrawn:
         return redirect(of.address("at"), code=303)
     page = "apply/done.html" if sent.submission else "apply/received.html"
-    return make_response(render_template(page, of=of, form=of.form, sent=sent))
+    return make_response(render_template(page, of=of, form=of.form, sent=sent, is_mailed=is_mailed(of, sent)))
+
+
+@blueprint.get("/f/<name>/<key>/sent")
+def see(name: str, key: str) -> Response:
+    """What was sent, to be read."""
+    of = visit(name, key)
+    sent = _require_sent(of)
+    page = render_template("apply/sent.html", of=of, form=of.form, sent=sent, copy=_copy(of, sent))
+    return make_response(page)
 
 
 @blueprint.get("/f/<name>/<key>/copy.pdf")
 def copy(name: str, key: str) -> Response:
     """What was sent, as a PDF to keep."""
     of = visit(name, key)
-    sent = _require_sent(of).submission
-    if sent is None:
-        raise NotFound
-    [present] = presented(of.compiled, [sent], here().earlier)
-    kept = replace(sent, answers=present.answers)
-    pdf = copy_pdf(copy_of_submission(of.compiled, kept, of.language, here().settings.organisation))
-    answer = make_response(pdf)
+    made = _copy(of, _require_sent(of))
+    answer = make_response(copy_pdf(made))
     answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(kept)}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(made.reference)}"'
     return answer
 
 
@@ -68,6 +75,15 @@ def withdraw(name: str, key: str) -> AnyResponse:
         withdrawing.withdraw(here(), of.draft)
         return redirect(of.address("at"), code=303)
     return make_response(render_template("apply/withdraw.html", of=of, form=of.form, sent=sent))
+
+
+def _copy(of: Visit, sent: Sent) -> Copy:
+    """What was sent as its applicant reads it; staff have taken it in."""
+    if sent.submission is None:
+        raise NotFound
+    [present] = presented(of.compiled, [sent.submission], here().earlier)
+    kept = replace(sent.submission, answers=present.answers)
+    return copy_of_submission(of.compiled, kept, of.language, here().settings.organisation)
 
 
 def _way(of: Visit) -> Way:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.web.applicant.closing import closing_of
 from app.web.here import here
 from forms.definition import Form
 
@@ -10,7 +11,7 @@ blueprint = Blueprint("applicant", __name__)
 
 @blueprint.context_processor
 def _for_templates() -> dict[str, object]:
-    return {"lacks": _lacks}
+    return {"lacks": _lacks, "closing_of": closing_of}
 
 
 def _lacks(form: Form, language: str) -> bool:

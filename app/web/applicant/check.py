@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from flask import Response, abort, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.copies import declared
 from app.drafting import is_waiting, send
 from app.journey import WRONG, Stage, Way, way_of
 from app.once import canonical
-from app.said_answers import Pen, answers_of
+from app.said_answers import Pen, answers_of, with_typed
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.web.applicant import proof
 from app.web.applicant.asking import News, of_other_version, out_of_date, overtaken
 from app.web.applicant.blueprint import blueprint
+from app.web.applicant.closing import over_by
 from app.web.applicant.dated import dated
-from app.web.applicant.sent import sent_of
+from app.web.applicant.sent import sent_of, writing
 from app.web.applicant.signs import suspicions_of
-from app.web.applicant.visit import Visit, is_ours, visit
+from app.web.applicant.visit import Visit, is_ours
 from app.web.errors import ErrorLine, messages_by_path, said
 from app.web.here import here
 from app.web.problems import RETRY_SECONDS
@@ -30,14 +32,14 @@ MOST_TOLD = 20  # problems that the head of the page lists
 @blueprint.get("/f/<name>/<key>/check")
 def check(name: str, key: str) -> Response:
     """The answers so far, section by section."""
-    of = _visit(name, key)
+    of = writing(name, key)
     return _shown(of, *_way(of), news=of_other_version(of) if of.opened.is_other_version else None)
 
 
 @blueprint.post("/f/<name>/<key>/check")
 def submit(name: str, key: str) -> AnyResponse:
     """Send it, once, however often the button is pressed; or say what is still missing."""
-    of = _visit(name, key)
+    of = writing(name, key)
     checked, way = _way(of)
     if is_waiting(of.draft) and not of.draft.is_changed:
         return _received(of)
@@ -66,15 +68,6 @@ def _not_yet(of: Visit, checked: Checked, way: Way) -> Response | None:
     if _warned(checked) != request.form.get("warned", ""):  # they came since the page was shown
         return _shown(of, checked, way)
     return None
-
-
-def _visit(name: str, key: str) -> Visit:
-    """The visit; what was withdrawn cannot be sent again."""
-    of = visit(name, key)
-    sent = sent_of(of)
-    if sent and sent.is_withdrawn:
-        abort(redirect(of.address("at"), code=303))
-    return of
 
 
 def _shown_now(of: Visit) -> str:
@@ -111,8 +104,13 @@ def _shown(
     if checked.warnings and not problems and news is None:
         title = translate("Please look at this once more, then send", of.language)
         news = News(title, _lines(of, way, checked.warnings))
+    faulty = {one.path for one in checked.problems}
     answers = [
-        (stage, section.title.in_language(of.language), answers_of(section.questions, checked.so_far, pen))
+        (
+            stage,
+            section.title.in_language(of.language),
+            with_typed(answers_of(section.questions, checked.so_far, pen), of.draft.answers, faulty),
+        )
         for stage in way
         for section in stage.step.sections
     ]
@@ -127,9 +125,18 @@ def _shown(
         warned=_warned(checked),
         was=_shown_now(of),
         challenge="" if of.draft.sent else proof.challenge(here().settings.secret_key, of.draft.key, here().now()),
+        sent_at=_sent_at(of),
+        declared=declared(of.form, of.language),
+        sends=over_by(of) is None and (of.draft.is_changed or not of.draft.sent),
         status=status,
     )
     return make_response(page, status)
+
+
+def _sent_at(of: Visit) -> str:
+    """When it was sent last, in words; empty where it was not, or staff have still to look at it."""
+    sent = sent_of(of)
+    return sent.updated_at if sent else ""
 
 
 def _to_mend(stage: Stage) -> Sequence[Problem]:

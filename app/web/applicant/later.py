@@ -41,7 +41,7 @@ def mail_link(name: str, key: str) -> Response:
         wrong = translate("Enter an e-mail address, such as name@example.org", of.language)
         return _asked(of, typed, wrong, status=422)
     try:
-        ask_for_link(here(), of.draft, email, is_invitation=not of.opened.is_own)
+        ask_for_link(here(), of.draft, email, is_owners=of.opened.is_own)
     except TooManyLinks:
         return _asked(of, email, too_many_links(of.language), status=429)
     return make_response(render_template("apply/saved.html", of=of, form=of.form, email=email, until=_until(of)))
@@ -75,7 +75,7 @@ def another_link(secret: str) -> Response:
 def _mail_another(draft: Draft, email: str, *, is_owners: bool) -> None:
     if email:
         with suppress(TooManyLinks):  # it has those that went before
-            ask_for_link(here(), draft, email, is_invitation=not is_owners)
+            ask_for_link(here(), draft, email, is_owners=is_owners)
 
 
 @blueprint.get("/back/<secret>")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.draft_links import ask_for_link, shut_out
+from app import draft_links
+from app.draft_links import shut_out, with_links
 from app.journey import steps_of
 from app.link_share import TooManyLinks
 from app.store import drafts
@@ -49,7 +50,7 @@ def invite(name: str, key: str) -> AnyResponse:
         wrong = translate("Enter an e-mail address, such as name@example.org", of.language)
         return _shown(of, email=typed, wrong=wrong, status=422)
     try:
-        ask_for_link(here(), of.draft, email, is_invitation=True)
+        draft_links.invite(here(), of.draft, email, of.opened.who)
     except TooManyLinks:
         return _shown(of, email=email, wrong=too_many_links(of.language), status=429)
     return _shown(of, invited=email)
@@ -57,7 +58,7 @@ def invite(name: str, key: str) -> AnyResponse:
 
 def _shown(of: Visit, *, email: str = "", invited: str = "", wrong: str = "", status: int = 200) -> Response:
     with here().ledger.reading() as c:
-        keys, changes = drafts.keys_of(c, of.draft), drafts.changes_of(c, of.draft, MOST_CHANGES)
+        others, changes = with_links(c, of.draft), drafts.changes_of(c, of.draft, MOST_CHANGES)
     titles = {step.name: step.title.in_language(of.language) for step in steps_of(of.form)}
     told = [Told(titles.get(one.step, ""), one.who, said_moment(one.at, of.form.zone, of.language)) for one in changes]
     page = render_template(
@@ -67,7 +68,7 @@ def _shown(of: Visit, *, email: str = "", invited: str = "", wrong: str = "", st
         email=email,
         invited=invited,
         wrong=wrong,
-        others=sorted({key.email for key in keys if key.email}),
+        others=sorted(others),
         changes=told,
         status=status,
     )

@@ -3,12 +3,11 @@
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import late_links
 from app.drafting import Late, begin
 from app.journey import files_asked, first_open, minutes, steps_of, way_of
 from app.prefill import prefilled
-from app.store.drafts import is_used
 from app.text import said_moment, said_number, translate
+from app.web.applicant.begun import begun, late_followed
 from app.web.applicant.blueprint import blueprint
 from app.web.applicant.dated import dated
 from app.web.applicant.visit import let_in
@@ -38,7 +37,8 @@ def start(name: str) -> Response:
     compiled = form_named(name)
     form = compiled.form
     language = choose_language(form.languages)
-    closed = _closed_by(form, _late(form))
+    late = late_followed(form)
+    closed = _closed_by(form, late)
     if closed is not None:
         return _closed(compiled, language, closed)
     page = render_template(
@@ -51,6 +51,9 @@ def start(name: str) -> Response:
         closes=said_moment(form.closes, form.zone, language) if form.closes else "",
         is_late=form.closes is not None and here().now() > form.closes,
         kept_for=said_number("We keep your answers for %(number)s months.", form.keep_months or 0, language),
+        late=request.args["late"] if late else "",
+        late_until=said_moment(late.until, form.zone, language) if late else "",
+        **_begun(compiled, language),
         drafts_kept=said_number("Your answers are kept for %(number)s days.", here().settings.draft_days, language),
     )
     return make_response(page)
@@ -61,7 +64,7 @@ def start_draft(name: str) -> AnyResponse:
     """Begin a draft, with what the link filled in, and ask the first questions."""
     compiled = form_named(name)
     language = choose_language(compiled.form.languages)
-    late = _late(compiled.form)
+    late = late_followed(compiled.form)
     closed = _closed_by(compiled.form, late)
     if closed is not None:
         return _closed(compiled, language, closed)
@@ -75,15 +78,6 @@ def start_draft(name: str) -> AnyResponse:
     return answer
 
 
-def _late(form: Form) -> Late | None:
-    """The late link that the visitor has followed, if it was not used yet."""
-    late = late_links.read(here().settings.secret_key, form.name, request.args.get("late", ""), here().now())
-    if late is None:
-        return None
-    with here().ledger.reading() as c:
-        return None if is_used(c, late.id) else late
-
-
 def _closed_by(form: Form, late: Late | None) -> Problem | None:
     return None if late else turned_away(form, here().now())
 
@@ -91,4 +85,12 @@ def _closed_by(form: Form, late: Late | None) -> Problem | None:
 def _closed(compiled: CompiledForm, language: str, problem: Problem) -> Response:
     said = dated(problem, compiled.form, language)
     text = translate(said.message, language, said.params)
-    return make_response(render_template("closed.html", form=compiled.form, text=text))
+    page = render_template("closed.html", form=compiled.form, text=text, **_begun(compiled, language))
+    return make_response(page)
+
+
+def _begun(compiled: CompiledForm, language: str) -> dict[str, object]:
+    """What this browser has begun, for a template, and when it was saved."""
+    found = begun(compiled, language)
+    saved = said_moment(found.draft.changed_at, compiled.form.zone, language) if found else ""
+    return {"begun": found, "saved": saved}

@@ -15,9 +15,11 @@ from app.store.engine import LedgerDown
 from app.text import translate
 from app.web.applicant.asking import Asking, News, conditional, of_other_version, out_of_date, overtaken, places
 from app.web.applicant.blueprint import blueprint
+from app.web.applicant.gone import gone
 from app.web.applicant.scripts import scripts_for
+from app.web.applicant.sent import writing
 from app.web.applicant.upload import LARGEST_PART
-from app.web.applicant.visit import Visit, is_ours, let_in, turn_away, visit
+from app.web.applicant.visit import Visit, is_ours, let_in, turn_away
 from app.web.errors import error_lines, messages_by_path
 from app.web.field import worked_out
 from app.web.here import here
@@ -60,17 +62,17 @@ class Page:
 @blueprint.get("/f/<name>/<key>/q/<step>")
 def ask(name: str, key: str, step: str) -> AnyResponse:
     """The questions of a step with what was answered so far; one that is not asked leads on."""
-    of = visit(name, key)
+    of = writing(name, key)
     page = _page(of, _named(of, step), of.draft.answers)
     if all(stage.step.name != step for stage in page.way):
         return _on(page)
-    return _shown(page, news=of_other_version(of) if of.opened.is_other_version else None)
+    return _shown(page, news=_of_other_version(page) if of.opened.is_other_version else None)
 
 
 @blueprint.post("/f/<name>/<key>/q/<step>")
 def answer(name: str, key: str, step: str) -> AnyResponse:
     """Save the step and go on, or show it again with what needs attention; no answer is lost on the way."""
-    of = visit(name, key)
+    of = writing(name, key)
     asked, posted = _named(of, step), Posted(request)
     given = read_answers(asked.questions, posted)
     page = _page(of, asked, {**of.draft.answers, **given})
@@ -98,6 +100,8 @@ def _next(page: Page, posted: Posted) -> AnyResponse:
         return _still(page)
     asking = page.asking
     problems = asking.told()
+    if request.form.get("version", str(page.of.form.version)) != str(page.of.form.version):
+        return _shown(page, problems=problems, news=_of_other_version(page), status=422 if problems else 200)
     if problems:
         return _shown(page, problems=problems, status=422)
     news = asking.news()
@@ -157,6 +161,13 @@ def _noted(page: Page) -> Response:
 def _said(page: Page) -> tuple[Answer, ...]:
     """The answers of the step as people read them."""
     return answers_of(page.step.questions, page.checked.so_far, Pen(page.of.language, page.checked.hidden))
+
+
+def _of_other_version(page: Page) -> News:
+    """That the form was changed, and which answers of the step it has no longer."""
+    problems = problems_of(page.step, page.checked.problems)
+    version = request.form.get("version", page.of.draft.form_version, type=int)
+    return replace(of_other_version(page.of), lines=tuple(gone(page.of, problems, page.answers, version)))
 
 
 def _overtaken(page: Page, theirs: Mapping[str, object]) -> Response:

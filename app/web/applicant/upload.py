@@ -16,7 +16,8 @@ from app import uploading
 from app.text import translate
 from app.uploading import Full, Misplaced, Upload
 from app.web.applicant.blueprint import blueprint
-from app.web.applicant.visit import Visit, is_ours, visit
+from app.web.applicant.sent import writing
+from app.web.applicant.visit import Visit, is_ours
 from app.web.body import whole_body
 from app.web.errors import said
 from app.web.here import here
@@ -105,7 +106,7 @@ def _let_in(name: str, key: str) -> Visit:
     after_this_request(_speaking)
     if request.headers.get("Tus-Resumable") != VERSION:
         abort(make_response("", 412, {"Tus-Version": VERSION}))
-    of = visit(name, key)
+    of = writing(name, key)
     if not is_ours(of):
         abort(403)
     return of

@@ -3,13 +3,14 @@
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import NoReturn
 
 from flask import abort, current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drafting import SESSION, Opened, opened
+from app.drafting import SESSION, Opened, opened, was_let_in
 from app.journey import asked_of
 from app.store.drafts import Draft
 from app.store.engine import LedgerDown
@@ -24,6 +25,12 @@ PAGE_KEY = "csrf"
 """The field of a page that shows that the page is ours and the browser's (OWASP, Cross-Site Request Forgery)."""
 PAGE_KEY_HEADER = "Page-Key"
 """The header with the same, of requests that carry no form."""
+
+
+FRAMES = frozenset({"iframe", "frame"})
+"""What a browser says of a page that stands within another (Fetch Metadata)."""
+REMEMBERED = timedelta(days=60)
+"""How long a browser shows a secret, for it to be told when the hours are over in which that opens anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +106,18 @@ def cookie_name(key: str) -> str:
     return f"__Host-draft-{key[:16]}" if _is_secure() else f"draft-{key[:16]}"
 
 
+def secrets_of_browser() -> list[str]:
+    """What this browser shows of drafts, of whatever form."""
+    start = cookie_name("")
+    return [secret for name, secret in request.cookies.items() if name.startswith(start)]
+
+
 def let_in(response: AnyResponse, form: Form, draft: Draft, secret: str) -> None:
     """Give a browser the secret of a draft."""
     kept: dict[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
     if form.embed_on and _is_secure():  # a frame in another site's page; each such site has cookies of its own (CHIPS)
         kept |= {"samesite": "None", "partitioned": True}
-    response.set_cookie(cookie_name(draft.key), secret, max_age=int(SESSION.total_seconds()), path="/", **kept)  # type: ignore[arg-type]  # named
+    response.set_cookie(cookie_name(draft.key), secret, max_age=int(REMEMBERED.total_seconds()), path="/", **kept)  # type: ignore[arg-type]  # named
 
 
 def _is_secure() -> bool:
@@ -112,8 +125,11 @@ def _is_secure() -> bool:
 
 
 def turn_away(form: Form, key: str) -> NoReturn:
-    """Say that this browser is not let in; what it sent stands on the page, to be copied."""
-    page = render_template("apply/strange.html", form=form, key=key, typed=typed(form, request.form))
+    """Say that this browser is not let in, any more or at all; what it sent stands on the page, to be copied."""
+    is_over = was_let_in(here(), form.name, key, request.cookies.get(cookie_name(key), ""))
+    is_framed = request.headers.get("Sec-Fetch-Dest") in FRAMES
+    words = {"is_over": is_over, "is_framed": is_framed, "typed": typed(form, request.form)}
+    page = render_template("apply/strange.html", form=form, key=key, **words)
     abort(make_response(page, 403))
 
 
