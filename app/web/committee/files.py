@@ -37,7 +37,7 @@ def copy(name: str, key: str) -> Response:
         submission = submission_of(c, proposal)
     answer = make_response(copy_pdf(of.reading.copy(submission, here().settings.organisation)))
     answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(submission)}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(submission.reference)}"'
     return answer
 
 
