@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.domain.ranking.places import FAR_APART, Place
 from app.shortlist_words import group_name, line_of_group, named_shift
-from app.shortlisting.account import MOST_VARIED, Account
+from app.shortlisting.account import MOST_VARIED, Account, wanted_of
 from connectors.ports import CellValue
 from connectors.registers import Heading, MoreSheet
 
@@ -55,7 +55,7 @@ def further_sheets(account: Account, language: str) -> Iterator[MoreSheet]:
     members = tuple((one.member, one.reviews, one.points, one.part + 1) for one in account.ranking.severities)
     said = "How many points of 100 a member gives above (mild) or below (severe) others on the same proposals."
     yield MoreSheet("Members", f"{said} Members of two groups cannot be compared.", MEMBERS, members)
-    wanted = account.ranking.call.committee.reviews or 1
+    wanted = wanted_of(account.ranking.call)
     said = f"Fewer complete reviews than {wanted}, or a spread of {FAR_APART // 100} points and more."
     yield MoreSheet("Gaps", said, GAPS, tuple(_gaps(account)))
 

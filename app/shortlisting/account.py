@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.domain.ranking.places import Place, Ranking
 from app.domain.ranking.sensitivity import Shift, sensitivity
 from app.shortlisting.inputs import Inputs
-from forms.definition import Quota
+from forms.definition import Call, Quota
 
 MOST_VARIED = 5_000
 """Proposals up to which it is tried what would change the ranking: for each weight and each member it is made again."""
@@ -59,19 +59,23 @@ class Account:
 
 def account_of(inputs: Inputs) -> Account:
     """Work it all out; a second for a call of some hundred proposals."""
-    ranking = inputs.ranking()
-    places = ranking.places
-    is_tried = len(ranking) <= MOST_VARIED
+    ranking, call = inputs.ranking(), inputs.call
+    places, is_tried = ranking.places, len(ranking) <= MOST_VARIED
     return Account(
         ranking=ranking,
         places=places,
         withdrawn=len(inputs.withdrawn),
-        groups=tuple(one for quota in inputs.call.quotas for one in _groups(quota, places)),
+        groups=tuple(one for quota in call.quotas for one in _groups(quota, places)),
         criteria=tuple(_criteria(inputs, places)),
-        gaps=tuple(places[rank - 1] for rank in ranking.gaps(inputs.call.committee.reviews or 1)),
+        gaps=tuple(places[rank - 1] for rank in ranking.gaps(wanted_of(call))),
         disagreement=tuple(places[rank - 1] for rank in ranking.disagreement),
-        shifts=sensitivity(inputs.call, inputs.candidates, inputs.reviews) if is_tried else None,
+        shifts=sensitivity(call, inputs.candidates, inputs.reviews) if is_tried else None,
     )
+
+
+def wanted_of(call: Call) -> int:
+    """How many reviews each proposal should have; one, where the call says that all members read all."""
+    return call.committee.reviews or 1
 
 
 def _groups(quota: Quota, places: Sequence[Place]) -> Iterator[Group]:
