@@ -1,4 +1,4 @@
-"""What speaks for and against a ranking: how full its quotas are, where reviews lack, and how little would change it."""
+"""What speaks for and against a ranking: how full its quotas are, where reviews lack, what would change it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

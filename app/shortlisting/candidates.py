@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.domain.eligibility import Bar, bars
 from app.domain.ranking.candidates import Candidates
-from app.present import Present, presented
+from app.present import presented
 from app.shortlisting.definition import Held
 from app.store import as_it_was
 from app.store.screened import Screening, Verdict

@@ -9,6 +9,7 @@ from app.shortlisting.gathering import gather
 from app.shortlisting.inputs import Inputs, digest_of, read, written
 from app.shortlisting.result import result_of
 from app.store import audit, shortlists
+from app.store.shortlists import New
 
 FROZEN = "shortlist frozen"
 """The act in the audit log, where the digest stands too."""
@@ -42,9 +43,9 @@ def freeze(context: Context, form: str, who: str, as_of: datetime | None = None)
     kept = written(gather(context, form, at))
     inputs, digest = read(kept), digest_of(kept)
     ranking = inputs.ranking()
-    about = {"form": form, "made_at": now, "made_by": who, "as_of": at, "digest": digest}
+    new = New(form, now, who, at, digest, kept, result_of(ranking))
     with context.ledger.writing() as connection:
-        number = shortlists.put(connection, **about, inputs=kept, result=result_of(ranking))
+        number = shortlists.put(connection, new)
         details = {"shortlist": number, "as_of": at.isoformat(), "digest": digest}
         audit.record(connection, who=who, act=FROZEN, what=form, now=now, details=details)
     return Frozen(number, digest, at, inputs, ranking)

@@ -1,4 +1,4 @@
-"""What a ranking is made of, as one value, and as canonical JSON: the same inputs are the same bytes, and the same digest."""
+"""What a ranking is made of, as one value and as canonical JSON: the same inputs are the same bytes."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A ranking as plain values, which JSON keeps: what is frozen beside the inputs, and compared when it is worked out again."""
+"""A ranking as plain values, which JSON keeps: frozen beside the inputs, compared when worked out again."""
 
 from decimal import Decimal
 from typing import Any

@@ -24,7 +24,9 @@ def numbers(connection: Connection, form: str, at: datetime) -> Sequence[int]:
 def not_yet_taken_in(connection: Connection, form: str, at: datetime) -> frozenset[int]:
     """Those of them that were not: what was received may have waited in quarantine."""
     later = select(submissions.c.id).join(audit, audit.c.what == submissions.c.reference)
-    return frozenset(connection.scalars(later.where(audit.c.act == TAKEN_IN, audit.c.at > at, submissions.c.form == form)))
+    return frozenset(
+        connection.scalars(later.where(audit.c.act == TAKEN_IN, audit.c.at > at, submissions.c.form == form))
+    )
 
 
 def versions(connection: Connection, wanted: Iterable[int], at: datetime) -> list[Submission]:

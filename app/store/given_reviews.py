@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, Text, cast, func, literal, select, union_all
+from sqlalchemy import Connection, Select, Text, cast, func, select, union_all
 
 from app.store.call_tables import earlier_reviews, reviews
 from app.store.reviews import GIVEN
@@ -37,7 +37,7 @@ def _portions(connection: Connection, first: int, last: int, at: datetime) -> It
     for start in range(first, last + 1, AT_ONCE):
         held = union_all(*_queries(start, min(last, start + AT_ONCE - 1), at)).subquery()
         columns = ((held.c.submission_id, ","), (held.c.member_id, ","), (held.c.scores, "\n"))
-        texts = [func.aggregate_strings(cast(column, Text), literal(apart)) for column, apart in columns]
+        texts = [func.aggregate_strings(cast(column, Text), apart) for column, apart in columns]
         yield connection.execute(select(*texts)).one()
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, select
 
@@ -58,7 +59,7 @@ class Screening:
     def said(self, connection: Connection) -> Mapping[int, frozenset[str]]:
         """Of those that are not plain: the names of the rules that are not passed."""
         query = self._select(submissions.c.id, *(screenings.c[name] for name in SAID)).where(~IS_PLAIN)
-        return {number: frozenset().union(*said) for number, *said in connection.execute(query)}
+        return {row[0]: frozenset({*row[1], *row[2], *row[3]}) for row in connection.execute(query)}
 
     def groups(self, connection: Connection) -> Mapping[int, Mapping[str, str]]:
         """The answers by which quotas go."""
@@ -80,8 +81,9 @@ class Screening:
         found = connection.execute(query.join(submissions, OF_IT).where(*mine))
         return {row.submission_id: Verdict(row.verdict, row.verdict_reason) for row in found}
 
-    def _select(self, *columns: ColumnElement[object]) -> Select[tuple[object, ...]]:
-        query = select(*columns).join(screenings, OF_IT).where(submissions.c.form == self.form, self._holds())
+    def _select(self, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+        mine = (submissions.c.form == self.form, self._holds())
+        query: Select[*tuple[Any, ...]] = select(*columns).join(screenings, OF_IT).where(*mine)
         return query.order_by(submissions.c.id)
 
     def _holds(self) -> ColumnElement[bool]:

@@ -32,24 +32,27 @@ class Frozen:
     result: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """One that is to be kept."""
+
+    form: str
+    made_at: datetime
+    made_by: str
+    as_of: datetime
+    digest: str
+    inputs: bytes
+    result: Mapping[str, Any]
+
+
 COLUMNS = [shortlists.c[name] for name in Shortlist.__dataclass_fields__]
 
 
-def put(
-    connection: Connection,
-    *,
-    form: str,
-    made_at: datetime,
-    made_by: str,
-    as_of: datetime,
-    digest: str,
-    inputs: bytes,
-    result: Mapping[str, Any],
-) -> int:
+def put(connection: Connection, new: New) -> int:
     """Keep one; returns its number."""
-    about = {"form": form, "made_at": made_at, "made_by": made_by, "as_of": as_of, "digest": digest}
-    row = insert(shortlists).values(**about, inputs=gzip.compress(inputs, mtime=0), result=dict(result))
-    return int(connection.execute(row.returning(shortlists.c.id)).scalar_one())
+    values = {name: getattr(new, name) for name in New.__dataclass_fields__}
+    values |= {"inputs": gzip.compress(new.inputs, mtime=0)}
+    return int(connection.execute(insert(shortlists).values(**values).returning(shortlists.c.id)).scalar_one())
 
 
 def of_form(connection: Connection, form: str) -> list[Shortlist]:

@@ -11,7 +11,6 @@ from bench.shortlist.made import MEMBERS, Made
 FORM = "grants"
 NOW = "2026-06-01 00:00:00.000000"
 ANSWERS = json.dumps({f"question_{number}": "So many words as people write. " * 4 for number in range(12)})
-ROWS = 10_000
 
 
 def fill(path: Path, made: Made) -> str:
@@ -83,8 +82,8 @@ def _reviews(made: Made) -> Iterator[dict[str, object]]:
     who = zip(given.candidate.tolist(), given.member.tolist(), given.scores.T.tolist(), strict=True)
     for candidate, member, scores in who:
         said = json.dumps(dict(zip(names, scores, strict=True)))
-        times = {"changed_at": NOW, "given_at": NOW}
-        yield {"submission_id": candidate + 1, "member_id": member + 1, "state": "given", "scores": said, "remarks": "{}", **times}
+        keys = {"submission_id": candidate + 1, "member_id": member + 1}
+        yield {**keys, "state": "given", "scores": said, "remarks": "{}", "changed_at": NOW, "given_at": NOW}
 
 
 TABLES = {"submissions": _submissions, "screenings": _screenings, "members": _members, "reviews": _reviews}

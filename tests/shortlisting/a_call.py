@@ -87,7 +87,13 @@ def publish_in(context: Context, definition: str) -> None:
 
 def propose(context: Context, number: int, amount: int = 10_000, **answers: Any) -> Submission:
     """Somebody applies, or says something else than before."""
-    said = {"title": f"Project {number}", "partner": f"Partner {number}", "region": "", "amount": str(amount), **answers}
+    said = {
+        "title": f"Project {number}",
+        "partner": f"Partner {number}",
+        "region": "",
+        "amount": str(amount),
+        **answers,
+    }
     told: dict[str, Any] = {"form_version": 1, "language": "en", "submitted_at": None, "answers": said}
     with context.ledger.writing() as connection:
         there = submissions.find(connection, NAME, "api", str(number))

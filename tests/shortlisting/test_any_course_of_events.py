@@ -1,4 +1,4 @@
-"""Whatever happens to a call in whatever order: what was frozen at any moment is found again, and orders change nothing."""
+"""Whatever happens to a call in whatever order: what was frozen is found again, and orders change nothing."""
 
 import random
 import tempfile
@@ -27,7 +27,7 @@ NUMBERS, MARKS = st.integers(1, 4), st.integers(0, 5)
 
 
 def _review(number: int, member: str, state: str, worth: int, plan: int) -> Event:
-    return lambda context: review(context, number, member, state, **{"worth": worth, "plan": plan})
+    return lambda context: review(context, number, member, state, worth=worth, plan=plan)
 
 
 def _propose(number: int, amount: int, region: str) -> Event:

@@ -1,4 +1,4 @@
-"""A frozen shortlist is the ledger as it was: the same later, the same from its own inputs, and what differs is told."""
+"""A frozen shortlist is the ledger as it was: the same later and from its own inputs, and what differs is told."""
 
 import json
 from datetime import timedelta

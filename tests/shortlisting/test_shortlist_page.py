@@ -50,7 +50,7 @@ def test_the_page_tells_places_with_why_and_what_speaks_against_them(called: Con
     assert "Worth weighed 10 % more" in said
     assert "&lt;b&gt;Us" in page
     assert "<script" not in page
-    client.post(f"/staff/calls/{NAME}/shortlist", data={"csrf_token": csrf(client)})
+    client.post(f"/staff/calls/{NAME}/shortlist", data={"csrf_token": csrf(page)})
     with called.ledger.reading() as connection:
         (item,) = outbox.listing(connection, kind="shortlist")
     assert (item.target, item.payload) == (NAME, {"who": "rita"})

@@ -70,4 +70,5 @@ def _read_alike(texts: NDArray[np.uint8], rows: Counts, into: tuple[Sequence[str
 def _number(digits: NDArray[np.uint8]) -> NDArray[np.int16]:
     """Digits as numbers, one a row."""
     tens = 10 ** np.arange(digits.shape[1] - 1, -1, -1)
-    return ((digits - ZERO) @ tens).astype(np.int16)
+    found: NDArray[np.int16] = ((digits - ZERO) @ tens).astype(np.int16)
+    return found
