@@ -50,7 +50,7 @@ def make_shortlist(context: Context, form_name: str, who: str = "service") -> Ma
     frozen = freeze(context, form_name, who)
     ranking, withdrawn = frozen.ranking, len(frozen.inputs.withdrawn)
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
-    write_shortlist(shortlist_page(frozen.inputs.form, account_of(frozen.inputs), frozen.source), path)
+    write_shortlist(shortlist_page(frozen.inputs.form, account_of(frozen.inputs), frozen.source, frozen.digest), path)
     made = Made(path, len(ranking), len(ranking.taken_places), len(ranking.ineligible), withdrawn)
     _keep(context, form_name, made, frozen)
     return made

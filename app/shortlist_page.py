@@ -15,8 +15,8 @@ BESIDE = {"mean": "Mean", "median": "Median", "adjusted": "Adjusted"}
 """The scores that stand beside the one by which it is ranked."""
 
 
-def shortlist_page(form: Form, account: Account, source: str) -> ShortlistPage:
-    """The workbook's page for the committee; `source` says what it was made of."""
+def shortlist_page(form: Form, account: Account, source: str, digest: str) -> ShortlistPage:
+    """The workbook's page for the committee; `source` says what it was made of, `digest` is the SHA-256 of that."""
     ranking, language, places = account.ranking, form.languages[0], account.places
     call = ranking.call
     return ShortlistPage(
@@ -30,7 +30,7 @@ def shortlist_page(form: Form, account: Account, source: str) -> ShortlistPage:
             (c.reference, c.applicant, c.title, "; ".join(bar.reason.in_language(language) for bar in c.bars))
             for c in ranking.ineligible
         ),
-        method=(*_method(form, ranking, account.withdrawn), ("Made of", source)),
+        method=(*_method(form, ranking, account.withdrawn), ("Made of", source), ("SHA-256 of that", digest)),
         more=tuple(further_sheets(account, language)),
     )
 

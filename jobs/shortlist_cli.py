@@ -67,7 +67,7 @@ def _as_of(context: Context, form: Form, said: str | None, *, is_frozen: bool) -
         return
     frozen = freeze(context, form.name, WHO, moment)
     _show(frozen.ranking, frozen.inputs.form)
-    click.echo(f"frozen: {frozen.source}")
+    click.echo(f"frozen: {frozen.source}, SHA-256 of its inputs {frozen.digest}")
 
 
 def _moment(said: str, zone: str) -> datetime:

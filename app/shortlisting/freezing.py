@@ -29,7 +29,7 @@ class Frozen:
     def source(self) -> str:
         """What it was made of, in words."""
         moment = f"{self.as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        return f"shortlist {self.number}, the ledger as of {moment}, SHA-256 of the inputs {self.digest}"
+        return f"shortlist {self.number}, the ledger as of {moment}"
 
 
 def freeze(context: Context, form: str, who: str, as_of: datetime | None = None) -> Frozen:

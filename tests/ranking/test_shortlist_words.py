@@ -27,7 +27,7 @@ def sentences(found: Ranking) -> list[str]:
 def workbook(found: Ranking, path: Path) -> dict[str, list[tuple[object, ...]]]:
     """The rows of each sheet below its title."""
     account = Account(found, found.places, 0, (), (), (), (), ())
-    write_shortlist(shortlist_page(FORM, account, "the ledger"), path)
+    write_shortlist(shortlist_page(FORM, account, "the ledger", "0"), path)
     return {sheet.title: list(sheet.iter_rows(min_row=4, values_only=True)) for sheet in load_workbook(path)}
 
 

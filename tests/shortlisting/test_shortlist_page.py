@@ -66,7 +66,8 @@ def test_the_workbook_is_frozen_and_says_what_it_was_made_of(called: Context) ->
     book = load_workbook(made.path)
     names = ["Shortlist", "Not eligible", "Criteria", "Quotas", "Sensitivity", "Members", "Gaps", "Method"]
     assert book.sheetnames == names
-    assert frozen.digest in dict(book["Method"].iter_rows(min_row=5, max_col=2, values_only=True))["Made of"]
+    method = dict(book["Method"].iter_rows(min_row=5, max_col=2, values_only=True))
+    assert method["SHA-256 of that"] == frozen.digest
     below = {name: [row for row in book[name].iter_rows(min_row=5, values_only=True) if row[0]] for name in names}
     assert below["Quotas"] == [("Region: x", 3, 2, "at most 2 with any one answer")]
     assert below["Criteria"] == [("Worth", 66.7, 70), ("Plan", 73.3, 80)]
