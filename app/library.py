@@ -89,18 +89,28 @@ def read_published(entry: FormVersion, shared: SharedSheets) -> Form:
     Raises DefinitionErrors for a definition that was sound once and is no longer.
     """
     kept = lists_kept(entry)
-    definition = {**(entry.definition or {})}
-    if kept:
-        without = [{word: said for word, said in one.items() if word != AS_PUBLISHED} for one in definition["lists"]]
-        definition["lists"] = without
-    path = Path(entry.form) / "form.yaml"
     try:
-        return read_form(placed(definition), path, or_kept(shared, kept), was_published=True)
+        return _read(entry.form, entry.definition or {}, or_kept(shared, kept))
     except DefinitionErrors as mistakes:
         if not kept:
             raise
         log.warning("shared list cannot be used", form=entry.form, fault=str(mistakes.errors[0]))
-        return read_form(placed(definition), path, lambda workbook, tab: kept[workbook, tab], was_published=True)
+        return as_published(entry.form, entry.definition or {})
+
+
+def as_published(name: str, definition: Mapping[str, Any]) -> Form:
+    """The form of a published definition, and of nothing else: shared lists stand as they were when it was published.
+
+    Raises DefinitionErrors for a definition that was sound once and is no longer.
+    """
+    kept = _kept_in(definition)
+    return _read(name, definition, lambda workbook, tab: kept[workbook, tab])
+
+
+def _read(name: str, definition: Mapping[str, Any], shared: SharedSheets) -> Form:
+    lists = [{word: said for word, said in one.items() if word != AS_PUBLISHED} for one in definition.get("lists", [])]
+    plain = {**definition, "lists": lists} if lists else definition
+    return read_form(placed(plain), Path(name) / "form.yaml", shared, was_published=True)
 
 
 Kept = Mapping[tuple[str, str], Rows]
@@ -109,10 +119,13 @@ Kept = Mapping[tuple[str, str], Rows]
 
 def lists_kept(entry: FormVersion) -> Kept:
     """The shared lists of a published version as they were then."""
-    lists = (entry.definition or {}).get("lists", [])
+    return _kept_in(entry.definition or {})
+
+
+def _kept_in(definition: Mapping[str, Any]) -> Kept:
     return {
         (one["workbook"], one.get("tab", "")): [_row(choice) for choice in one[AS_PUBLISHED]]
-        for one in lists
+        for one in definition.get("lists", [])
         if AS_PUBLISHED in one
     }
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from app.domain.ranking.candidates import NO_AMOUNT
 from app.domain.ranking.places import Place, Ranking
+from app.shortlist_sheets import further_sheets
 from app.shortlist_words import LINES, RANKED_BY, SCORE_RULE, quota_rule, tie_rule, why
+from app.shortlisting.account import Account
 from connectors.ports import CellValue
 from connectors.registers import Heading, ShortlistPage
 from forms.definition import Call, Form
@@ -13,12 +15,13 @@ BESIDE = {"mean": "Mean", "median": "Median", "adjusted": "Adjusted"}
 """The scores that stand beside the one by which it is ranked."""
 
 
-def shortlist_page(form: Form, ranking: Ranking, made_at: str, withdrawn: int = 0) -> ShortlistPage:
-    """The workbook's page for the committee; so many submissions were `withdrawn` and are not in it."""
-    call, language, places = ranking.call, form.languages[0], ranking.places
+def shortlist_page(form: Form, account: Account, source: str, digest: str) -> ShortlistPage:
+    """The workbook's page for the committee; `source` says what it was made of, `digest` is the SHA-256 of that."""
+    ranking, language, places = account.ranking, form.languages[0], account.places
+    call = ranking.call
     return ShortlistPage(
         title=f"Shortlist: {form.title.in_language(language)}",
-        subtitle=f"Made on {made_at} from the ledger. {_line(call)}",
+        subtitle=f"Made of {source}. {_line(call)}",
         headings=tuple(_headings(call, language)),
         rows=tuple(tuple(_row(call, place, language)) for place in places),
         taken=tuple(place.is_taken for place in places),
@@ -27,7 +30,8 @@ def shortlist_page(form: Form, ranking: Ranking, made_at: str, withdrawn: int = 
             (c.reference, c.applicant, c.title, "; ".join(bar.reason.in_language(language) for bar in c.bars))
             for c in ranking.ineligible
         ),
-        method=_method(form, ranking, withdrawn),
+        method=(*_method(form, ranking, account.withdrawn), ("Made of", source), ("SHA-256 of that", digest)),
+        more=tuple(further_sheets(account, language)),
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from app.domain.ranking import taking
 from app.domain.ranking.places import Place
+from app.domain.ranking.sensitivity import Shift
 from app.domain.ranking.weights import heaviest
+from app.shortlisting.account import Group
 from forms.definition import Call, Quota
 
 SCORE_RULE = (
@@ -46,10 +48,15 @@ def tie_rule(call: Call, language: str) -> str:
 
 def quota_rule(quota: Quota, language: str) -> str:
     """How many of whom are taken."""
+    return f"{quota.label.in_language(language)}: {limits(quota)}"
+
+
+def limits(quota: Quota) -> str:
+    """How many are taken."""
     least = f"at least {quota.at_least}" if quota.at_least is not None else ""
     most = f"at most {quota.at_most}" if quota.at_most is not None else ""
     each = f"at most {quota.each} with any one answer" if quota.each is not None else ""
-    return f"{quota.label.in_language(language)}: {', '.join(word for word in (least, most, each) if word)}"
+    return ", ".join(word for word in (least, most, each) if word)
 
 
 def why(call: Call, place: Place, language: str) -> str:
@@ -92,3 +99,22 @@ WHY: Mapping[str, Callable[[Call, Place, str], str]] = {
     taking.UNSCORED: lambda _call, _place, _language: "not yet scored on every criterion",
 }
 """Word of a reason -> the sentence."""
+
+
+def named_shift(shift: Shift, call: Call, language: str) -> str:
+    """What would be otherwise."""
+    if shift.what == "member":
+        return f"{shift.name} had not scored"
+    label = next(one.label.in_language(language) for one in call.criteria if one.name == shift.name)
+    return f"{label} weighed {abs(shift.percent)} % {'more' if shift.percent > 0 else 'less'}"
+
+
+def group_name(group: Group, language: str) -> str:
+    """A quota, and the group of it where it has several."""
+    label = group.quota.label.in_language(language)
+    return f"{label}: {group.name}" if group.name else label
+
+
+def line_of_group(group: Group) -> str:
+    """What the quota wants of the group, and whether that was reached."""
+    return f"{limits(group.quota)}; too few" if group.is_short else limits(group.quota)

@@ -37,7 +37,7 @@ class Heading:
     title: str
     format: str = "text"
     width: int = 14
-    mark: str = ""  # what the charts know the column by: "reference", "score", "cumulative" or "envelope"
+    mark: str = ""  # what the charts know the column by: "reference", "score", "cumulative", "envelope"; "name", "bar"
 
 
 OUT = (
@@ -46,7 +46,18 @@ OUT = (
     Heading("Title", width=46),
     Heading("Why", width=70),
 )
+OUT_SAID = "Submissions barred by a rule of the call, with every reason."
 METHOD = (Heading("What", width=30), Heading("How", width=100))
+
+
+@dataclass(frozen=True, slots=True)
+class MoreSheet:
+    """A further sheet; where columns are marked "bar", they are drawn against the one that is marked "name"."""
+
+    title: str
+    subtitle: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class ShortlistPage:
     line: int  # how many rows from the top are above the budget line
     ineligible: tuple[tuple[str, str, str, str], ...]  # reference, applicant, title, reasons
     method: tuple[tuple[str, CellValue], ...]
+    more: tuple[MoreSheet, ...] = ()
 
     def column(self, mark: str) -> int:
         """The number of the marked column, from 1."""
@@ -78,10 +90,41 @@ def write_shortlist(page: ShortlistPage, path: Path) -> None:
     ranking = cast("Worksheet", workbook.active)
     ranking.title = "Shortlist"
     _rank(ranking, page)
-    out, method = (cast("Worksheet", workbook.create_sheet(title)) for title in ("Not eligible", "Method"))
-    _table(out, out.title, "Submissions barred by a rule of the call, with every reason.", OUT, page.ineligible)
-    _table(method, method.title, "How the ranking was made.", METHOD, page.method)
+    _table(_new(workbook, "Not eligible"), "Not eligible", OUT_SAID, OUT, page.ineligible)
+    for one in page.more:
+        _add_more(_new(workbook, one.title), one)
+    _table(_new(workbook, "Method"), "Method", "How the ranking was made.", METHOD, page.method)
     save_atomically(workbook, path)
+
+
+def _new(workbook: Workbook, title: str) -> Worksheet:
+    return cast("Worksheet", workbook.create_sheet(title))
+
+
+def _add_more(sheet: Worksheet, more: MoreSheet) -> None:
+    first = _table(sheet, more.title, more.subtitle, more.headings, more.rows)
+    bars = [number for number, heading in enumerate(more.headings, start=1) if heading.mark == "bar"]
+    if bars and more.rows:
+        sheet.add_chart(_group_chart(sheet, more, first, bars), f"A{first + len(more.rows) + 2}")
+
+
+def _group_chart(sheet: Worksheet, more: MoreSheet, first: int, bars: Sequence[int]) -> BarChart:
+    """Bars side by side for each row."""
+    last, chart = first + len(more.rows) - 1, BarChart()
+    chart.type, chart.style, chart.title = "bar", 10, more.title
+    for number in bars:
+        data = Reference(sheet, min_col=number, min_row=first - 1, max_row=last)  # with the header, for the legend
+        chart.add_data(data, titles_from_data=True)
+    name = next(number for number, heading in enumerate(more.headings, start=1) if heading.mark == "name")
+    chart.set_categories(Reference(sheet, min_col=name, min_row=first, max_row=last))
+    chart.x_axis.scaling.orientation = "maxMin"  # in the order of the table
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.tickLblPos = "low"  # beside the plot, where bars go below 0 too
+    chart.gapWidth, chart.legend.position = 60, "b"
+    chart.width, chart.height = 24, max(7.0, 0.5 * len(bars) * len(more.rows) + 3)
+    if len(bars) == 1:
+        chart.legend = None
+    return chart
 
 
 def _rank(sheet: Worksheet, page: ShortlistPage) -> None:

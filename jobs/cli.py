@@ -26,6 +26,7 @@ from jobs.intake_cli import intake
 from jobs.now import do_now
 from jobs.relay import relay
 from jobs.sheets_cli import sheets
+from jobs.shortlist_cli import shortlist
 from jobs.start import demo, run
 from jobs.worker import work
 
@@ -103,17 +104,6 @@ def hooks_watch(form: str) -> None:
     do_now("watch", form)
 
 
-@chancery.command()
-@click.argument("form")
-def shortlist(form: str) -> None:
-    """Make the shortlist of a call now."""
-    context = looking.ready_context()
-    looking.require(form, context.forms, "form")
-    if context.forms[form].form.call is None:
-        raise click.ClickException(f"{form} has no `call` in its definition, so nothing to shortlist by")
-    do_now("shortlist", form)
-
-
 @chancery.group()
 def reviews() -> None:
     """Reviewers' scores."""
@@ -157,7 +147,7 @@ def _stopped() -> Event:
     return stop
 
 
-for _command in (run, demo, intake, sheets, committee, *looking.COMMANDS):
+for _command in (run, demo, intake, sheets, committee, shortlist, *looking.COMMANDS):
     chancery.add_command(_command)
 
 FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDown, ConnectorError)

@@ -1,8 +1,9 @@
 """The tables of the ledger, the same on SQLite and PostgreSQL; migrations/ holds their history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -53,6 +54,15 @@ def ready(dialect: Dialect) -> Callable[[datetime], object]:
     made = Instant().dialect_impl(dialect).bind_processor(dialect)
     assert made is not None  # noqa: S101 - of a type that has process_bind_param
     return made
+
+
+def instants(values: Iterable[Any]) -> list[datetime]:
+    """Instants out of what drivers give for them, where rows come from there as they are."""
+    return [one.astimezone(UTC) if isinstance(one, datetime) else _of_sqlite(one) for one in values]
+
+
+def _of_sqlite(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 Identity = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself

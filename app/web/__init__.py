@@ -30,6 +30,7 @@ from app.web import (
     protection,
     rates,
     sheet_pages,
+    shortlists,
     slashes,
     sources,
     staff,
@@ -91,6 +92,7 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(sheet_pages.blueprint)
     app.register_blueprint(held.blueprint)
     app.register_blueprint(calls.blueprint)
+    app.register_blueprint(shortlists.blueprint)
     app.register_blueprint(components.blueprint)
     app.register_blueprint(accessibility.blueprint)
     teach_templates(app)

@@ -11,20 +11,21 @@ import click
 
 from bench.intake import report
 from bench.intake.disk import syncs
-from bench.shortlist import arithmetic
+from bench.shortlist import arithmetic, from_ledger
 
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["arithmetic"]))
+@click.argument("what", type=click.Choice(["arithmetic", "ledger"]))
 @click.option("--size", "sizes", default=SIZES, multiple=True, help="How many proposals; may be repeated.")
 @click.option("--rounds", default=5, help="In each, ours and the one by hand have their turn.")
 @click.option("--json", "kept", type=click.Path(path_type=Path), help="Where the JSON goes; otherwise it is printed.")
 def main(what: str, sizes: tuple[int, ...], rounds: int, kept: Path | None) -> None:
-    """Measure how fast a call is ranked: the arithmetic alone, beside the same written by hand in numpy."""
-    rows = arithmetic.measured(sizes, rounds, lambda said: click.echo(said, err=True))
-    click.echo(report.table(rows, arithmetic.HEADS))
+    """Measure how fast a call is ranked, beside the same by hand: the arithmetic, or all of it from the ledger."""
+    measure = arithmetic if what == "arithmetic" else from_ledger
+    rows = measure.measured(sizes, rounds, lambda said: click.echo(said, err=True))
+    click.echo(report.table(rows, measure.HEADS))
     machine = report.machine(syncs(Path(tempfile.gettempdir())))
     report.keep(kept, {"machine": machine, "measured": what, "rows": rows})
 

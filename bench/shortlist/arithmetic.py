@@ -27,9 +27,9 @@ def _one(size: int, rounds: int, say: Say) -> dict[str, object]:
     arrays = numbers(call)
     ours, hand = [], []
     for _ in range(rounds + 1):
-        spent, found = _timed(lambda: rank(call.call, call.candidates, call.reviews))
+        spent, found = timed(lambda: rank(call.call, call.candidates, call.reviews))
         ours.append(spent)
-        spent, (order, taken) = _timed(lambda: by_hand(arrays))
+        spent, (order, taken) = timed(lambda: by_hand(arrays))
         hand.append(spent)
         assert np.array_equal(found.order, order), "another order"
         assert len(found.taken_places) == np.count_nonzero(taken), "others are taken"
@@ -43,7 +43,7 @@ def _one(size: int, rounds: int, say: Say) -> dict[str, object]:
     }
 
 
-def _timed(deed: Callable[[], T]) -> tuple[float, T]:
+def timed(deed: Callable[[], T]) -> tuple[float, T]:
     started = time.thread_time()
     found = deed()
     return time.thread_time() - started, found

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from app.domain.ranking.places import Ranking
 from app.shortlist_page import shortlist_page
 from app.shortlist_words import LINES, RANKED_BY, TIES, WHY, tie_rule, why
+from app.shortlisting.account import Account
 from connectors.registers import write_shortlist
 from forms.definition import LINES as LINE_WORDS
 from forms.definition import RANKINGS, Criterion, Form, Quota, Sheet, Text
@@ -25,7 +26,8 @@ def sentences(found: Ranking) -> list[str]:
 
 def workbook(found: Ranking, path: Path) -> dict[str, list[tuple[object, ...]]]:
     """The rows of each sheet below its title."""
-    write_shortlist(shortlist_page(FORM, found, "today"), path)
+    account = Account(found, found.places, 0, (), (), (), (), ())
+    write_shortlist(shortlist_page(FORM, account, "the ledger", "0"), path)
     return {sheet.title: list(sheet.iter_rows(min_row=4, values_only=True)) for sheet in load_workbook(path)}
 
 
