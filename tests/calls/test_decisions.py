@@ -46,10 +46,14 @@ PLACES = Proposed(is_in=True, asked=Decimal(0), currency="")
         (Said("approve", "40000.01"), ABOUT, "more than was asked for (40,000.00 USD)"),
         (Said("approve", "0"), ABOUT, "above 0"),
         (Said("approve", "-5"), ABOUT, "above 0"),
-        (Said("approve", "1.005"), ABOUT, "USD has 2 decimal places"),
-        (Said("approve", "1e400", may_be_more=True), ABOUT, "in figures"),
-        (Said("approve", "NaN"), ABOUT, "in figures"),
-        (Said("approve", "much"), ABOUT, "in figures"),
+        (Said("approve", "1.005"), ABOUT, "The amount must have two decimals or fewer."),
+        (Said("approve", "25.000"), ABOUT, "The amount must have two decimals or fewer."),
+        (Said("approve", "1.000.000"), ABOUT, "The amount must be a number"),
+        (Said("approve", "25,000"), ABOUT, "The amount must have no comma: write a point before the decimals"),
+        (Said("approve", "1" * 16, may_be_more=True), ABOUT, "The amount must have 15 digits or fewer."),
+        (Said("approve", "1e400", may_be_more=True), ABOUT, "The amount must be a number"),
+        (Said("approve", "NaN"), ABOUT, "The amount must be a number"),
+        (Said("approve", "much"), ABOUT, "The amount must be a number"),
         (Said("approve", "5"), PLACES, "No money"),
         (Said("approve"), Proposed(is_in=True, asked=Decimal(0), currency="USD"), "above 0"),
         (Said("approve", "0.5"), Proposed(is_in=True, asked=Decimal(5), currency="JPY"), "JPY has no decimal places"),
@@ -70,9 +74,12 @@ def test_a_sound_decision_gives_at_most_what_was_asked_for(amount: str, outcome:
     assert given_by_it is None or 0 < given_by_it <= (10**15 if may else ABOUT.asked)
 
 
-@pytest.mark.parametrize(("said", "amount"), [("1,234.5", "1234.5"), ("1\u202f000", "1000"), ("", None), ("٣", "3")])
-def test_amounts_are_read_as_they_are_written(said: str, amount: str | None) -> None:
-    assert amount_of(said) == (None if amount is None else Decimal(amount))
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [("1,234.50", "1234.5"), ("1\u202f000", "1000"), ("25000,50", "25000.5"), ("1.000,50", "1000.5"), ("٣", "3")],
+)
+def test_amounts_are_read_as_those_of_applicants(said: str, amount: str) -> None:
+    assert amount_of(said) == Decimal(amount)
 
 
 @pytest.fixture
@@ -129,7 +136,7 @@ def test_decisions_wait_and_the_newest_counts(call: Context) -> None:
         "rita",
         second.decided_at,
     )
-    assert (second.amount, second.conditions, second.is_pending) == ("25000", "a report each month", True)
+    assert (second.amount, second.conditions, second.is_pending) == ("25000.00", "a report each month", True)
 
 
 def test_all_are_released_in_one_act_with_quorum_and_minutes(call: Context) -> None:
