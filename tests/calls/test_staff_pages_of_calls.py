@@ -8,16 +8,20 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from a_call import NAME, STAGED, Clock, context_of, convene, propose
+from a_call import GOOD, NAME, STAGED, Clock, context_of, convene, propose
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.context import Context
+from app.decisions import decide
+from app.domain.decisions import Said
 from app.screening import screen
 from app.store import assignments, conflicts, decisions, members, outbox, screenings, staff, submissions
 from app.store.engine import migrate
 from app.store.members import About
+from app.store.submissions import Submission
 from app.web.sign_in import HASHER
+from connectors.errors import ConnectorError
 from tests.served import served
 from tests.web.test_staff_pages import csrf, enter
 
@@ -275,6 +279,34 @@ def test_a_decision_that_waits_is_taken_back(office: Office) -> None:
     assert office.press(one, one, do="take back")[0] == 303
     assert office.press(one, one, do="take back") == (422, "Nothing of G-0001 waits to be released.")
     assert "taken back or replaced" in office.read(one)
+
+
+def unfinished(context: Context) -> Submission:
+    """A proposal whose applicant is still at it."""
+    told = {"form_version": 1, "source": "form", "source_id": "still", "reference": "G-0009", "is_partial": True}
+    answers = {**GOOD, "amount": "40000.00", "other": "0.00"}
+    said = {"answers": answers, "language": "en", "submitted_at": None, "received_at": context.now()}
+    with context.ledger.writing() as c:
+        kept = submissions.insert(c, form=NAME, **told, **said)  # type: ignore[arg-type]  # by name
+    assert kept is not None
+    return kept
+
+
+def test_what_is_unfinished_is_no_proposal_yet(office: Office) -> None:
+    bo, _ = convene(office.context, About("Bo"), About("Cleo"))
+    kept = unfinished(office.context)
+    screen(office.context, NAME)
+    with office.context.ledger.writing() as c:
+        conflicts.add(c, [conflicts.Found(kept.id, bo.id, "state")], who="service", now=office.context.now())
+    for page in ("/screening", "/assignment", "/decisions", "/conflicts"):
+        assert "G-0009" not in office.read(page)
+    for page in ("/screening/G-0009", "/decisions/of/G-0009"):
+        assert office.staff.get(f"{BASE}{page}").status_code == 404
+    assert office.press("/assignment", "/assignment")[0] == 303
+    with office.context.ledger.reading() as c:
+        assert kept.id not in {submission for submission, _ in assignments.of_form(c, NAME)}
+    with pytest.raises(ConnectorError, match="no proposal 'G-0009'"):
+        decide(office.context, NAME, "G-0009", Said("approve"), seen=0, who="rita")
 
 
 def test_an_empty_call_has_its_pages(tmp_path: Path) -> None:
