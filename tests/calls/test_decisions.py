@@ -97,9 +97,9 @@ def lines(context: Context) -> list[Line]:
         return lines_of(c, NAME)
 
 
-def seen(context: Context, reference: str) -> int:
+def seen(context: Context, reference: str) -> str:
     (line,) = [one for one in lines(context) if one.proposal.head.reference == reference]
-    return line.standing.newest.id if line.standing.newest else 0
+    return line.stamp
 
 
 def say(context: Context, reference: str, said: Said, who: str = "rita") -> None:
@@ -208,6 +208,37 @@ def test_what_is_granted_does_not_change_with_what_is_asked_for(call: Context) -
     assert (lines(call)[1].asked, lines(call)[1].granted) == (45_000, 30_000)
 
 
+@pytest.mark.parametrize("said", [Said("approve"), Said("reserve"), Said("reject", reason="too dear")])
+def test_what_was_changed_since_is_decided_anew(call: Context, said: Said) -> None:
+    say(call, "G-0001", Said("reserve"))
+    say(call, "G-0002", said)
+    propose(call, "two", amount=10, other=0)
+    for _ in range(2):  # before and after its rules are run
+        with pytest.raises(ConnectorError, match=r"decide anew on what was changed since it was decided on: G-0002$"):
+            let_go(call)
+        screen(call, NAME)
+    assert [one.is_changed for one in lines(call)] == [False, True, False]
+    say(call, "G-0002", said)
+    assert let_go(call) == 2
+    assert lines(call)[1].granted == (10 if said.outcome == "approve" else 0)
+    propose(call, "two", amount=20, other=0)
+    assert not any(one.is_changed for one in lines(call))  # what is released stays so
+
+
+def test_what_is_changed_while_somebody_looks_is_not_decided(call: Context) -> None:
+    before = seen(call, "G-0002")
+    propose(call, "two", amount=10, other=0)
+    screen(call, NAME)
+    with pytest.raises(ConnectorError, match=r"changed while you looked at it\. Look again, then decide"):
+        decide(call, NAME, "G-0002", Said("approve"), seen=before, who="rita")
+
+
+def test_what_is_decided_before_its_rules_are_run_anew_is_of_the_version_that_was_known(call: Context) -> None:
+    propose(call, "two", amount=10, other=0)
+    say(call, "G-0002", Said("approve"))
+    assert (lines(call)[1].granted, lines(call)[1].is_changed) == (30_000, True)
+
+
 @pytest.mark.parametrize(
     ("reference", "said", "fault"),
     [
@@ -218,13 +249,13 @@ def test_what_is_granted_does_not_change_with_what_is_asked_for(call: Context) -
 )
 def test_a_wrong_decision_is_not_kept(call: Context, reference: str, said: Said, fault: str) -> None:
     with pytest.raises(ConnectorError, match=fault):
-        decide(call, NAME, reference, said, seen=0, who="rita")
+        decide(call, NAME, reference, said, seen="0 1", who="rita")
     assert outcomes(call) == [(None, None)] * 3
 
 
 def test_nothing_is_taken_back_that_does_not_wait(call: Context) -> None:
     with pytest.raises(ConnectorError, match="nothing of G-0001 waits"):
-        take_back(call, NAME, "G-0001", seen=0, who="rita")
+        take_back(call, NAME, "G-0001", seen="0 1", who="rita")
 
 
 def test_decisions_have_their_stage(call: Context, tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ def test_decisions_are_made_and_released(office: Office) -> None:
     assert office.press(one, one, outcome="conditions", amount="25000", conditions="a report")[0] == 303
     assert office.press(three, three, outcome="approve")[1].startswith("It is not eligible")
     assert office.press(three, three, outcome="reject", reason="too much")[0] == 303
-    assert office.press(one, one, outcome="reserve", seen="1")[1].startswith("It was changed while you looked at it")
+    assert office.press(one, one, outcome="reserve", seen="1 1")[1].startswith("It was changed while you looked at it")
     page = office.read("/decisions")
     assert "25,000.00 USD, waiting or released" in page
     assert "100,000.00 USD, of which 75,000.00 USD are left" in page
@@ -279,6 +279,24 @@ def test_a_decision_that_waits_is_taken_back(office: Office) -> None:
     assert office.press(one, one, do="take back")[0] == 303
     assert office.press(one, one, do="take back") == (422, "Nothing of G-0001 waits to be released.")
     assert "taken back or replaced" in office.read(one)
+
+
+def test_a_proposal_that_was_changed_since_is_marked_until_it_is_decided_anew(office: Office) -> None:
+    one = "/decisions/of/G-0001"
+    assert office.press(one, one, outcome="approve", amount="25000,50")[0] == 303
+    propose(office.context, "proposal 1", title="Other stocks", amount=10, other=0)
+    screen(office.context, NAME)
+    assert "25,000.50 USD changed since: decide anew" in office.read("/decisions")
+    assert "it cannot be released until you decide anew" in office.read(one)
+    present = [str(one.id) for one in convene(office.context, About("Bo"), About("Cleo"))]
+    status, told = office.press("/decisions", "/decisions/release", present=present)
+    assert (status, told) == (
+        422,
+        "Nothing was released: decide anew on what was changed since it was decided on: G-0001.",
+    )
+    assert office.press(one, one, outcome="approve")[0] == 303
+    assert "decide anew" not in office.read("/decisions") + office.read(one)
+    assert office.press("/decisions", "/decisions/release", present=present)[0] == 303
 
 
 def unfinished(context: Context) -> Submission:
@@ -306,7 +324,7 @@ def test_what_is_unfinished_is_no_proposal_yet(office: Office) -> None:
     with office.context.ledger.reading() as c:
         assert kept.id not in {submission for submission, _ in assignments.of_form(c, NAME)}
     with pytest.raises(ConnectorError, match="no proposal 'G-0009'"):
-        decide(office.context, NAME, "G-0009", Said("approve"), seen=0, who="rita")
+        decide(office.context, NAME, "G-0009", Said("approve"), seen="0 1", who="rita")
 
 
 def test_an_empty_call_has_its_pages(tmp_path: Path) -> None:
