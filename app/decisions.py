@@ -31,6 +31,24 @@ class Line:
         return Decimal(found.amount) if found else Decimal(0)
 
     @property
+    def version(self) -> int:
+        """The version of the proposal that is decided on: the one that what was asked for is known of."""
+        found = self.proposal.screening
+        return found.version if found else self.proposal.head.version
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the proposal was changed since what waits was decided."""
+        pending = self.standing.pending
+        return pending is not None and pending.version != self.proposal.head.version
+
+    @property
+    def stamp(self) -> str:
+        """Another one when something was decided of it, or it was changed, in between."""
+        newest = self.standing.newest
+        return f"{newest.id if newest else 0} {self.version}"
+
+    @property
     def granted(self) -> Decimal:
         """What it gets by the newest decision, released or not."""
         newest = self.standing.newest
@@ -48,8 +66,8 @@ def lines_of(connection: Connection, name: str) -> list[Line]:
     return [Line(one, found.get(one.head.id, Standing())) for one in proposals_of(connection, name)]
 
 
-def decide(context: Context, name: str, reference: str, said: Said, *, seen: int, who: str) -> None:
-    """Keep a decision, which takes the place of one that waits; `seen` is the number of the newest one known, or 0.
+def decide(context: Context, name: str, reference: str, said: Said, *, seen: str, who: str) -> None:
+    """Keep a decision, which takes the place of one that waits; `seen` is the stamp of the line that was looked at.
 
     Raises ConnectorError in words that name every fault.
     """
@@ -63,13 +81,13 @@ def decide(context: Context, name: str, reference: str, said: Said, *, seen: int
             raise ConnectorError(" ".join(wrong), permanent=True)
         amount = granted(said, about)
         text = None if amount is None else str(amount)
-        what = Decided(line.proposal.head.id, said.outcome, text, said.conditions, said.reason, who)
+        what = Decided(line.proposal.head.id, line.version, said.outcome, text, said.conditions, said.reason, who)
         decisions.put(c, what, now=now)
         details = {"form": name, "outcome": said.outcome, "amount": text}
         audit.record(c, who=who, act="decision made", what=reference, now=now, details=details)
 
 
-def take_back(context: Context, name: str, reference: str, *, seen: int, who: str) -> None:
+def take_back(context: Context, name: str, reference: str, *, seen: str, who: str) -> None:
     """A decision that waits is none any more. Raises ConnectorError."""
     compiled, _ = call_named(context, name)
     require_open(context, compiled.form, DECIDING)
@@ -82,14 +100,14 @@ def take_back(context: Context, name: str, reference: str, *, seen: int, who: st
         audit.record(c, who=who, act="decision taken back", what=reference, now=now, details={"form": name})
 
 
-def _seen(c: Connection, name: str, reference: str, seen: int) -> Line:
-    """A proposal, of which nobody decided anything since staff looked; others wait until the transaction ends."""
+def _seen(c: Connection, name: str, reference: str, seen: str) -> Line:
+    """A proposal, to which nothing was done since staff looked; others wait until the transaction ends."""
     alone(c, f"decisions {name}")
     line = next((one for one in lines_of(c, name) if one.proposal.head.reference == reference), None)
     if line is None:
         raise ConnectorError(f"{name} has no proposal {reference!r}", permanent=True)
     newest = line.standing.newest
-    if (newest.id if newest else 0) != seen:
-        who = f": {newest.decided_by} decided" if newest else ""
+    if line.stamp != seen:
+        who = f": {newest.decided_by} decided" if newest and not seen.startswith(f"{newest.id} ") else ""
         raise ConnectorError(f"it was changed while you looked at it{who}. Look again, then decide", permanent=True)
     return line

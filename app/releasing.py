@@ -53,6 +53,7 @@ def release(context: Context, name: str, asked: Release, *, who: str) -> int:
             )
         present = _present(c, name, call, asked)
         _require_still_in(lines)
+        _require_unchanged(lines)
         decisions.release(c, pending, now=now)
         _ask_for_mails(c, compiled.form, pending, who=who)
         details = {**_told(lines), "fingerprint": asked.seen, "present": present, "minutes": asked.minutes}
@@ -90,6 +91,14 @@ def _require_still_in(lines: Collection[Line]) -> None:
         raise ConnectorError(
             f"nothing was released: decide anew on what is not eligible any more: {said}", permanent=True
         )
+
+
+def _require_unchanged(lines: Collection[Line]) -> None:
+    """What is released was decided of the proposals as they are now. Raises ConnectorError."""
+    changed = [one.proposal.head.reference for one in lines if one.is_changed]
+    if changed:
+        said = f"decide anew on what was changed since it was decided on: {', '.join(changed)}"
+        raise ConnectorError(f"nothing was released: {said}", permanent=True)
 
 
 def _told(lines: Collection[Line]) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from numbers import Number
 from typing import TypeGuard
 
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -53,7 +54,7 @@ def filled(text: str, params: Mapping[str, object]) -> str:
     said = text % params
     if not _is_mixed(params.values()):
         return said
-    return foreign(said, escape(text) % {name: _html(one) for name, one in params.items()})
+    return foreign(said, escape(text) % {name: _in_html(one) for name, one in params.items()})
 
 
 def is_foreign(text: object) -> TypeGuard[Foreign]:
@@ -63,6 +64,11 @@ def is_foreign(text: object) -> TypeGuard[Foreign]:
 
 def _is_mixed(parts: Iterable[object]) -> bool:
     return any(map(is_foreign, parts))
+
+
+def _in_html(param: object) -> object:
+    """What is filled into HTML: a number as it is, for `%(n)d` to write it, and anything else as a text."""
+    return param if isinstance(param, Number) else _html(param)
 
 
 def _html(part: object) -> str:

@@ -120,10 +120,11 @@ def committee_conflicts(call: str) -> None:
     context = standing_context()
     call_named(context, call)
     with context.ledger.reading() as c:
-        found = [one for one in conflicts.of_form(c, call) if one.lifted_at is None]
+        found = conflicts.of_form(c, call)
         names = {one.id: one.name for one in members.of_form(c, call, gone=True)}
         references = {one.id: one.reference for one in proposals.of_form(c, call)}
-    rows = [(references[one.submission_id], names[one.member_id], one.kind, one.reason) for one in found]
+    live = [one for one in found if one.lifted_at is None and one.submission_id in references]
+    rows = [(references[one.submission_id], names[one.member_id], one.kind, one.reason) for one in live]
     table([("proposal", "member", "kind", "why"), *rows])
 
 

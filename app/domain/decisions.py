@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from babel.numbers import get_currency_precision
+from marshmallow import ValidationError
+
+from forms.definition import Question, Text
+from forms.types.numbers import read_money
 
 APPROVE, CONDITIONS, RESERVE, REJECT = "approve", "conditions", "reserve", "reject"
 OUTCOMES: Mapping[str, str] = {  # forms.reading.decided_part.OUTCOMES
@@ -16,8 +20,8 @@ OUTCOMES: Mapping[str, str] = {  # forms.reading.decided_part.OUTCOMES
 """What can be decided, in words."""
 GRANTED = frozenset({APPROVE, CONDITIONS})
 """Outcomes that give money, and may give another amount than was asked for."""
-MOST_DIGITS = 15  # before the point: what a spreadsheet still shows exactly
 LONGEST = 5_000  # characters of conditions, and of a reason
+AMOUNT = Question("amount", "money", Text({"en": "The amount"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,9 @@ class About:
     currency: str
 
 
-def amount_of(said: str) -> Decimal | None:
-    """The amount that is written, with or without spaces and commas between thousands; None where it is none."""
-    try:
-        found = Decimal(said.replace(",", "").replace(" ", "").replace("\u202f", "").replace("\u00a0", ""))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and found.adjusted() < MOST_DIGITS else None
+def amount_of(said: str) -> Decimal:
+    """The amount, read as those of applicants are. Raises ValidationError with a message of forms.types.messages."""
+    return Decimal(read_money(AMOUNT, said))
 
 
 def faults(said: Said, about: About) -> list[str]:
@@ -75,9 +75,10 @@ def _faults_of_amount(said: Said, about: About) -> list[str]:
         return ["An amount goes with an approval alone."]
     if said.amount and not about.currency:
         return ["No money is asked for here."]
-    amount = granted(said, about)
-    if said.amount and amount is None:
-        return ["Write an amount in figures, like 25000 or 25000.50."]
+    try:
+        amount = granted(said, about)
+    except ValidationError as fault:
+        return [f"{one % {'label': AMOUNT.label.in_language('en')}}." for one in fault.messages]
     return [] if amount is None else _faults_of_grant(amount, said, about)
 
 

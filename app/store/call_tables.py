@@ -105,6 +105,7 @@ decisions = Table(
     metadata,
     Column("id", Identity, primary_key=True),
     Column("submission_id", Identity, ForeignKey("submissions.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),  # of the submission
     Column("outcome", String(20), nullable=False),  # approve, conditions, reserve or reject
     Column("amount", Text),  # a decimal number: what is granted, whatever is asked for later
     Column("conditions", Text, nullable=False),

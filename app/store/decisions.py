@@ -16,6 +16,7 @@ class Decided:
     """What is decided of a submission, by whom."""
 
     submission_id: int
+    version: int  # of the submission
     outcome: str  # a word of app.domain.decisions.OUTCOMES
     amount: str | None  # a decimal number: what is granted
     conditions: str
@@ -29,6 +30,7 @@ class Decision:
 
     id: int
     submission_id: int
+    version: int
     outcome: str
     amount: str | None
     conditions: str

@@ -20,7 +20,7 @@ class Head:
 
 
 def of_form(connection: Connection, form: str) -> list[Head]:
-    """Those of a form, in the order in which they came."""
+    """Those of a form that their applicants have sent, in the order in which they came."""
     columns = [submissions.c[name] for name in Head.__dataclass_fields__]
-    rows = connection.execute(select(*columns).where(submissions.c.form == form).order_by(submissions.c.id))
-    return [Head(**row._asdict()) for row in rows]
+    query = select(*columns).where(submissions.c.form == form, submissions.c.is_partial.is_(False))
+    return [Head(**row._asdict()) for row in connection.execute(query.order_by(submissions.c.id))]

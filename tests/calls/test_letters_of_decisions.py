@@ -37,8 +37,7 @@ def call(ledger: Ledger, tmp_path: Path) -> Context:
 def say_and_release(context: Context, reference: str, said: Said) -> None:
     with context.ledger.reading() as c:
         (line,) = [one for one in lines_of(c, NAME) if one.proposal.head.reference == reference]
-    newest = line.standing.newest
-    decide(context, NAME, reference, said, seen=newest.id if newest else 0, who="rita")
+    decide(context, NAME, reference, said, seen=line.stamp, who="rita")
     with context.ledger.reading() as c:
         seen = fingerprint(pending_of(lines_of(c, NAME)))
     release(context, NAME, Release([], "", seen), who="rita")

@@ -8,16 +8,20 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from a_call import NAME, STAGED, Clock, context_of, convene, propose
+from a_call import GOOD, NAME, STAGED, Clock, context_of, convene, propose
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.context import Context
+from app.decisions import decide
+from app.domain.decisions import Said
 from app.screening import screen
 from app.store import assignments, conflicts, decisions, members, outbox, screenings, staff, submissions
 from app.store.engine import migrate
 from app.store.members import About
+from app.store.submissions import Submission
 from app.web.sign_in import HASHER
+from connectors.errors import ConnectorError
 from tests.served import served
 from tests.web.test_staff_pages import csrf, enter
 
@@ -246,12 +250,12 @@ def test_an_assignment_is_made_and_its_gaps_told(office: Office) -> None:
 def test_decisions_are_made_and_released(office: Office) -> None:
     bo, cleo = convene(office.context, About("Bo"), About("Cleo"))
     one, three = "/decisions/of/G-0001", "/decisions/of/G-0003"
-    assert office.press(one, one, outcome="approve", amount="50,000")[1].startswith("That is more than was asked for")
-    assert office.press(one, one, outcome="approve", amount="50,000", may_be_more="yes")[0] == 303
+    assert office.press(one, one, outcome="approve", amount="50 000")[1].startswith("That is more than was asked for")
+    assert office.press(one, one, outcome="approve", amount="50 000", may_be_more="yes")[0] == 303
     assert office.press(one, one, outcome="conditions", amount="25000", conditions="a report")[0] == 303
     assert office.press(three, three, outcome="approve")[1].startswith("It is not eligible")
     assert office.press(three, three, outcome="reject", reason="too much")[0] == 303
-    assert office.press(one, one, outcome="reserve", seen="1")[1].startswith("It was changed while you looked at it")
+    assert office.press(one, one, outcome="reserve", seen="1 1")[1].startswith("It was changed while you looked at it")
     page = office.read("/decisions")
     assert "25,000.00 USD, waiting or released" in page
     assert "100,000.00 USD, of which 75,000.00 USD are left" in page
@@ -275,6 +279,52 @@ def test_a_decision_that_waits_is_taken_back(office: Office) -> None:
     assert office.press(one, one, do="take back")[0] == 303
     assert office.press(one, one, do="take back") == (422, "Nothing of G-0001 waits to be released.")
     assert "taken back or replaced" in office.read(one)
+
+
+def test_a_proposal_that_was_changed_since_is_marked_until_it_is_decided_anew(office: Office) -> None:
+    one = "/decisions/of/G-0001"
+    assert office.press(one, one, outcome="approve", amount="25000,50")[0] == 303
+    propose(office.context, "proposal 1", title="Other stocks", amount=10, other=0)
+    screen(office.context, NAME)
+    assert "25,000.50 USD changed since: decide anew" in office.read("/decisions")
+    assert "it cannot be released until you decide anew" in office.read(one)
+    present = [str(one.id) for one in convene(office.context, About("Bo"), About("Cleo"))]
+    status, told = office.press("/decisions", "/decisions/release", present=present)
+    assert (status, told) == (
+        422,
+        "Nothing was released: decide anew on what was changed since it was decided on: G-0001.",
+    )
+    assert office.press(one, one, outcome="approve")[0] == 303
+    assert "decide anew" not in office.read("/decisions") + office.read(one)
+    assert office.press("/decisions", "/decisions/release", present=present)[0] == 303
+
+
+def unfinished(context: Context) -> Submission:
+    """A proposal whose applicant is still at it."""
+    told = {"form_version": 1, "source": "form", "source_id": "still", "reference": "G-0009", "is_partial": True}
+    answers = {**GOOD, "amount": "40000.00", "other": "0.00"}
+    said = {"answers": answers, "language": "en", "submitted_at": None, "received_at": context.now()}
+    with context.ledger.writing() as c:
+        kept = submissions.insert(c, form=NAME, **told, **said)  # type: ignore[arg-type]  # by name
+    assert kept is not None
+    return kept
+
+
+def test_what_is_unfinished_is_no_proposal_yet(office: Office) -> None:
+    bo, _ = convene(office.context, About("Bo"), About("Cleo"))
+    kept = unfinished(office.context)
+    screen(office.context, NAME)
+    with office.context.ledger.writing() as c:
+        conflicts.add(c, [conflicts.Found(kept.id, bo.id, "state")], who="service", now=office.context.now())
+    for page in ("/screening", "/assignment", "/decisions", "/conflicts"):
+        assert "G-0009" not in office.read(page)
+    for page in ("/screening/G-0009", "/decisions/of/G-0009"):
+        assert office.staff.get(f"{BASE}{page}").status_code == 404
+    assert office.press("/assignment", "/assignment")[0] == 303
+    with office.context.ledger.reading() as c:
+        assert kept.id not in {submission for submission, _ in assignments.of_form(c, NAME)}
+    with pytest.raises(ConnectorError, match="no proposal 'G-0009'"):
+        decide(office.context, NAME, "G-0009", Said("approve"), seen="0 1", who="rita")
 
 
 def test_an_empty_call_has_its_pages(tmp_path: Path) -> None:

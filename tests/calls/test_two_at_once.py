@@ -37,7 +37,7 @@ def test_of_several_who_decide_one_is_first(context: Context) -> None:
     screen(context, NAME)
     people = ("ana", "otto", "rita", "zoe")
     said = at_once(
-        [lambda who=who: decide(context, NAME, "G-0001", Said("approve"), seen=0, who=who) for who in people]
+        [lambda who=who: decide(context, NAME, "G-0001", Said("approve"), seen="0 1", who=who) for who in people]
     )
     assert said[0] == ""
     assert all("changed while you looked at it" in one for one in said[1:])
@@ -49,7 +49,7 @@ def test_of_several_who_release_one_does(context: Context) -> None:
     propose(context, "one", other=0)
     screen(context, NAME)
     present = [one.id for one in convene(context, About("Anna"), About("Bo"))]
-    decide(context, NAME, "G-0001", Said("approve"), seen=0, who="rita")
+    decide(context, NAME, "G-0001", Said("approve"), seen="0 1", who="rita")
     with context.ledger.reading() as c:
         asked = Release(present, "", fingerprint(pending_of(lines_of(c, NAME))))
     said = at_once([lambda: release(context, NAME, asked, who="rita")] * 3)

@@ -1,6 +1,7 @@
 """Texts in another language than was asked for read as any other, and as HTML tell which it is."""
 
 from copy import deepcopy
+from decimal import Decimal
 
 import pytest
 
@@ -32,6 +33,16 @@ def test_what_is_made_of_texts_keeps_the_marks() -> None:
     assert told.html == '&lt;Ciudad&gt;; <span lang="fr">Ville &amp; &lt;pays&gt;</span> &gt; 3'
     assert told.attributes == ""
     assert type(joined("; ", ["a", "b"])) is type(filled("%(label)s", {"label": "a"})) is str
+
+
+def test_a_number_is_written_as_the_text_says_beside_one_that_stands_in() -> None:
+    town = TOWN.in_language("es")
+    told = filled(
+        "%(n)03d, %(share).1f%%, %(label)s: %(rest)s", {"n": 3, "share": Decimal("2.5"), "label": town, "rest": ["<b>"]}
+    )
+    assert told == "003, 2.5%, Ville & <pays>: ['<b>']"
+    assert isinstance(told, Foreign)
+    assert told.html == '003, 2.5%, <span lang="fr">Ville &amp; &lt;pays&gt;</span>: [&#x27;&lt;b&gt;&#x27;]'
 
 
 def test_a_copy_is_the_same() -> None:

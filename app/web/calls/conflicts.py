@@ -64,10 +64,10 @@ def _reason() -> str:
 def _page(form: str, fault: str = "") -> str:
     compiled, call = call_here(form)
     with here().ledger.reading() as c:
-        kept = conflicts.of_form(c, form)
         names = {one.id: one.name for one in members.of_form(c, form, gone=True)}
         there = members.of_form(c, form)
         references = {one.id: one.reference for one in proposals.of_form(c, form)}
+        kept = [one for one in conflicts.of_form(c, form) if one.submission_id in references]
     found = sorted(kept, key=lambda one: (references[one.submission_id], one.member_id, one.id))
     return render_template(
         "staff/calls/conflicts.html",

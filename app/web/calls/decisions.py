@@ -45,7 +45,7 @@ def decision(form: str, reference: str) -> str:
 def decide_now(form: str, reference: str) -> AnyResponse:
     """Decide on it, or take back what waits."""
     call_here(form)
-    said, seen = _said(), request.form.get("seen", 0, type=int)
+    said, seen = _said(), request.form.get("seen", "")
 
     def deed() -> AnyResponse:
         if request.form.get("do") == "take back":

@@ -93,6 +93,6 @@ def _submission(form: str, reference: str) -> Submission:
     call_here(form)
     with here().ledger.reading() as c:
         found = submissions.with_reference(c, reference)
-    if found is None or found.form != form:
+    if found is None or found.form != form or found.is_partial:
         raise NotFound
     return found

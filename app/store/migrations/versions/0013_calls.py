@@ -216,6 +216,7 @@ def _create_outcomes() -> None:
         "decisions",
         sa.Column("id", IDENTITY, nullable=False),
         sa.Column("submission_id", IDENTITY, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("amount", sa.Text(), nullable=True),
         sa.Column("conditions", sa.Text(), nullable=False),
