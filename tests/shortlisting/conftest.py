@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from a_call import context_of
+from course_of_a_call import context_of
 
 from app.context import Context
 from app.store.engine import Ledger

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from a_call import DEFINITION, NAME, context_of, propose, publish_in, review, withdraw
+from course_of_a_call import DEFINITION, NAME, context_of, propose, publish_in, review, withdraw
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 

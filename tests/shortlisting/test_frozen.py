@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from a_call import DEFINITION, NAME, STARTED, propose, publish_in, review, withdraw
+from course_of_a_call import DEFINITION, NAME, STARTED, propose, publish_in, review, withdraw
 from sqlalchemy import text, update
 
 from app.context import Context

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from a_call import NAME, propose, review
 from click.testing import CliRunner, Result
+from course_of_a_call import NAME, propose, review
 from openpyxl import load_workbook
 
 from app import cli as looking
