@@ -202,6 +202,11 @@ def revoke(connection: Connection, draft: Draft, but: str) -> None:
     connection.execute(delete(draft_keys).where(*theirs))
 
 
+def drop_key(connection: Connection, secret: str) -> None:
+    """Let a secret open nothing any more."""
+    connection.execute(delete(draft_keys).where(draft_keys.c.digest == digest_of(secret)))
+
+
 def keys_of(connection: Connection, draft: Draft) -> list[Key]:
     """What opens a draft, the oldest first."""
     query = select(*KEY).where(draft_keys.c.draft_id == draft.id).order_by(draft_keys.c.made_at, draft_keys.c.digest)
