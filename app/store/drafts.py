@@ -48,6 +48,7 @@ class Draft:
     late_until: datetime | None = None  # it is taken in, whatever the form says
     late_used_at: datetime | None = None  # when the late link became this draft's alone
     shut_at: datetime | None = None  # when all others were shut out
+    withdrawn_at: datetime | None = None  # nothing is taken in from it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,12 @@ def taken_in(connection: Connection, form: str, key: str, submission: int) -> No
     """Write down which submission a draft has become."""
     mine = (drafts.c.form == form, drafts.c.key == key)
     connection.execute(update(drafts).where(*mine).values(submission_id=submission))
+
+
+def is_withdrawn(connection: Connection, form: str, key: str) -> bool:
+    """Whether what a draft sent was withdrawn; if not, nobody withdraws it until the transaction ends (PostgreSQL)."""
+    found = find(connection, form, key, to_change=True)
+    return found is not None and found.withdrawn_at is not None
 
 
 def remove(connection: Connection, draft: Draft) -> None:
