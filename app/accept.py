@@ -41,7 +41,8 @@ MET = (Overtaken, IntegrityError)
 def accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
     """Keep checked `answers` that came directly, as a new submission or version; "refused" keeps nothing.
 
-    What is new and suspect is kept in quarantine. Raises LedgerDown.
+    What is new and suspect is kept in quarantine. "withdrawn" keeps nothing either: its draft was withdrawn while this
+    was on its way, and has the answers. Raises LedgerDown.
     """
     try:
         try:
@@ -54,6 +55,8 @@ def accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Ou
 
 def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
     with context.ledger.writing() as c, gathered(c) as writes:
+        if arrival.source == PAGE and drafts.is_withdrawn(c, arrival.form.name, arrival.submission_id):
+            return Outcome(deliveries.WITHDRAWN)
         number = deliveries.insert(
             c,
             form=arrival.form.name,

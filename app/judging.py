@@ -12,7 +12,7 @@ from app.context import Context
 from app.outcome import Outcome
 from app.reasons import reason
 from app.refusals import Refused
-from app.store import deliveries, outbox
+from app.store import deliveries, drafts, outbox
 from app.store.deliveries import ACCEPTED, NOT_TAKEN_IN, QUARANTINED, Delivery, Message
 from app.store.drafts import PAGE
 from app.store.writes import Writes, gathered
@@ -73,12 +73,19 @@ def _judge(context: Context, waiting: Sequence[Delivery], asked_by: str = "") ->
         return {}
     judged = {one.id: verdict_on(context, one, asked_by) for one in waiting}
     with context.ledger.writing() as c, gathered(c) as writes:
+        _hold_draft(c, waiting[0])
         held = deliveries.held(c, waiting)
         found = _noted(c, writes, [judged[one.id] for one in held])
         outcomes = [_outcome(context, c, writes, one, said) for one, said in zip(held, found, strict=True)]
         stopped = {one.form for one, outcome in zip(held, outcomes, strict=True) if outcome.state == QUARANTINED}
         alerts.ask(context, c, () if asked_by else stopped)
         return {one.id: outcome for one, outcome in zip(held, outcomes, strict=True)}
+
+
+def _hold_draft(c: Connection, kept: Delivery) -> None:
+    """Hold the draft that a delivery was sent from before the delivery, as who sends or withdraws does."""
+    if kept.source == PAGE:
+        drafts.find(c, kept.form, page_body.read(kept.body).draft, to_change=True)
 
 
 def can_be_judged_again(c: Connection, kept: Delivery) -> bool:

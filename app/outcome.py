@@ -9,7 +9,8 @@ from forms.schema import Problem
 class Outcome:
     """The answer of intake; `stored` says that the ledger has committed it."""
 
-    state: str  # received, accepted, repeated, quarantined, partial, refused, unauthentic, unknown_form, unknown_source
+    state: str
+    """received, accepted, repeated, quarantined, partial, refused, withdrawn; unauthentic, unknown_form or _source."""
     reference: str = ""
     submission_key: str = ""
     problems: tuple[Problem, ...] = ()

@@ -19,6 +19,8 @@ from connectors.errors import ConnectorError
 KEPT_FOR = 24 * 3600  # seconds without a further part
 MOST = 20
 """Files that may be on their way into one draft; for one more, the one that has stood still for longest is given up."""
+SHARES = 20
+"""Of all that may be on its way, one of these is for files beside each other in one draft; one alone may take more."""
 PRIVATE = 0o700
 NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -28,7 +30,7 @@ class Misplaced(Exception):  # noqa: N818 - told to the sender
 
 
 class Full(Exception):  # noqa: N818 - told to the sender
-    """As much is on its way as may be (MAX_UPLOADS_BYTES)."""
+    """As much is on its way as may be (MAX_UPLOADS_BYTES), or as one draft may have of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ def begin(settings: Settings, draft: str, question: str, name: str, size: int) -
     with _told(folder):
         _require_room(settings, size)
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        place = folder / secrets.token_hex(16)
+    with _told(folder), _alone(folder):
+        _require_share(settings, place, size)
         for old in _places(folder)[MOST - 1 :]:
             remove(old)
-        place = folder / secrets.token_hex(16)
         place.touch(mode=0o600)
         _about(place).write_text(json.dumps({"question": question, "name": name, "size": size}), encoding="utf-8")
     return Upload(place, question, name, size, 0)
@@ -80,11 +84,11 @@ def find(settings: Settings, draft: str, key: str) -> Upload | None:
 
 def add(settings: Settings, upload: Upload, offset: int, part: bytes) -> int:
     """Write a part down; returns how much is here now. Raises Misplaced, Full, and ConnectorError for a full disk."""
-    with _told(upload.place), upload.place.open("r+b") as file:
+    with _told(upload.place), _alone(upload.place.parent), upload.place.open("r+b") as file:
         _require_room(settings, len(part))
-        fcntl.flock(file, fcntl.LOCK_EX)  # a sender that lost the answer may send the part again meanwhile
         if file.seek(0, os.SEEK_END) != offset or offset + len(part) > upload.size:
             raise Misplaced
+        _require_share(settings, upload.place, offset + len(part))
         return _written(file, part)
 
 
@@ -125,6 +129,13 @@ def _require_room(settings: Settings, size: int) -> None:
         raise Full
 
 
+def _require_share(settings: Settings, place: Path, size: int) -> None:
+    """Raises Full where a file that has so many bytes, and others beside it in its draft, would be too many."""
+    others = sum(_size(one) for one in _places(place.parent) if one != place)
+    if others and others + size > settings.max_uploads_bytes // SHARES:
+        raise Full
+
+
 def _written(file: IO[bytes], part: bytes) -> int:
     file.write(part)
     file.flush()
@@ -147,6 +158,17 @@ def _size(place: Path) -> int:
         return place.stat().st_size
     except FileNotFoundError:  # it was just removed
         return 0
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nothing else is written into a draft meanwhile: parts of other files, or this part again by a sender in doubt."""
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 @contextmanager

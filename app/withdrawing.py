@@ -15,9 +15,14 @@ APPLICANT = "applicant"
 
 
 def withdraw(context: Context, draft: Draft) -> None:
-    """Withdraw what was sent from a draft, taken in or not; a second time changes nothing. Raises LedgerDown."""
+    """Withdraw what was sent from a draft, taken in or not; a second time changes nothing. Raises LedgerDown.
+
+    What is on its way meanwhile is there before, and withdrawn too, or finds the draft withdrawn.
+    """
     now = context.now()
     with context.ledger.writing() as c, gathered(c) as writes:
+        if not drafts.is_withdrawn(c, draft.form, draft.key):
+            drafts.change(c, draft, withdrawn_at=now)
         for held in deliveries.withdraw(c, draft.form, draft.key):
             writes.audited.append(_line(now, "delivery.withdrawn", held.delivery_id or str(held.id), draft.form))
         taken = _taken_in(c, draft)  # which staff may have done this moment

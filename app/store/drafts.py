@@ -48,6 +48,7 @@ class Draft:
     late_until: datetime | None = None  # it is taken in, whatever the form says
     late_used_at: datetime | None = None  # when the late link became this draft's alone
     shut_at: datetime | None = None  # when all others were shut out
+    withdrawn_at: datetime | None = None  # nothing is taken in from it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,12 @@ def taken_in(connection: Connection, form: str, key: str, submission: int) -> No
     connection.execute(update(drafts).where(*mine).values(submission_id=submission))
 
 
+def is_withdrawn(connection: Connection, form: str, key: str) -> bool:
+    """Whether what a draft sent was withdrawn; if not, nobody withdraws it until the transaction ends (PostgreSQL)."""
+    found = find(connection, form, key, to_change=True)
+    return found is not None and found.withdrawn_at is not None
+
+
 def remove(connection: Connection, draft: Draft) -> None:
     """Forget a draft and what opens it."""
     connection.execute(delete(draft_keys).where(draft_keys.c.draft_id == draft.id))
@@ -200,6 +207,11 @@ def revoke(connection: Connection, draft: Draft, but: str) -> None:
     """Let no key open a draft any more but one."""
     theirs = (draft_keys.c.draft_id == draft.id, draft_keys.c.digest != digest_of(but))
     connection.execute(delete(draft_keys).where(*theirs))
+
+
+def drop_key(connection: Connection, secret: str) -> None:
+    """Let a secret open nothing any more."""
+    connection.execute(delete(draft_keys).where(draft_keys.c.digest == digest_of(secret)))
 
 
 def keys_of(connection: Connection, draft: Draft) -> list[Key]:

@@ -393,6 +393,7 @@ drafts = Table(
     Column("late_until", Instant),  # it is taken in, whatever the form says
     Column("late_used_at", Instant),  # when the late link became this draft's alone
     Column("shut_at", Instant),  # when all others were shut out
+    Column("withdrawn_at", Instant),  # when what was sent was withdrawn: nothing is taken in from it any more
     Index("ix_drafts_expires_at", "expires_at"),
 )
 

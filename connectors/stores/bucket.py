@@ -57,7 +57,10 @@ class BucketStore:
         return Stored(found.meta["size"], self._parts(found.stream(min_chunk_size=AT_ONCE)))
 
     def remove(self, digest: str, before: datetime) -> bool:
-        """Ask for its time, and remove the object; of what is absent a HEAD would not say why."""
+        """Ask for its time, and remove the object; of what is absent a HEAD would not say why.
+
+        What is put in the moment between the two requests is removed too: `obstore` has no conditional deletion.
+        """
         key = key_of(digest)
         try:
             if obstore.get(self.objects, key).meta["last_modified"] >= before:

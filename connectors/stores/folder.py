@@ -1,6 +1,7 @@
 """Files in a folder of this machine, readable by the service alone."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,17 +33,14 @@ class FolderStore:
             raise self._unwritable(fault) from fault
 
     def remove(self, digest: str, before: datetime) -> bool:
-        """Look at its time, and remove it."""
+        """Look at its time, and remove it; what is put meanwhile stays."""
         path = self.path(digest)
         try:
-            if path.stat().st_mtime >= before.timestamp():
-                return False
-            path.unlink()
+            return _is_older(path, before) and _removed(path, before)
         except FileNotFoundError:
             return False
         except OSError as fault:
             raise self._unwritable(fault) from fault
-        return True
 
     def get(self, digest: str) -> Stored | None:
         """Its size now; it is opened when its first part is asked for."""
@@ -74,9 +72,24 @@ class FolderStore:
 
 
 def _touched(path: Path) -> bool:
-    """Whether the file is there, with now as its time."""
+    """Whether the file is there, with now as its time; one that is set aside while it is touched is not."""
     try:
         os.utime(path)
     except FileNotFoundError:
         return False
-    return True
+    return path.exists()
+
+
+def _removed(path: Path, before: datetime) -> bool:
+    """Set the file aside, where nobody touches it, and remove it; put it back where somebody was first."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    path.rename(aside)
+    if _is_older(aside, before):
+        aside.unlink()
+        return True
+    aside.replace(path)  # what was put there meanwhile is the same
+    return False
+
+
+def _is_older(path: Path, before: datetime) -> bool:
+    return path.stat().st_mtime < before.timestamp()

@@ -11,7 +11,9 @@ from windows import Clock, Window, draft_of, form_of, kept
 from app import page_body
 from app.context import Context
 from app.drafting import AFTER_SENDING, Late, begin, is_waiting, send
-from app.store import deliveries
+from app.judging import judge_again
+from app.store import deliveries, withdrawals
+from app.withdrawing import withdraw
 
 CLOSED = FIRST.replace("edit_until: 2099-01-15 18:00", "closes: 2098-11-30 18:00")
 
@@ -146,3 +148,69 @@ def test_the_delivery_says_what_was_typed(context: Context, window: Window) -> N
     assert page_body.read(delivery.body) == page_body.Sent(
         window.key, "fr", draft_of(window).answers, is_admitted=False
     )
+
+
+SPAM = ("sent in two seconds",)
+
+
+def states_of(context: Context) -> dict[str, int]:
+    with context.ledger.reading() as c:
+        return deliveries.counts(c)
+
+
+def test_what_is_on_its_way_while_staff_have_the_first_to_look_at_is_withdrawn_with_it(
+    context: Context, window: Window
+) -> None:
+    window.save("who", name="Ana")
+    send(context, window.look(), 0, SPAM)
+    window.look()
+    window.save("who", name="Ana B")
+    on_its_way = window.look()
+    withdraw(context, draft_of(window))
+    assert send(context, on_its_way, 1).state == "withdrawn"
+    assert states_of(context) == {"withdrawn": 1}
+    assert (draft_of(window).answers["name"], draft_of(window).sent) == ("Ana B", 1)
+
+
+def test_what_is_on_its_way_does_not_change_what_was_withdrawn(context: Context, window: Window) -> None:
+    window.save("who", name="Ana")
+    window.look()
+    window.send()
+    window.look()
+    window.save("who", name="Ana B")
+    window.look()
+    withdraw(context, draft_of(window))
+    assert window.send() == "withdrawn"
+    [submission] = kept(context)
+    assert (submission.version, submission.answers["name"]) == (1, "Ana")
+    assert draft_of(window).answers["name"] == "Ana B"
+    with context.ledger.reading() as c:
+        assert withdrawals.of_form(c, "trip") == {submission.key}
+
+
+def test_withdrawn_and_sent_in_the_same_moment_nothing_waits_for_staff(context: Context, window: Window) -> None:
+    window.save("who", name="Ana")
+    send(context, window.look(), 0, SPAM)
+    window.look()
+    window.save("who", name="Ana B")
+    on_its_way, draft = window.look(), draft_of(window)
+    with ThreadPoolExecutor(2) as pool:
+        sending = pool.submit(send, context, on_its_way, 1)
+        pool.submit(withdraw, context, draft).result()
+        state = sending.result().state
+    assert states_of(context) == {"withdrawn": 1 if state == "withdrawn" else 2}
+
+
+def test_withdrawn_while_staff_take_it_in_it_is_withdrawn(context: Context, window: Window) -> None:
+    window.save("who", name="Ana")
+    send(context, window.look(), 0, SPAM)
+    with context.ledger.reading() as c:
+        [held] = deliveries.of_draft(c, "trip", window.key, (deliveries.QUARANTINED,))
+    with ThreadPoolExecutor(2) as pool:
+        judging = pool.submit(judge_again, context, held.id, asked_by="rita")
+        pool.submit(withdraw, context, draft_of(window)).result()
+        judging.result()
+    taken = kept(context)
+    with context.ledger.reading() as c:
+        assert withdrawals.of_form(c, "trip") == {one.key for one in taken}
+    assert states_of(context) == ({"accepted": 1} if taken else {"withdrawn": 1})

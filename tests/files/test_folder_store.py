@@ -1,7 +1,13 @@
 """The folder of this machine as a place for files."""
 
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from connectors.stores.folder import FolderStore
 
@@ -28,3 +34,27 @@ def test_the_server_may_send_the_file_itself(tmp_path: Path) -> None:
     stored = store.get(DIGEST)
     assert stored is not None
     assert stored.path == store.path(DIGEST)
+
+
+@pytest.mark.parametrize("act", ["rename", "unlink"])
+def test_what_is_put_in_the_moment_it_is_removed_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    store = FolderStore(tmp_path / "files")
+    store.put(DIGEST, BytesIO(b"content"))
+    os.utime(store.path(DIGEST), (0, 0))
+    really: Callable[..., Any] = getattr(Path, act)
+    came = []
+
+    def after_another_put(path: Path, *to: Path) -> Any:
+        if not came:
+            came.append(path)
+            store.put(DIGEST, BytesIO(b"content"))
+        return really(path, *to)
+
+    monkeypatch.setattr(Path, act, after_another_put)
+    store.remove(DIGEST, datetime(2026, 1, 1, tzinfo=UTC))
+    monkeypatch.undo()
+    assert came
+    assert store.path(DIGEST).read_bytes() == b"content"
+    assert list(store.path(DIGEST).parent.iterdir()) == [store.path(DIGEST)]

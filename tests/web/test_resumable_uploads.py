@@ -4,6 +4,7 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -150,6 +151,44 @@ def test_where_all_drafts_together_have_too_much_on_its_way_no_file_is_begun(
     assert script.begin("a.txt", 7).status_code == 201
     uploading.remove(other)
     assert script.whole("a.txt", b"Dear all").status_code == 200
+
+
+def test_one_draft_leaves_room_for_others(script: Script, context: Context) -> None:
+    share = context.settings.max_uploads_bytes // uploading.SHARES
+    where = [script.begin(f"{number}.txt", 8).location for number in range(2)]
+    first, second = (Path(next(one for one in parts(context) if one.name in place)) for place in where)
+    os.truncate(first, share - 7)  # of which the disk keeps nothing
+    assert script.add(where[1], 0, b"Dear all").status_code == 507
+    refused = script.begin("c.txt", 8)
+    assert (refused.status_code, refused.text[:16]) == (507, "No further files")
+    assert second.stat().st_size == 0
+    other = Script.of(served(context).test_client())
+    assert other.whole("a.txt", b"Dear all").status_code == 200
+    assert script.add(where[1], 0, b"Dear al").status_code == 204
+    uploading.remove(first)
+    assert script.add(where[1], 7, b"l").status_code == 204
+
+
+def test_one_file_by_itself_may_be_larger_than_the_share(context: Context) -> None:
+    tight = replace(context.settings, max_uploads_bytes=100)
+    upload = uploading.begin(tight, "0" * 32, "letter", "a.txt", 8)
+    assert uploading.add(tight, upload, 0, b"Dear all") == 8
+    with pytest.raises(uploading.Full):
+        uploading.begin(tight, "0" * 32, "letter", "b.txt", 8)
+
+
+def test_parts_of_several_files_at_once_stay_within_the_share(context: Context) -> None:
+    tight = replace(context.settings, max_uploads_bytes=40_000)
+    uploads = [uploading.begin(tight, "0" * 32, "letter", f"{number}.txt", 900) for number in range(8)]
+
+    def added(upload: uploading.Upload) -> int:
+        try:
+            return uploading.add(tight, upload, 0, bytes(900))
+        except uploading.Full:
+            return 0
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(added, uploads)) == 1800  # of 2000
 
 
 def test_what_has_begun_goes_on_once_there_is_room(script: Script, context: Context) -> None:

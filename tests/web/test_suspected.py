@@ -23,6 +23,7 @@ from app.store import audit, deliveries, drafts, outbox, staff, submissions, wit
 from app.store.engine import Ledger
 from app.suspicion import SENT_BEFORE
 from app.web import crowds
+from app.web.applicant.visit import Visit
 from app.web.sign_in import HASHER
 from tests.served import served
 from tests.web.conftest import context_of
@@ -562,3 +563,20 @@ def test_all_that_was_sent_while_it_waited_is_withdrawn(client: FlaskClient, con
     sent_again(client, check, "8")
     withdraw(client, check)
     assert counted(context) == {"withdrawn": 2}
+
+
+def test_what_is_withdrawn_in_another_window_while_it_is_sent_is_told_so(
+    client: FlaskClient, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = ready(client)
+    press(client, check)
+    answered(client, re.sub(r"/check.*", "/q/all", check), {"code": "8"})
+
+    def meanwhile(of: Visit, answers: object) -> tuple[str, ...]:
+        withdrawing.withdraw(context, of.draft)
+        return ()
+
+    monkeypatch.setattr("app.web.applicant.check.suspicions_of", meanwhile)
+    answer = press(client, check)
+    assert (answer.status_code, counted(context)) == (303, {"withdrawn": 1})
+    assert "Withdrawn" in client.get(answer.location).text

@@ -15,13 +15,13 @@ from app.web.here import here
 from forms.definition import Form
 from forms.schema import CompiledForm
 
-MOST = 20  # drafts of a browser that are looked up
+MOST = 20  # drafts of a browser that are looked up, the newest
 
 
 def begun(compiled: CompiledForm, language: str) -> Visit | None:
     """The visit to what this browser saved last of a form and has not sent; None where there is nothing."""
     with suppress(LedgerDown):  # one can read what the form is for all the same
-        found = ((secret, opened_by(here(), compiled, secret)) for secret in secrets_of_browser()[:MOST])
+        found = ((secret, opened_by(here(), compiled, secret)) for secret in secrets_of_browser()[-MOST:])
         visits = [Visit(one, language, secret) for secret, one in found if one is not None]
         unsent = [one for one in visits if one.draft.sent == 0 and one.draft.changed_at > one.draft.started_at]
         return max(unsent, key=lambda one: one.draft.changed_at, default=None)

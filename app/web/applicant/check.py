@@ -11,6 +11,7 @@ from app.drafting import is_waiting, send
 from app.journey import WRONG, Stage, Way, way_of
 from app.once import canonical
 from app.said_answers import Pen, answers_of, with_typed
+from app.store.deliveries import WITHDRAWN
 from app.store.engine import LedgerDown
 from app.text import translate
 from app.web.applicant import proof
@@ -54,6 +55,8 @@ def submit(name: str, key: str) -> AnyResponse:
         return made
     if outcome.stored:
         return _received(of)
+    if outcome.state == WITHDRAWN:  # in another window, since the page was asked for: its state says so
+        return redirect(of.address("at"), code=303)
     return _shown(of, checked, way, problems=[dated(one, of.form, of.language) for one in outcome.problems], status=422)
 
 

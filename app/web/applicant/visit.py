@@ -107,17 +107,28 @@ def cookie_name(key: str) -> str:
 
 
 def secrets_of_browser() -> list[str]:
-    """What this browser shows of drafts, of whatever form."""
+    """What this browser shows of drafts, of whatever form, the newest last (RFC 6265, 5.4)."""
     start = cookie_name("")
     return [secret for name, secret in request.cookies.items() if name.startswith(start)]
 
 
 def let_in(response: AnyResponse, form: Form, draft: Draft, secret: str) -> None:
     """Give a browser the secret of a draft."""
-    kept: dict[str, object] = {"secure": _is_secure(), "httponly": True, "samesite": "Lax"}
+    kept = _attributes(form) | {"max_age": int(REMEMBERED.total_seconds())}
+    response.set_cookie(cookie_name(draft.key), secret, **kept)  # type: ignore[arg-type]  # named
+
+
+def forget(response: AnyResponse, form: Form, draft: Draft) -> None:
+    """Have a browser forget the secret of a draft."""
+    response.delete_cookie(cookie_name(draft.key), **_attributes(form))  # type: ignore[arg-type]  # named
+
+
+def _attributes(form: Form) -> dict[str, object]:
+    """Those of the cookies of a form's drafts."""
+    kept: dict[str, object] = {"path": "/", "secure": _is_secure(), "httponly": True, "samesite": "Lax"}
     if form.embed_on and _is_secure():  # a frame in another site's page; each such site has cookies of its own (CHIPS)
         kept |= {"samesite": "None", "partitioned": True}
-    response.set_cookie(cookie_name(draft.key), secret, max_age=int(REMEMBERED.total_seconds()), path="/", **kept)  # type: ignore[arg-type]  # named
+    return kept
 
 
 def _is_secure() -> bool:

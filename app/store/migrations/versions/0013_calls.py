@@ -19,6 +19,7 @@ ByReview = dict[tuple[str, str], dict[int, list[Score]]]
 def upgrade() -> None:
     scores = _scores_by_review()
     op.drop_table("reviews")
+    op.add_column("drafts", sa.Column("withdrawn_at", INSTANT, nullable=True))
     _create_committee()
     _create_reviews()
     _create_outcomes()
@@ -29,6 +30,7 @@ def downgrade() -> None:
     rows = _rows_of_scores()
     for name in ("shortlists", "decisions", "screenings", "earlier_reviews", "reviews", "assignments", "conflicts"):
         op.drop_table(name)
+    op.drop_column("drafts", "withdrawn_at")
     op.drop_table("member_keys")
     op.drop_table("members")
     op.create_table(
