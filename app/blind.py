@@ -5,17 +5,12 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from forms.definition import Form, Question, Section, Total
+from app.blind_paths import is_blind
+from forms.definition import Form, Question, Section
 
 
-def is_blind(path: str, blind: Collection[str]) -> bool:
-    """Whether members do not see what is at a path; the path of a group or table stands for all in it."""
-    return any(path == one or path.startswith(f"{one}.") for one in blind)
-
-
-def seen_form(form: Form) -> Form:
-    """The form with the questions that members see, and no others."""
-    blind = form.call.committee.blind if form.call else ()
+def seen_form(form: Form, blind: Collection[str]) -> Form:
+    """The form without the questions at these paths (app.blind_paths.blind_paths)."""
     return replace(form, sections=tuple(_seen_section(one, blind) for one in form.sections)) if blind else form
 
 
@@ -24,24 +19,14 @@ def _seen_section(section: Section, blind: Collection[str]) -> Section:
 
 
 def _seen(questions: Iterable[Question], blind: Collection[str], before: str) -> Iterator[Question]:
-    is_kept_back = False
     for one in questions:
         path = before + one.name
-        is_kept_back = is_blind(path, blind) or (one.is_companion and is_kept_back)  # what "other" is stands behind it
-        if is_kept_back:
+        if is_blind(path, blind):
             continue
         inner = tuple(_seen(one.questions, blind, f"{path}."))
         if inner or not one.questions:
-            yield replace(one, questions=inner, totals=_seen_totals(one, blind, path))
-
-
-def _seen_totals(table: Question, blind: Collection[str], path: str) -> tuple[Total, ...]:
-    """Those of the columns that are seen."""
-    return tuple(
-        one
-        for one in table.totals
-        if not is_blind(f"{path}.totals.{one.name}", blind) and not is_blind(f"{path}.{one.sum}", blind)
-    )
+            totals = tuple(total for total in one.totals if not is_blind(f"{path}.totals.{total.name}", blind))
+            yield replace(one, questions=inner, totals=totals)
 
 
 def without_file_names(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:

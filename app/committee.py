@@ -72,9 +72,15 @@ class Seat:
         return sum(self.states.get(one.id) in DONE for one in self.to_read)
 
     @property
-    def sees_others(self) -> bool:
-        """Whether the member may see what others say: after their own reviews, and once the call opens it."""
-        return self.ranking.is_open and self.done == len(self.to_read)
+    def compared(self) -> tuple[Proposal, ...]:
+        """Those of which the member may see what others say: their own say stands, and they read it or lead.
+
+        Before scoring is over nobody sees anything: they could still say something else for what they saw.
+        """
+        if not (self.ranking.is_open and self.scoring.is_over):
+            return ()
+        is_chair, said = self.member.is_chair, self.states
+        return tuple(one for one in self.known.values() if is_chair or said.get(one.id) == GIVEN)
 
     def is_to_read(self, proposal: Proposal) -> bool:
         """Whether the member is to read and score it."""
@@ -135,7 +141,7 @@ def said_by_others(connection: Connection, seat: Seat, proposal: Proposal) -> li
 
     Drafts are their writers' own, and what a conflict closed since does not count.
     """
-    if not seat.sees_others:
+    if proposal not in seat.compared:
         return []
     closed = conflicts.live(connection, seat.member.form)
     names = {one.id: one.name for one in members.of_form(connection, seat.member.form, gone=True)}

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.calls import call_named
 from app.conflicting import hold_all
 from app.context import Context
@@ -17,13 +19,26 @@ LINK_MAIL = "member-link"
 
 
 def put_members(context: Context, name: str, people: Iterable[About], *, who: str) -> list[Member]:
-    """Make people members, or change what is known of them; all proposals are held against them at once."""
+    """Make people members, or change what is known of them; all proposals are held against them at once.
+
+    Whose address is another now is let in by nothing that went to the one before, nor by a browser that came by it.
+    """
     compiled, _ = call_named(context, name)
     with context.ledger.writing() as c:
-        there = [members.put(c, name, about, now=context.now()) for about in people]
+        there = [_put(context, c, name, about, who) for about in people]
         hold_all(context, c, compiled, there)
         lines = [_line(context, who, "member put", one, {"role": one.role, "e-mail": one.email}) for one in there]
         audit.record_all(c, lines)
+    return there
+
+
+def _put(context: Context, connection: Connection, name: str, about: About, who: str) -> Member:
+    before = members.called(connection, name, about.name)
+    there = members.put(connection, name, about, now=context.now())
+    if before and before.email != there.email:
+        members.revoke(connection, there.id)
+        changed = {"from": before.email, "to": there.email}
+        audit.record_all(connection, [_line(context, who, "member's links revoked", there, changed)])
     return there
 
 

@@ -1,12 +1,13 @@
 """A proposal as the members of a committee read it: answers, files and copy, without what is kept from them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.blind import is_blind, seen_form, without_file_names
+from app.blind import seen_form, without_file_names
+from app.blind_paths import blind_paths, is_blind
 from app.copies import Copy, Part, copy_of_submission
 from app.present import Earlier, presented
 from app.store import attachments
@@ -53,6 +54,11 @@ class Reading:
     call: Call
     earlier: Earlier
     language: str
+    blind: frozenset[str] = field(init=False)  # paths that the member does not see
+
+    def __post_init__(self) -> None:
+        """Found once, for all that are read."""
+        object.__setattr__(self, "blind", blind_paths(self.compiled.logic, self.call.committee.blind))
 
     def headings(self, submissions: Iterable[Submission]) -> dict[int, Heading]:
         """What each is called, by its number."""
@@ -79,7 +85,7 @@ class Reading:
     def enclosures(self, connection: Connection, submission: Submission) -> Iterator[Enclosure]:
         """Every file that members may have; the answers are those of the form as it is now."""
         fetched = {one.url: one.sha256 for one in attachments.of_submission(connection, submission.id)}
-        for question, file in _files(seen_form(self.compiled.form).questions, submission.answers):
+        for question, file in _files(seen_form(self.compiled.form, self.blind).questions, submission.answers):
             size, sha256 = file.get("size"), file.get("sha256") or fetched.get(str(file.get("url")), "")
             yield Enclosure(
                 label=question.label.in_language(self.language),
@@ -96,7 +102,7 @@ class Reading:
         return replace(submission, answers=answers)
 
     def _copy(self, submission: Submission, organisation: str) -> Copy:
-        seen = replace(self.compiled, form=seen_form(self.compiled.form))  # its logic knows all answers
+        seen = replace(self.compiled, form=seen_form(self.compiled.form, self.blind))  # its logic knows all answers
         return copy_of_submission(seen, submission, self.language, organisation)
 
     def _heading(self, submission: Submission, answers: Mapping[str, Any]) -> Heading:
@@ -105,7 +111,7 @@ class Reading:
 
     def _said(self, path: str, answers: Mapping[str, Any]) -> str:
         question = find_question(self.compiled.form, path)
-        if question is None or is_blind(path, self.call.committee.blind):
+        if question is None or is_blind(path, self.blind):
             return ""
         return shown(question, at(answers, path), self.language)
 

@@ -69,8 +69,7 @@ def follow(context: Context, secret: str) -> tuple[Member, str] | None:
     """The member whom a link lets in and the secret for the browser that followed it; once. Raises LedgerDown."""
     now = context.now()
     with context.ledger.writing() as c:
-        key = members.key_of(c, secret, to_change=True)
-        member = members.get(c, key.member_id) if key and key.kind == LINK and _opens(key, now) else None
+        member = _to_let_in(c, secret, now)
         if member is None:
             return None
         members.use_key(c, secret, now=now)
@@ -78,6 +77,14 @@ def follow(context: Context, secret: str) -> tuple[Member, str] | None:
         members.add_key(c, member.id, own, BROWSER, now=now, until=now + SESSION)
         audit.record(c, who=member.name, act="committee entered", what=member.form, now=now)
         return member, own
+
+
+def _to_let_in(connection: Connection, secret: str, now: datetime) -> Member | None:
+    """Whom a link lets in now; they are held before it is: staff who take their links away wait, and take this one."""
+    found = members.key_of(connection, secret)
+    member = members.get(connection, found.member_id, to_change=True) if found and found.kind == LINK else None
+    key = members.key_of(connection, secret, to_change=True)
+    return member if key and _opens(key, now) else None
 
 
 def let_in(context: Context, form: str, secret: str) -> Member | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
 
+from sqlalchemy import Connection
+
 from app.context import Context
 from app.domain.stages import SCORING, today, window
 from app.link_share import LINKS
@@ -16,6 +18,8 @@ from forms.definition import Form
 from jobs.share import MOST, counted
 from jobs.work import Work
 
+NOBODY = "not sent: there is no such member any more, or no such call"
+
 
 def send_member_links(context: Context, work: Work) -> str:
     """Send each link that was asked for; a second try makes another link, which lets its member in as well."""
@@ -23,24 +27,32 @@ def send_member_links(context: Context, work: Work) -> str:
 
 
 def _send(context: Context, work: Work, item: Item) -> str:
-    member = _member(context, item)
+    with context.ledger.reading() as connection:
+        member = _member(connection, item)
     compiled = context.form_for(member.form) if member else None
     if member is None or compiled is None:
-        return "not sent: there is no such member any more, or no such call"
+        return NOBODY
     work.still_ours()
     with counted(context, item.id, LINKS, member.email) as may_go:
         if not may_go:
             return f"not sent: {member.email} had {MOST} such letters within the hour"
-        with context.ledger.writing() as connection:
-            secret = link_made(connection, member, context.now())
-        context.mailer.send(_message(context, compiled.form, member, item, secret))
+        return _send_link(context, compiled.form, item)
+
+
+def _send_link(context: Context, form: Form, item: Item) -> str:
+    """Send it to the address that the member has when it is made: a later one takes it away."""
+    with context.ledger.writing() as connection:
+        member = _member(connection, item, to_change=True)
+        if member is None:
+            return NOBODY
+        secret = link_made(connection, member, context.now())
+    context.mailer.send(_message(context, form, member, item, secret))
     return f"sent to {member.email}"
 
 
-def _member(context: Context, item: Item) -> Member | None:
+def _member(connection: Connection, item: Item, *, to_change: bool = False) -> Member | None:
     """Whom the letter is for; None for who has left, and for who has no address."""
-    with context.ledger.reading() as connection:
-        found = members.get(connection, int(str(item.payload["member_id"])))
+    found = members.get(connection, int(str(item.payload["member_id"])), to_change=to_change)
     return found if found and found.email and found.left_at is None else None
 
 

@@ -19,6 +19,11 @@ class Window:
     until: date | None = None  # the last day
     starts: date | None = None  # None while it is closed: it does not open again
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it may be done no more, now or later."""
+        return not self.is_open and self.starts is None
+
 
 def today(form: Form, now: datetime) -> date:
     """The day where the form's days are meant."""

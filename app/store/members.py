@@ -1,16 +1,14 @@
 """Members of a call's committee, and the keys that let them in."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.call_tables import member_keys, members
-from app.store.drafts import BROWSER, LINK, digest_of
+from app.store.drafts import digest_of
 
 MEMBER, CHAIR = "member", "chair"
-KINDS = (BROWSER, LINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Key:
 def put(connection: Connection, form: str, about: About, *, now: datetime) -> Member:
     """Make somebody a member, or change what is known of one; who had left is back."""
     values = {name: getattr(about, name) for name in About.__dataclass_fields__}
-    there = next((one for one in of_form(connection, form, gone=True) if _is_called(one, about.name)), None)
+    there = called(connection, form, about.name)
     if there is None:
         new = insert(members).values(form=form, added_at=now, **values).returning(members)
         return Member(**connection.execute(new).one()._asdict())
@@ -67,14 +65,16 @@ def put(connection: Connection, form: str, about: About, *, now: datetime) -> Me
     return Member(**connection.execute(known).one()._asdict())
 
 
-def _is_called(member: Member, name: str) -> bool:
-    """Member A and member a are one."""
-    return member.name.casefold() == name.casefold()
+def called(connection: Connection, form: str, name: str) -> Member | None:
+    """Who is called so, or has left and was; member A and member a are one."""
+    everybody = of_form(connection, form, gone=True)
+    return next((one for one in everybody if one.name.casefold() == name.casefold()), None)
 
 
-def get(connection: Connection, member: int) -> Member | None:
-    """The member with this number."""
-    row = connection.execute(select(members).where(members.c.id == member)).one_or_none()
+def get(connection: Connection, member: int, *, to_change: bool = False) -> Member | None:
+    """The member with this number; `to_change` keeps others from them until the transaction ends (PostgreSQL)."""
+    query = select(members).where(members.c.id == member)
+    row = connection.execute(query.with_for_update() if to_change else query).one_or_none()
     return None if row is None else Member(**row._asdict())
 
 
@@ -88,7 +88,7 @@ def of_form(connection: Connection, form: str, *, gone: bool = False) -> list[Me
 def leave(connection: Connection, member: int, *, now: datetime) -> None:
     """Somebody is no member any more: what they said stays, and nothing lets them in."""
     connection.execute(update(members).where(members.c.id == member).values(left_at=now))
-    connection.execute(delete(member_keys).where(member_keys.c.member_id == member))
+    revoke(connection, member)
 
 
 def add_key(connection: Connection, member: int, secret: str, kind: str, *, now: datetime, until: datetime) -> None:
@@ -120,7 +120,6 @@ def forget_key(connection: Connection, secret: str) -> None:
     connection.execute(delete(member_keys).where(member_keys.c.digest == digest_of(secret)))
 
 
-def revoke(connection: Connection, member: int, kinds: Iterable[str] = KINDS) -> None:
-    """Nothing of these kinds lets a member in any more."""
-    mine = (member_keys.c.member_id == member, member_keys.c.kind.in_(list(kinds)))
-    connection.execute(delete(member_keys).where(*mine))
+def revoke(connection: Connection, member: int) -> None:
+    """Nothing that was given out lets a member in any more."""
+    connection.execute(delete(member_keys).where(member_keys.c.member_id == member))

@@ -50,6 +50,7 @@ sections:
     title: {en: What you want to do, fr: Votre projet, es: Su proyecto, ru: Ваш проект, zh: 您的项目, ar: مشروعكم}
     questions:
       - {question: title, type: text, label: {en: Title, fr: Titre, es: Título, ru: Название, zh: 标题, ar: العنوان}}
+      - {question: summary, type: calculated, result: text, calculation: "organisation == null ? '' : organisation", label: {en: Summary, fr: Résumé, es: Resumen, ru: Резюме, zh: 摘要, ar: ملخص}}
       - {question: plan, type: long_text, label: {en: Plan, fr: Plan, es: Plan, ru: План, zh: 计划, ar: الخطة}}
       - {question: asked, type: money, currency: USD, label: {en: Amount asked for, fr: Montant demandé, es: Importe solicitado, ru: Запрошенная сумма, zh: 申请金额, ar: المبلغ المطلوب}}
       - question: costs
@@ -134,6 +135,7 @@ class Committee:
             "state": "SEN",
             "contact": contact,
             "title": f"Title {word}",
+            "summary": f"Organisation {word}",
             "plan": f"Plan {word}\nin two lines",
             "asked": "1000.00",
             "costs": {"rows": [row], "totals": {"all": "10.00"}},

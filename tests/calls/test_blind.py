@@ -8,20 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.blind import is_blind, seen_form, without_file_names
-from forms.definition import Form, Question, Section
+from app.blind import seen_form, without_file_names
+from app.blind_paths import blind_paths, is_blind
+from forms.definition import Form, Question, Section, Text, Total
 from forms.load import load_form
-from forms.schema import compile_form
+from forms.schema import CompiledForm, compile_form
 
 PROPOSAL = load_form(Path(__file__).parents[2] / "forms" / "definitions" / "vtf-proposal" / "form.yaml")
-ASKED = compile_form(PROPOSAL).questions
+COMPILED = compile_form(PROPOSAL)
+ASKED = COMPILED.questions
+WORD = Text({"en": "Word"})
 PATHS = sorted(ASKED)
 LEAVES = {path for path, question in ASKED.items() if not question.questions}
+WORKED_OUT = {"budget.total_usd", "budget.rows", "budget.totals.total_usd"}
+"""All of it that comes of other answers."""
 
 
-def seen_by(*blind: str, form: Form = PROPOSAL) -> Form:
-    assert form.call is not None
-    return seen_form(replace(form, call=replace(form.call, committee=replace(form.call.committee, blind=blind))))
+def seen_by(*blind: str, compiled: CompiledForm = COMPILED) -> Form:
+    return seen_form(compiled.form, blind_paths(compiled.logic, blind))
 
 
 def paths(questions: Iterable[Question], before: str = "") -> Iterator[str]:
@@ -35,7 +39,9 @@ def paths(questions: Iterable[Question], before: str = "") -> Iterator[str]:
 def test_nothing_blind_is_seen_and_every_other_answer_is(blind: list[str]) -> None:
     seen = set(paths(seen_by(*blind).questions))
     assert not {one for one in seen if is_blind(one, blind)}
-    assert {one for one in LEAVES if not is_blind(one, blind)} <= seen
+    kept_back = blind_paths(COMPILED.logic, blind)
+    assert {one for one in LEAVES if not is_blind(one, kept_back)} <= seen
+    assert {one for one in kept_back if not is_blind(one, blind)} <= WORKED_OUT
 
 
 def test_a_group_stands_for_all_in_it_and_goes_with_the_last_of_it() -> None:
@@ -45,19 +51,49 @@ def test_a_group_stands_for_all_in_it_and_goes_with_the_last_of_it() -> None:
     assert "contact" in set(paths(seen_by(*members[1:]).questions))
 
 
-@pytest.mark.parametrize("blind", ["budget.total_usd", "budget.totals.total_usd"])
+@pytest.mark.parametrize("blind", ["budget.total_usd", "budget.totals.total_usd", "budget.quantity"])
 def test_a_total_is_not_seen_where_its_column_is_not(blind: str) -> None:
     assert "budget.totals.total_usd" in set(paths(PROPOSAL.questions))
     assert "budget.totals.total_usd" not in set(paths(seen_by(blind).questions))
 
 
+def compiled_of(*questions: Question) -> CompiledForm:
+    return compile_form(replace(PROPOSAL, sections=(Section("all", WORD, questions),), checks=(), call=None, mails=()))
+
+
+def worked_out(name: str, formula: str, result: str = "text") -> Question:
+    return Question(name, "calculated", WORD, calculation=formula, result=result)
+
+
 def test_what_other_is_is_not_seen_where_its_question_is_not() -> None:
-    asked = (Question("kind", "choose_one", PROPOSAL.title), Question("kind_other", "text", PROPOSAL.title))
-    further = Question("plan", "text", PROPOSAL.title)
-    section = Section("all", PROPOSAL.title, (asked[0], replace(asked[1], is_companion=True), further))
-    form = replace(PROPOSAL, sections=(section,))
-    assert list(paths(seen_by("kind", form=form).questions)) == ["plan"]
-    assert list(paths(seen_by("plan", form=form).questions)) == ["kind", "kind_other"]
+    asked = (Question("kind", "choose_one", WORD), Question("kind_other", "text", WORD, is_companion=True))
+    compiled = compiled_of(*asked, Question("plan", "text", WORD))
+    assert list(paths(seen_by("kind", compiled=compiled).questions)) == ["plan"]
+    assert list(paths(seen_by("plan", compiled=compiled).questions)) == ["kind", "kind_other"]
+
+
+def test_what_is_worked_out_of_it_is_not_seen_over_however_many_steps() -> None:
+    price, number = (Question(name, "decimal", WORD) for name in ("price", "number"))
+    sums = (replace(price, name="sum", product=("price", "number")), worked_out("twice", "sum * 2", "decimal"))
+    totals = (Total("all", WORD, "twice"), Total("numbers", WORD, "number"))
+    compiled = compiled_of(
+        Question("who", "group", WORD, questions=(Question("name", "text", WORD), Question("age", "integer", WORD))),
+        worked_out("heading", 'who.name == null ? "" : who.name'),
+        worked_out("again", "heading"),
+        worked_out("old", "who.age > 60 ? 'yes' : 'no'"),
+        Question("costs", "table", WORD, questions=(price, number, *sums), totals=totals),
+        worked_out("first", "count(costs.rows) > 0 ? 'some' : 'none'"),
+        worked_out("most", "costs.totals.all", "decimal"),
+    )
+    everything = set(paths(compiled.form.questions))
+    for blind, gone in (
+        ("who.name", {"who.name", "heading", "again"}),
+        ("who", {"who", "who.name", "who.age", "heading", "again", "old"}),
+        ("costs.price", {"costs.price", "costs.sum", "costs.twice", "costs.totals.all", "first", "most"}),
+        ("costs.totals.all", {"costs.totals.all", "most"}),
+        ("again", {"again"}),
+    ):
+        assert everything - set(paths(seen_by(blind, compiled=compiled).questions)) == gone
 
 
 def test_files_are_called_after_their_questions_wherever_they_are() -> None:

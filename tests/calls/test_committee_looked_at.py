@@ -43,7 +43,8 @@ def tour(committee: Committee, page: "Page", site: str) -> Iterator[str]:
     proposals = [committee.propose(number, title=title) for number, title in enumerate(TITLES, start=1)]
     first = proposals[0]
     committee.browser("Bo").give(first, remark_="A careful plan.\nThe budget is thin.", remark_quality="Clear")
-    committee.browser("Cy").give(first, act="abstain", remark_="I know too little of it.")
+    committee.browser("Bo").give(proposals[1], remark_="A careful plan.\nThe budget is thin.", remark_quality="Clear")
+    committee.browser("Cy").give(proposals[1], act="abstain", remark_="I know too little of it.")
     link, lang = committee.link("Anna"), f"lang={committee.members['Anna'].language}"
 
     def see(path: str) -> None:
@@ -121,15 +122,19 @@ def tour(committee: Committee, page: "Page", site: str) -> Iterator[str]:
     yield "queue, all given"
     see(f"/{first.key}")
     yield "proposal, given"
-    see("/scores")
-    yield "what the committee says"
-    see(f"/{first.key}/scores")
-    yield "what the committee says of one"
     see(f"/{first.key}/conflict")
     page.check("#q-conflict-2")
     page.fill("#q-reason", "My sister's")
     press()
     yield "queue, conflict declared"
+    committee.clock.now = AFTER
+    page.goto(site + committee.link("Anna"))
+    press()
+    yield "queue, scoring is over"
+    see("/scores")
+    yield "what the committee says"
+    see(f"/{proposals[1].key}/scores")
+    yield "what the committee says of one"
     page.click(".signed-in button")
     yield "signed out"
 

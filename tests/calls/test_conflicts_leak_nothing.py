@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from app.dossier import Reading
 from app.store import assignments, submissions
 from app.store.submissions import Submission
-from tests.calls.a_committee import BLIND, CALL, FEW, Browser, Committee, a_committee, told
+from tests.calls.a_committee import AFTER, BLIND, CALL, FEW, Browser, Committee, a_committee, told
 
 WORDS = ("SG-7042", "zebra7042")
 """All that a proposal says of itself has one of these in it: title, applicant, every answer, the names of files."""
@@ -74,6 +74,9 @@ def test_no_address_tells_of_a_closed_proposal(committee: Committee, name: str) 
     committee.close(closed, name)
     member.give(other)
     seen = dict(everything(member, committee.app, closed))
+    committee.clock.now = AFTER  # when they see what others say
+    member = committee.browser(name)
+    seen |= {f"{path} after": body for path, body in everything(member, committee.app, closed)}
     assert len(seen) > 150
     assert any("zebra2" in body for body in seen.values())  # what is open is there
     assert [path for path, body in seen.items() if any(word in body for word in WORDS)] == []
@@ -116,8 +119,9 @@ def test_only_what_is_assigned_is_there_to_read(tmp_path: Path) -> None:
         for path in ("", "/copy.pdf", f"/files/{others.answers['annex'][0]['sha256']}"):
             browser.see(f"/{others.key}{path}", status=404)
         browser.give(theirs)
-        assert "zebra2" in browser.see("/scores")  # they may know of it, and declare a conflict
-        browser.see(f"/{others.key}/conflict")
+        browser.see(f"/{others.key}/conflict")  # they may know of it, and declare a conflict
+        committee.clock.now = AFTER
+        assert "zebra2" not in committee.browser("Anna").see("/scores")
 
 
 HIDDEN = (
@@ -144,6 +148,10 @@ def test_what_members_are_blind_to_is_in_no_page_and_no_file(tmp_path: Path) -> 
             "conflict": browser.see(f"/{one.key}/conflict"),
             "proposal": page,
             "title": str(browser.give(one).headers),
+        }
+        committee.clock.now = AFTER
+        browser = committee.browser("Anna")
+        pages |= {
             "scores": browser.see("/scores"),
             "others": browser.see(f"/{one.key}/scores"),
         }

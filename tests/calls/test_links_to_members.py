@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.member_links import ask_for_link
-from app.store import members, outbox
+from app.context import Context
+from app.convening import put_members
+from app.member_links import ask_for_link, link_of
+from app.store import audit, members, outbox
+from app.store.engine import Ledger
+from app.store.members import About
 from app.store.outbox import Item
+from jobs import member_mail
 from jobs.run import run_in
 from tests.calls.a_committee import CALL, Committee, a_committee
 
@@ -74,3 +81,34 @@ def test_who_leaves_is_out_at_once(committee: Committee) -> None:
     with committee.context.ledger.writing() as c:
         members.leave(c, anna.id, now=committee.clock.now)
     browser.see(status=403)
+
+
+def test_whose_address_changes_is_let_in_by_nothing_that_went_to_the_one_before(ledger: Ledger, tmp_path: Path) -> None:
+    with a_committee(tmp_path, ledger=ledger) as committee:
+        committee.join("Anna", email="anna@stranger.example")
+        stranger, link = committee.browser("Anna"), committee.link("Anna")
+        put_members(committee.context, CALL, [About("Anna", "anna@stranger.example", state="CHE")], who="rita")
+        stranger.see()  # nothing of their address has changed
+        put_members(committee.context, CALL, [About("anna", "anna@right.example")], who="rita")
+        stranger.see(status=403)
+        assert link_of(committee.context, link.rpartition("/")[2]) is None
+        assert committee.app.test_client().post(link).status_code == 404
+        with ledger.reading() as c:
+            [line] = audit.about(c, f"member {committee.members['Anna'].id}", ["member's links revoked"])
+        assert line.who == "rita"
+        assert (line.details["from"], line.details["to"]) == ("anna@stranger.example", "anna@right.example")
+
+
+def test_a_link_goes_to_the_address_that_its_member_has_when_it_is_made(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committee.join("Anna", email="anna@stranger.example")
+    counted = member_mail.counted
+
+    def changed_meanwhile(context: Context, *about: Any) -> AbstractContextManager[bool]:
+        put_members(context, CALL, [About("Anna", "anna@right.example")], who="rita")
+        return counted(context, *about)
+
+    monkeypatch.setattr(member_mail, "counted", changed_meanwhile)
+    item, [message] = mailed(committee, "Anna")
+    assert (item.note, message["To"]) == ("sent to anna@right.example", "anna@right.example")

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
-from app.store import conflicts, outbox, reviews, withdrawals
+from app.store import assignments, conflicts, outbox, reviews, withdrawals
 from app.store.engine import Ledger, LedgerDown, open_ledger
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
-from tests.calls.a_committee import AFTER, BEFORE, CALL, Committee, a_committee, told
+from tests.calls.a_committee import AFTER, BEFORE, CALL, FEW, Committee, a_committee, told
 from tests.served import served
 
 
@@ -39,6 +39,8 @@ def test_the_whole_way_over_a_ledger_of_each_kind(ledger: Ledger, tmp_path: Path
         committee.browser("Bo").give(one, remark_quality="splendid")
         asked = anna.see(f"/{two.key}/conflict")
         anna.send(asked, f"/{two.key}/conflict", conflict="conflict", reason="\x00My own")
+        committee.clock.now = AFTER
+        anna = committee.browser("Anna")
         assert "splendid" in anna.see(f"/{one.key}/scores")
         assert "zebra2" not in anna.see() + anna.see("/scores")
 
@@ -339,21 +341,41 @@ def test_what_is_withdrawn_or_unknown_is_not_there(committee: Committee) -> None
     browser.see("/%00", status=404)
 
 
-def test_nobody_sees_what_others_say_before_they_said_all_of_their_own(committee: Committee) -> None:
+def test_nobody_sees_what_others_say_while_anything_can_be_scored(committee: Committee) -> None:
     one, two = committee.propose(1), committee.propose(2)
     committee.browser("Bo").give(one, remark_="splendid")
+    committee.browser("Bo").give(two, remark_="shaky")
     anna = committee.browser("Anna")
-    anna.give(one, remark_="poor")
-    assert "splendid" not in anna.see("/scores", status=403) + anna.see(f"/{one.key}/scores", status=403) + anna.see(
-        f"/{one.key}"
-    )
-    anna.give(two)
+    for proposal in (one, two):
+        assert anna.give(proposal, act="abstain", remark_="Let me look first").status_code == 303
+    seen = anna.see("/scores", status=403) + anna.see(f"/{one.key}/scores", status=403) + anna.see(f"/{one.key}")
+    assert "splendid" not in seen
+    assert anna.give(one, remark_="poor").status_code == 303
+    assert "Once reviews cannot be given" in anna.see("/scores", status=403)
+    committee.clock.now = AFTER
+    anna = committee.browser("Anna")
     assert "Reviews: 2" in anna.see("/scores")
+    assert two.key not in anna.see("/scores")
     page = told(anna.see(f"/{one.key}/scores"))
     assert "splendid" in page
     assert "poor" in page
+    assert "shaky" not in anna.see(f"/{two.key}/scores", status=403)  # they abstained
     committee.clock.now = BEFORE
     assert "not shown yet" in committee.browser("Anna").see("/scores", status=403)
+
+
+def test_who_is_to_read_nothing_sees_nothing_of_others(tmp_path: Path) -> None:
+    with a_committee(tmp_path, FEW) as committee:
+        anna = committee.join("Anna")
+        committee.join("Bo")
+        one = committee.propose(1)
+        with committee.context.ledger.writing() as c:
+            assignments.add(c, [(one.id, anna.id)], now=committee.clock.now)
+        committee.browser("Anna").give(one, remark_="splendid")
+        committee.clock.now = AFTER
+        bo = committee.browser("Bo")
+        assert "splendid" not in bo.see("/scores", status=403) + bo.see(f"/{one.key}/scores", status=403)
+        assert "/scores" not in bo.see()
 
 
 def test_drafts_of_others_and_reviews_that_a_conflict_closed_are_not_shown(committee: Committee) -> None:
@@ -361,8 +383,9 @@ def test_drafts_of_others_and_reviews_that_a_conflict_closed_are_not_shown(commi
     committee.join("Cy")
     committee.browser("Bo").give(one, act="save", remark_="draft of Bo")
     committee.browser("Cy").give(one, remark_="given by Cy")
+    committee.browser("Anna").give(one)
+    committee.clock.now = AFTER
     anna = committee.browser("Anna")
-    anna.give(one)
     assert "given by Cy" in anna.see(f"/{one.key}/scores")
     assert "draft of Bo" not in anna.see(f"/{one.key}/scores")
     committee.close(one, "Cy")

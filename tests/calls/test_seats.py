@@ -1,24 +1,27 @@
 """What a member may know and do, over a ledger of each kind."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import Connection
 
 from app.committee import Proposal, Seat, said_by_others, seat_of
-from app.domain.stages import Window
 from app.store import assignments, conflicts, members, reviews, submissions
 from app.store.conflicts import Found
 from app.store.drafts import BROWSER
 from app.store.engine import Ledger
 from app.store.members import About, Member
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
-from forms.definition import NO_TEXT, Call, Committee, Form, Sheet
+from forms.definition import NO_TEXT, Call, Committee, Form, Sheet, Stage
 from tests.calls.a_committee import NOW
 
 EVERYBODY = Call(1, "USD", "asked", "title", "who", (), ())  # type: ignore[arg-type]  # no money in it
 FEW = Call(1, "USD", "asked", "title", "who", (), (), committee=Committee(reviews=1))  # type: ignore[arg-type]  # as above
 FORM = Form("call", 1, NO_TEXT, ("en",), "C-{number}", (), Sheet("Book", "Tab", ()), call=EVERYBODY)
-OPEN = Window(is_open=True)
+DAY = NOW.date()
+SCORED = Stage("review", NO_TEXT, date(2027, 1, 1), DAY - timedelta(days=1), ("scoring",))
+MEETING = replace(EVERYBODY, stages=(SCORED,))
 
 
 def proposal(c: Connection, number: int, *, is_partial: bool = False) -> int:
@@ -79,12 +82,48 @@ def test_others_are_read_after_ones_own_and_neither_drafts_nor_what_is_closed(le
         say(c, one, cy, DRAFT)
         say(c, one, di)
         conflicts.add(c, [Found(one, di.id, "state")], who="service", now=NOW)
-        before = seat(c, anna)
+        before = seat(c, anna, MEETING)
         [known] = before.known.values()
         assert said_by_others(c, before, known) == []
         say(c, one, anna)
         members.leave(c, bo.id, now=NOW)  # what they said stays
-        assert [name for name, _ in said_by_others(c, seat(c, anna), known)] == ["Bo"]
+        after = seat(c, anna, MEETING)
+        [known] = after.known.values()
+        assert [name for name, _ in said_by_others(c, after, known)] == ["Bo"]
+
+
+def test_others_are_read_of_what_one_reviewed_and_by_the_chair_of_all_that_is_not_closed(ledger: Ledger) -> None:
+    with ledger.writing() as c:
+        anna, bo = (members.put(c, FORM.name, About(name), now=NOW) for name in ("Anna", "Bo"))
+        chris = members.put(c, FORM.name, About("Chris", role="chair"), now=NOW)
+        one, two, three = (proposal(c, number) for number in (1, 2, 3))
+        say(c, one, anna)
+        say(c, two, anna, ABSTAINED)
+        conflicts.add(c, [Found(three, chris.id, "state")], who="service", now=NOW)
+        seen = {who.name: [x.reference for x in seat(c, who, MEETING).compared] for who in (anna, bo, chris)}
+        assert seen == {"Anna": ["C-1"], "Bo": [], "Chris": ["C-1", "C-2"]}
+
+
+@pytest.mark.parametrize(
+    ("stages", "is_seen"),
+    [
+        ((), False),
+        ((replace(SCORED, ends=DAY),), False),
+        ((SCORED, replace(SCORED, starts=DAY + timedelta(days=9), ends=DAY + timedelta(days=10))), False),
+        ((SCORED, replace(SCORED, starts=DAY, ends=DAY, opens=("ranking",))), True),
+        ((SCORED, replace(SCORED, opens=("ranking",))), False),
+    ],
+    ids=["nothing ends scoring", "its last day", "it opens again", "both named", "ranking is over"],
+)
+def test_others_are_read_only_when_scoring_is_over_for_good(
+    ledger: Ledger, stages: tuple[Stage, ...], is_seen: bool
+) -> None:
+    with ledger.writing() as c:
+        anna = members.put(c, FORM.name, About("Anna"), now=NOW)
+        say(c, proposal(c, 1), anna)
+        found = seat(c, anna, replace(EVERYBODY, stages=stages))
+        assert bool(found.compared) is is_seen
+        assert not (found.compared and found.scoring.is_open)
 
 
 def test_where_few_read_each_the_assigned_are_read_and_the_chair_counts_what_they_know(ledger: Ledger) -> None:

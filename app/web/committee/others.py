@@ -1,4 +1,4 @@
-"""What others of the committee say: for who has given all their own reviews, once the call opens it."""
+"""What others of the committee say of what the member reviewed, once nobody scores any more."""
 
 from flask import Response, make_response, render_template
 
@@ -15,11 +15,11 @@ from app.web.here import here
 
 @blueprint.get("/<name>/scores")
 def scores(name: str) -> Response:
-    """Every proposal that the member may know of, with how many have scored it."""
+    """Every proposal of which the member may see it, with how many have scored it."""
     of = visit(name)
-    if not of.seat.sees_others:
+    if not of.seat.compared:
         return _not_yet(of)
-    rows = headed(of, tuple(of.seat.known.values()))
+    rows = headed(of, of.seat.compared)
     return make_response(render_template("committee/scores.html", of=of, form=of.form, rows=rows))
 
 
@@ -28,7 +28,7 @@ def others(name: str, key: str) -> Response:
     """What each of the others says of one, and what the member said."""
     of = visit(name)
     proposal = of.proposal(key)
-    if not of.seat.sees_others:
+    if proposal not in of.seat.compared:
         return _not_yet(of)
     [(_, heading)] = headed(of, (proposal,))
     with here().ledger.reading() as c:
