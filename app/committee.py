@@ -3,46 +3,18 @@
 Whatever a conflict closes to a member is in no part of their seat, as if it did not exist.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.docket import DONE, Docket, Proposal, docket_of
 from app.domain.stages import RANKING, SCORING, Window, today, window
-from app.store import assignments, conflicts, members, reviews, submissions, withdrawals
-from app.store.assignments import Pair
+from app.store import conflicts, members, reviews
 from app.store.members import Member
-from app.store.reviews import ABSTAINED, GIVEN, Review
+from app.store.reviews import GIVEN, Review
 from forms.definition import Call, Form
-
-DONE = frozenset({GIVEN, ABSTAINED})
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A submission of a call, as far as lists know it."""
-
-    id: int
-    key: str
-    reference: str
-    given: int = 0  # reviews, but those of members whom a conflict keeps from it
-
-
-@dataclass(frozen=True, slots=True)
-class Docket:
-    """What the ledger has of a call; nothing of it is shown but through a seat."""
-
-    proposals: tuple[Proposal, ...]  # sent and not withdrawn, by reference
-    closed: frozenset[Pair]
-    assigned: frozenset[Pair] | None  # None: everybody reads everything
-    states: Mapping[Pair, str]  # of the reviews, but for those that a conflict closes
-
-    def reads(self, proposal: Proposal, member: int) -> bool:
-        """Whether a member is to read a proposal."""
-        pair = (proposal.id, member)
-        return pair not in self.closed and (self.assigned is None or pair in self.assigned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +70,7 @@ class Seat:
 
 def seat_of(connection: Connection, form: Form, call: Call, member: Member, now: datetime) -> Seat:
     """The seat of a member at an aware moment."""
-    docket = _docket(connection, form.name, shares=bool(call.committee.reviews))
+    docket = docket_of(connection, form.name, call)
     known = [one for one in docket.proposals if (one.id, member.id) not in docket.closed]
     return Seat(
         member=member,
@@ -108,20 +80,6 @@ def seat_of(connection: Connection, form: Form, call: Call, member: Member, now:
         to_read=tuple(one for one in known if docket.reads(one, member.id)),
         states={one.id: docket.states[one.id, member.id] for one in known if (one.id, member.id) in docket.states},
         coverage=_coverage(docket, known, members.of_form(connection, form.name)) if member.is_chair else (),
-    )
-
-
-def _docket(connection: Connection, form: str, *, shares: bool) -> Docket:
-    withdrawn, closed = withdrawals.of_form(connection, form), conflicts.live(connection, form)
-    states = {pair: state for pair, state in reviews.states(connection, form).items() if pair not in closed}
-    given = Counter(submission for (submission, _), state in states.items() if state == GIVEN)
-    sent = (one for one in submissions.whole(connection, form) if one.key not in withdrawn)
-    proposals = (Proposal(one.id, one.key, one.reference, given[one.id]) for one in sent)
-    return Docket(
-        proposals=tuple(sorted(proposals, key=lambda one: one.reference)),
-        closed=closed,
-        assigned=assignments.of_form(connection, form) if shares else None,
-        states=states,
     )
 
 

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from app.committee import Proposal, Seat
+from app.committee import Seat
 from app.context import Context
+from app.docket import Proposal
 from app.once import canonical
 from app.store import audit, conflicts, reviews
 from app.store.conflicts import DECLARED, Found

@@ -122,6 +122,14 @@ def get(connection: Connection, submission: int, *, to_change: bool = False) -> 
     return None if row is None else Screening(**row._asdict())
 
 
+def ruled_out(connection: Connection, form: str) -> frozenset[int]:
+    """The submissions of a call that do not pass: by the verdict of staff, else by its rules."""
+    columns = (screenings.c.submission_id, screenings.c.verdict, screenings.c.bars)
+    joined = select(*columns).join(submissions, submissions.c.id == screenings.c.submission_id)
+    rows = connection.execute(joined.where(submissions.c.form == form))
+    return frozenset(one for one, verdict, bars in rows if (verdict or (INELIGIBLE if bars else "")) == INELIGIBLE)
+
+
 def of_form(connection: Connection, form: str) -> dict[int, Screening]:
     """Every one of a call, by submission, in the order in which those came."""
     joined = select(screenings).join(submissions, submissions.c.id == screenings.c.submission_id)

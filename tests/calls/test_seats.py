@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from app.committee import Proposal, Seat, said_by_others, seat_of
+from app.committee import Seat, said_by_others, seat_of
+from app.docket import Proposal
 from app.store import assignments, conflicts, members, reviews, submissions
 from app.store.conflicts import Found
 from app.store.drafts import BROWSER

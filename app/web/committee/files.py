@@ -4,8 +4,8 @@ from flask import Response, make_response
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
-from app.committee import Proposal
 from app.copies import copy_pdf, file_name
+from app.docket import Proposal
 from app.store import submissions
 from app.store.submissions import Submission
 from app.web.committee.blueprint import blueprint

@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from app.committee import Proposal
+from app.docket import Proposal
 from app.dossier import Heading
 from app.reviewing import Mistakes
 from app.store import submissions

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.committee import Proposal
+from app.docket import Proposal
 from app.dossier import Dossier
 from app.reviewing import WHOLE, Mistakes, Typed, fingerprint, mistakes, save
 from app.store import reviews

@@ -8,7 +8,8 @@ from flask import abort, make_response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.committee import Proposal, Seat, seat_of
+from app.committee import Seat, seat_of
+from app.docket import Proposal
 from app.dossier import Reading
 from app.member_links import SESSION, let_in
 from app.store.engine import LedgerDown
