@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["pytestmark"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", r"Saved \d\d:\d\d"), ("ar", r"حُفظ في \d{1,2}:\d\d [صم]")])
+@pytest.mark.parametrize(("language", "said"), [("en", r"Saved \d\d:\d\d"), ("ar", r"حُفظ في \d\d:\d\d")])
 def test_what_is_typed_is_saved_and_when(page: "Page", kept: Kept, language: str, said: str) -> None:
     begin(page, language)
     page.locator("[name=story]").fill("Once upon a time")
