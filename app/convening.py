@@ -9,13 +9,10 @@ from sqlalchemy import Connection
 from app.calls import call_named
 from app.conflicting import hold_all
 from app.context import Context
-from app.link_share import TooManyLinks, put_link
+from app.link_share import TooManyLinks
+from app.member_links import ask_for_link
 from app.store import audit, members
 from app.store.members import About, Member
-from app.store.outbox import Asked
-
-LINK_MAIL = "member-link"
-"""The word in the outbox for a mail that lets a member in."""
 
 
 def put_members(context: Context, name: str, people: Iterable[About], *, who: str) -> list[Member]:
@@ -58,7 +55,7 @@ def invite(context: Context, people: Iterable[Member], *, who: str) -> list[Memb
     for one in people:
         if one.email and one.left_at is None:
             with suppress(TooManyLinks), context.ledger.writing() as c:
-                put_link(c, Asked(LINK_MAIL, f"member-{one.id}-", context.now(), {"member_id": one.id}), one.email)
+                ask_for_link(c, one, context.now())
                 audit.record_all(c, [_line(context, who, "member invited", one, {})])
                 asked.append(one)
     return asked

@@ -28,15 +28,6 @@ class Judged:
     unsure: Mapping[str, str] = field(default_factory=dict)
 
 
-def bars(rules: Rules, values: Mapping[str, Any]) -> tuple[Bar, ...]:
-    """What the answers do not pass: a rule that cannot be worked out, for an answer is missing, is not passed."""
-    return tuple(
-        Bar(eligibility.name, eligibility.reason, eligibility.is_note)
-        for eligibility, rule in rules
-        if rule.holds(values) is not True
-    )
-
-
 def judge(rules: Rules, values: Mapping[str, Any], unread: Collection[str] = ()) -> Judged:
     """What the rules make of answers; `unread` are the variables whose answers are not of their question's type.
 

@@ -3,22 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import compress
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.eligibility import Bar, bars
+from app.domain.eligibility import Bar
 from app.domain.ranking.candidates import Candidates
 from app.present import presented
+from app.screening import screened
 from app.shortlisting.definition import Held
 from app.store import as_it_was
-from app.store.screened import Screening, Verdict
+from app.store.screened import Said, Screening, Verdict
 from app.store.submissions import Submission
-from forms.definition import Call, Form, Text
-from forms.types.answers import at as at_path
-from forms.types.answers import find_question, shown
+from forms.definition import Call, Eligibility, Text
 
 ELIGIBLE, VERDICT = "eligible", "verdict"
 
@@ -37,7 +36,7 @@ class _Found:
     """Proposals as screening would have them, wherever they come from: columns, and what only some have by number."""
 
     columns: list[list[Any]]  # number, reference, received at, title, applicant, amount
-    said: dict[int, frozenset[str]]  # rules that are not passed
+    said: dict[int, Said]
     groups: dict[int, Mapping[str, str]]  # quota -> answer
 
 
@@ -68,7 +67,7 @@ def _candidates(call: Call, found: _Found, verdicts: Mapping[int, Verdict]) -> C
     numbers, references, received, titles, applicants, amounts = found.columns
     spoken = {*found.said, *verdicts}
     judged = {
-        place: _judged(call, found.said.get(number, frozenset()), verdicts.get(number))
+        place: _judged(call, found.said.get(number, Said()), verdicts.get(number))
         for place, number in enumerate(numbers if spoken else ())
         if number in spoken
     }
@@ -84,50 +83,37 @@ def _candidates(call: Call, found: _Found, verdicts: Mapping[int, Verdict]) -> C
     )
 
 
-def _judged(call: Call, names: frozenset[str], verdict: Verdict | None) -> tuple[tuple[Bar, ...], tuple[Bar, ...]]:
+def _judged(call: Call, said: Said, verdict: Verdict | None) -> tuple[tuple[Bar, ...], tuple[Bar, ...]]:
     """What bars a proposal, and what is only noted: here it is decided whether it is eligible.
 
-    By the rules; one that cannot be worked out is not passed. A verdict of staff stands above them, and what the rules
-    say is then a note.
+    By the rules; one that cannot be worked out is not read as failed: the proposal waits for staff, and that is said.
+    A verdict of staff stands above them, and what the rules say is then a note.
     """
-    found = [Bar(rule.name, rule.reason, rule.is_note) for rule in call.rules if rule.name in names]
+    failed = [Bar(rule.name, rule.reason, rule.is_note) for rule in call.rules if rule.name in said.failed]
+    unsure = [Bar(rule.name, _waits(rule), rule.is_note) for rule in call.rules if rule.name in said.unsure]
+    found = [*failed, *unsure]
     barring, notes = tuple(one for one in found if not one.is_note), tuple(one for one in found if one.is_note)
     if verdict is None:
         return barring, notes
-    said = Bar(VERDICT, Text({"en": f"Staff: {verdict.word}. {verdict.reason}".strip()}))
+    theirs = Bar(VERDICT, Text({"en": f"Staff: {verdict.word}. {verdict.reason}".strip()}))
     if verdict.word == ELIGIBLE:
-        return (), (replace(said, is_note=True), *(replace(one, is_note=True) for one in barring), *notes)
-    return (said, *barring), notes
+        return (), (replace(theirs, is_note=True), *(replace(one, is_note=True) for one in barring), *notes)
+    return (theirs, *barring), notes
+
+
+def _waits(rule: Eligibility) -> Text:
+    """That nobody can say yet whether a rule holds."""
+    return Text({"en": f"It could not be worked out whether “{rule.name}” holds: staff have to decide."})
 
 
 def _work_out(found: _Found, held: Held, kept: Sequence[Submission]) -> None:
     """Add what the rules make of submissions, in the shape of the definition that held."""
     if not kept:
         return
-    logic, call = held.compiled.logic, held.call
-    rows = []
+    made = []
     for present in presented(held.compiled, kept, held.earlier):
-        one, answers = present.submission, present.answers
-        title, applicant = (_shown(held.form, answers, path) for path in (call.title, call.applicant))
-        rows.append((one.id, one.reference, one.received_at, title, applicant, str(_amount(answers, call))))
-        failed = bars(logic.eligibility, logic.values(answers, one.received_at))
-        found.said[one.id] = frozenset(bar.rule for bar in failed)
-        found.groups[one.id] = {quota.name: str(at_path(answers, quota.question) or "") for quota in call.quotas}
-    found.columns = [[*column, *added] for column, added in zip(found.columns, zip(*rows, strict=True), strict=True)]
-
-
-def _amount(answers: Mapping[str, Any], call: Call) -> Decimal:
-    """What is asked for; nothing for an answer of an older version that is no number, or where no money is."""
-    if not call.has_money:
-        return Decimal(0)
-    try:
-        amount = Decimal(str(at_path(answers, call.amount) or 0))
-    except InvalidOperation:
-        return Decimal(0)
-    return amount if amount.is_finite() else Decimal(0)
-
-
-def _shown(form: Form, answers: Mapping[str, Any], path: str) -> str:
-    question = find_question(form, path)
-    value = at_path(answers, path)
-    return str(value or "") if question is None else shown(question, value, form.languages[0])
+        one, about = present.submission, screened(held.compiled, present)
+        made.append((one.id, one.reference, one.received_at, about.title, about.applicant, about.amount))
+        found.said[one.id] = Said(frozenset({*about.bars, *about.notes}), frozenset(about.unsure))
+        found.groups[one.id] = about.groups
+    found.columns = [[*column, *added] for column, added in zip(found.columns, zip(*made, strict=True), strict=True)]

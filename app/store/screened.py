@@ -31,6 +31,14 @@ class Screened:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The names of the rules that a proposal does not pass, and of those that could not be worked out."""
+
+    failed: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What staff say of a proposal, whatever its rules do."""
 
@@ -56,10 +64,10 @@ class Screening:
         numbers, references, received, *others = zip(*found, strict=True)
         return Screened(numbers, references, instants(received), *others)
 
-    def said(self, connection: Connection) -> Mapping[int, frozenset[str]]:
-        """Of those that are not plain: the names of the rules that are not passed."""
+    def said(self, connection: Connection) -> Mapping[int, Said]:
+        """What rules say of those that are not plain."""
         query = self._select(submissions.c.id, *(screenings.c[name] for name in SAID)).where(~IS_PLAIN)
-        return {row[0]: frozenset({*row[1], *row[2], *row[3]}) for row in connection.execute(query)}
+        return {row[0]: Said(frozenset({*row[1], *row[2]}), frozenset(row[3])) for row in connection.execute(query)}
 
     def groups(self, connection: Connection) -> Mapping[int, Mapping[str, str]]:
         """The answers by which quotas go."""

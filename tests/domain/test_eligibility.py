@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.eligibility import Bar, bars
+from app.domain.eligibility import Bar, judge
 from forms.definition import Choice, Condition, Eligibility, Form, Question, Section, Sheet, Text, Total
 from forms.logic.engines import Engines
 from forms.logic.logic import Logic, compile_logic
@@ -51,7 +51,9 @@ ENGINES, LOGIC = Engines(FORM), compile_logic(FORM)
 def barred(logic: Logic, *rules: Eligibility, answers: object = None) -> tuple[Bar, ...]:
     """What these rules make of the answers."""
     values = logic.values(ANSWERS if answers is None else dict(answers), NOW)  # type: ignore[call-overload]
-    return bars([(rule, ENGINES.condition(rule.must)) for rule in rules], values)
+    judged = judge([(rule, ENGINES.condition(rule.must)) for rule in rules], values)
+    told = {*judged.bars, *judged.notes, *judged.unsure}
+    return tuple(Bar(rule.name, rule.reason, rule.is_note) for rule in rules if rule.name in told)
 
 
 def rule(must: Condition, name: str = "rule", *, is_note: bool = False) -> Eligibility:

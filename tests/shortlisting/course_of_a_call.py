@@ -85,7 +85,7 @@ def publish_in(context: Context, definition: str) -> None:
         publish(connection, written, who="rita", note="", now=context.now())
 
 
-def propose(context: Context, number: int, amount: int = 10_000, **answers: Any) -> Submission:
+def propose(context: Context, number: int, amount: object = 10_000, **answers: Any) -> Submission:
     """Somebody applies, or says something else than before."""
     said = {
         "title": f"Project {number}",

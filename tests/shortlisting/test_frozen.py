@@ -197,3 +197,18 @@ def test_moments_that_cannot_be_are_refused(context: Context) -> None:
     with pytest.raises(ConnectorError, match="has no shortlist 7"):
         verify(context, NAME, 7)
     assert len(gather(context, NAME).ranking()) == 0
+
+
+@pytest.mark.parametrize("is_screened", [False, True])
+def test_a_rule_that_cannot_be_worked_out_is_not_told_as_failed(context: Context, *, is_screened: bool) -> None:
+    propose(context, 1, title=None, amount="")
+    if is_screened:
+        values = screening(1, unsure={"ceiling": "not answered: amount", "titled": "not answered: title"})
+        with context.ledger.writing() as connection:
+            connection.execute(screenings.insert().values(**values, made_at=context.now()))
+    (candidate,) = gather(context, NAME).candidates
+    told = [(one.rule, one.reason.in_language("en")) for one in (*candidate.bars, *candidate.notes)]
+    assert told == [
+        (name, f"It could not be worked out whether “{name}” holds: staff have to decide.")
+        for name in ("ceiling", "titled")
+    ]
