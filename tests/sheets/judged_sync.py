@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from acts_of_staff import Desk
 from emulators.staff import Staff
-from judged import faults
-from oracle import Expected, Grid, at, expect, first_rows, is_blank, plain, text
+from judged import faults, headed
+from oracle import Expected, Grid, at, expect, first_rows, is_blank, plain, text, width
 from truth import KEY, Truth
 
 from connectors.errors import ConnectorError
@@ -59,7 +59,9 @@ class Sync:
     fault: str = ""
     meanwhile: Callable[[], None] | None = None
     before: Grid = field(init=False)  # as staff left the tab
+    read: Grid = field(default_factory=list)  # as it was read by a sync that staff crossed
     crossed: bool = False
+    made_at: int = 0  # where it puts new columns in, as it read the tab
     unread: frozenset[Any] = frozenset()  # what staff wrote once it had been read: a write may hit it unknowingly
     landed: bool = False  # an earlier write has come since staff left the tab
     later: frozenset[str] = frozenset()  # rows that staff took away after that: the next sync sees to them
@@ -78,6 +80,7 @@ class Sync:
             if not fault.permanent:
                 return self._failed()
             if self.crossed and TOLD in str(fault):
+                self._judge_same_words()
                 return self._is_as_it_was()
             if SLIP in str(fault):
                 return self._once_they_say_it_was_meant()
@@ -115,7 +118,8 @@ class Sync:
         if self.fault == DIES:
             raise Died
         if self.meanwhile and not self.crossed:
-            self.crossed, there = True, self._keys()
+            self.crossed, there, self.read = True, self._keys(), self.before
+            self.made_at = width(self.before, self.desk.known)
             self.meanwhile()
             self.came_after(self.before)
             self.later = there - self._keys()
@@ -163,9 +167,21 @@ class Sync:
             self._judge_what_was_heard()
         elif self.desk.rows() != self.before:  # otherwise there was nothing to do when it read
             self._judge()
+        else:
+            self._judge_same_words()
         there = first_rows(self.desk.rows(), self.desk.known)
         self.truth.show(self.rows(), there, self.spec, result.left)
         self._judge_others()
+
+    def _judge_same_words(self) -> None:
+        """A header that staff and the form changed to the same at once is the service's: it had written it."""
+        known = self.desk.known
+        for column in self.spec.columns:
+            if column.key in known.names:
+                place, given = known.place(column.key), known.given.get(column.key)
+                was, stands = (text(at(grid, known.top, place)) for grid in (self.read, self.before))
+                if was == given != column.header == stands:
+                    known.given[column.key] = stands
 
     def rows(self) -> list[SheetRow]:
         """What it is about."""
@@ -173,10 +189,8 @@ class Sync:
 
     def _judge(self) -> Expected:
         """The tab is as it must be, and what was written over has been told."""
-        about = replace(self.truth, rows={row.key: self.truth.rows[row.key] for row in self.rows()})
-        expected, after = expect(self.before, self.desk.known, about, self.place.kept_as), self.desk.rows()
-        for key in self.later & expected.new.keys() - first_rows(after, expected.known).keys():
-            del expected.new[key]
+        after = self.desk.rows()
+        expected = self._expected(after)
         wrong = faults(expected, after, loose=self._loose(), unread=self.unread)
         assert not wrong, "\n".join(wrong)
         told = {(key, column, plain(self.place.kept_as(value))) for key, column, value in self.truth.told}
@@ -185,6 +199,16 @@ class Sync:
         self.desk.known = expected.known
         for name in expected.titled:
             expected.known.given[name] = text(at(after, expected.known.top, expected.known.place(name)))
+        return expected
+
+    def _expected(self, after: Grid) -> Expected:
+        """What the tab should be; a crossed write may have made columns before what staff wrote meanwhile."""
+        about = replace(self.truth, rows={row.key: self.truth.rows[row.key] for row in self.rows()})
+        places = (None, self.made_at) if self.crossed else (None,)
+        all_expected = (expect(self.before, self.desk.known, about, self.place.kept_as, place) for place in places)
+        expected = max(all_expected, key=lambda one: headed(one, after))
+        for key in self.later & expected.new.keys() - first_rows(after, expected.known).keys():
+            del expected.new[key]
         return expected
 
     def _loose(self) -> frozenset[str]:
