@@ -59,7 +59,7 @@ class Sync:
     fault: str = ""
     meanwhile: Callable[[], None] | None = None
     before: Grid = field(init=False)  # as staff left the tab
-    read: Grid = field(default_factory=list)  # as it was read by a sync that staff crossed
+    titles: dict[str, str] = field(default_factory=dict)  # of its columns, as it read them
     crossed: bool = False
     made_at: int = 0  # where it puts new columns in, as it read the tab
     unread: frozenset[Any] = frozenset()  # what staff wrote once it had been read: a write may hit it unknowingly
@@ -80,7 +80,6 @@ class Sync:
             if not fault.permanent:
                 return self._failed()
             if self.crossed and TOLD in str(fault):
-                self._judge_same_words()
                 return self._is_as_it_was()
             if SLIP in str(fault):
                 return self._once_they_say_it_was_meant()
@@ -118,8 +117,10 @@ class Sync:
         if self.fault == DIES:
             raise Died
         if self.meanwhile and not self.crossed:
-            self.crossed, there, self.read = True, self._keys(), self.before
-            self.made_at = width(self.before, self.desk.known)
+            self.crossed, there = True, self._keys()
+            known = self.desk.known
+            self.titles = {name: text(at(self.before, known.top, n)) for n, name in enumerate(known.names)}
+            self.made_at = width(self.before, known)
             self.meanwhile()
             self.came_after(self.before)
             self.later = there - self._keys()
@@ -167,20 +168,19 @@ class Sync:
             self._judge_what_was_heard()
         elif self.desk.rows() != self.before:  # otherwise there was nothing to do when it read
             self._judge()
-        else:
-            self._judge_same_words()
+        if self.crossed:
+            self._judge_titles()
         there = first_rows(self.desk.rows(), self.desk.known)
         self.truth.show(self.rows(), there, self.spec, result.left)
         self._judge_others()
 
-    def _judge_same_words(self) -> None:
-        """A header that staff and the form changed to the same at once is the service's: it had written it."""
-        known = self.desk.known
+    def _judge_titles(self) -> None:
+        """A header that staff changed when it was just to be changed is the service's if it says what the form says."""
+        known, rows = self.desk.known, self.desk.rows()
         for column in self.spec.columns:
             if column.key in known.names:
-                place, given = known.place(column.key), known.given.get(column.key)
-                was, stands = (text(at(grid, known.top, place)) for grid in (self.read, self.before))
-                if was == given != column.header == stands:
+                was, stands = self.titles.get(column.key), text(at(rows, known.top, known.place(column.key)))
+                if was == known.given.get(column.key) != column.header == stands:
                     known.given[column.key] = stands
 
     def rows(self) -> list[SheetRow]:
