@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.committee import Seat
 from app.copies import file_name
 from app.docket import Proposal
 from app.dossier import Heading
@@ -65,7 +64,7 @@ def book_of(leaflet: Leaflet, items: tuple[Item, ...], seal: str) -> EntryBook:
 
 def _said(item: Item, language: str) -> Mapping[str, CellValue]:
     """What stands in a row, by the marks of its columns."""
-    told = {
+    told: dict[str, CellValue] = {
         REFERENCE: item.proposal.reference,
         TITLE: item.heading.title,
         APPLICANT: item.heading.applicant,
@@ -74,7 +73,7 @@ def _said(item: Item, language: str) -> Mapping[str, CellValue]:
     return told | (_reviewed(item.review, language) if item.review else {})
 
 
-def _reviewed(review: Review, language: str) -> Mapping[str, CellValue]:
+def _reviewed(review: Review, language: str) -> dict[str, CellValue]:
     yes, no = WORDS[language]
     scores = {f"{SCORE}{name}": score for name, score in review.scores.items()}
     remarks = {f"{REMARK}{name}": said for name, said in review.remarks.items()}

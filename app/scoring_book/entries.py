@@ -96,7 +96,7 @@ def _why_no_remark(found: Found, language: str) -> str:
 
 def _score(entry: Entry, criterion: Criterion, remedy: str) -> Fault:
     found = entry.cell(f"{SCORE}{criterion.name}")
-    return at_cell(found, why_no_score(found, criterion, entry.language), remedy)
+    return at_cell(found, why_no_score(found, entry.language), remedy)
 
 
 def missing(entry: Entry) -> list[Fault]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from app.text import translate
 from connectors.entry_books.values import Found
-from forms.definition import Criterion
 
 LONGEST_SHOWN = 60  # characters of what stands in a cell
 
@@ -40,8 +39,8 @@ def new_workbook(language: str) -> str:
     return translate("Download a new workbook and copy your entries into it.", language)
 
 
-def why_no_score(found: Found, criterion: Criterion, language: str) -> str:
-    """What is wrong with a cell that is no score of its criterion."""
+def why_no_score(found: Found, language: str) -> str:
+    """What is wrong with a cell that is no score."""
     text = found.text.strip()
     if found.is_formula:
         return translate("It is a formula: only what is typed counts.", language)

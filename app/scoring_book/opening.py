@@ -36,7 +36,7 @@ def open_book(secret_key: str, data: bytes, language: str) -> Opened:
 
 def _no_book(language: str) -> Fault:
     why = translate("It is no scoring workbook of ours, or it cannot be opened.", language)
-    return Fault(why, translate("Send the .xlsx file that you filled in, without a password and up to 10 MB.", language))
+    return Fault(why, translate("Send the .xlsx file that you filled in, without a password.", language))
 
 
 def require_for(book: Opened, form: Form, call: Call, language: str) -> None:

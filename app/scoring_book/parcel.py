@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.committee import Seat
+from app.committee import Seat, seat_of
 from app.context import Context
 from app.copies import Copy, copy_pdf
 from app.dossier import Reading
@@ -11,7 +11,10 @@ from app.scoring_book.book import Item, book_of, seal_of
 from app.scoring_book.leaflet import Leaflet
 from app.scoring_book.seal import sealed
 from app.store import reviews, submissions
+from app.store.members import Member
 from connectors.entry_books.writing import written
+from forms.definition import Call
+from forms.schema import CompiledForm
 
 BOOK = "scores.xlsx"
 
@@ -28,6 +31,15 @@ class Parcel:
         yield BOOK, self.book
         for name, copy in self.dossiers:
             yield name, copy_pdf(copy)
+
+
+def parcel_of(context: Context, compiled: CompiledForm, call: Call, member: Member) -> Parcel:
+    """The same for staff, in the language of the member. Raises LedgerDown."""
+    form = compiled.form
+    with context.ledger.reading() as c:
+        seat = seat_of(c, form, call, member, context.now())
+    language = member.language if member.language in form.languages else form.languages[0]
+    return parcel_for(context, seat, Reading(compiled, call, context.earlier, language))
 
 
 def parcel_for(context: Context, seat: Seat, reading: Reading) -> Parcel:

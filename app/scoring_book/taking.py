@@ -25,12 +25,21 @@ from forms.definition import Call
 
 DECLARED, BEGUN, UNCHANGED, REFUSED = "declared", "begun", "unchanged", "refused"
 """What becomes of a row, beside the states of reviews."""
-ORDER = (GIVEN, ABSTAINED, DRAFT, BEGUN, DECLARED, UNCHANGED, REFUSED)
+BECAME = {
+    GIVEN: "Reviews given",
+    ABSTAINED: "Abstained",
+    DRAFT: "Kept as drafts",
+    BEGUN: "Without conflict, to be read now",
+    DECLARED: "Conflicts of interest declared",
+    UNCHANGED: "Nothing changed",
+    REFUSED: "Not taken",
+}
+"""What can become of a row, in the order in which it is told, as staff are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of a row: a word of ORDER, what is wrong with it, and what a draft lacks."""
+    """What became of a row: a word of BECAME, what is wrong with it, and what a draft lacks."""
 
     became: str
     faults: tuple[Fault, ...] = ()
@@ -76,7 +85,7 @@ def _told(rows: Iterable[Row], lost: list[Fault]) -> Taken:
     counts = Counter(one.became for one in found) + Counter({REFUSED: len(lost)})
     faults = [fault for one in found for fault in one.faults] + lost
     return Taken(
-        counts={word: counts[word] for word in ORDER if counts[word]},
+        counts={word: counts[word] for word in BECAME if counts[word]},
         faults=tuple(faults),
         missing=tuple(fault for one in found for fault in one.missing),
     )

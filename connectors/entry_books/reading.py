@@ -74,7 +74,9 @@ def _lines(sheet: Any) -> Iterator[Line]:
     if not isinstance(sheet, ReadOnlyWorksheet):
         return
     sheet.reset_dimensions()  # which a file may say wrongly
-    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+    rows: Any = sheet.iter_rows(  # type: ignore[misc]  # the stubs know it of other sheets alone
+        max_row=MOST_ROWS, max_col=MOST_COLUMNS
+    )
     for number, cells in enumerate(rows, start=1):
         found = [_found(sheet.title, number, column, cell) for column, cell in enumerate(cells, start=1)]
         if any(one.value is not None for one in found):
@@ -82,8 +84,10 @@ def _lines(sheet: Any) -> Iterator[Line]:
 
 
 def _found(sheet: str, row: int, column: int, cell: Any) -> Found:
-    value = plain(cell.value) if isinstance(cell.value, str) else cell.value
-    return Found(sheet, f"{get_column_letter(column)}{row}", value, cell.data_type == FORMULA)
+    place, is_formula = f"{get_column_letter(column)}{row}", cell.data_type == FORMULA
+    if is_formula and not isinstance(cell.value, str):  # one of several cells together
+        return Found(sheet, place, "=…", is_formula)
+    return Found(sheet, place, plain(cell.value) if isinstance(cell.value, str) else cell.value, is_formula)
 
 
 def _is_seal(lines: Sequence[Line]) -> bool:

@@ -100,9 +100,9 @@ def _frame(sheet: Worksheet, book: EntryBook) -> None:
     sheet.column_dimensions["A"].hidden = True
     titles = lines_needed([one.title for one in book.columns], [one.width for one in book.columns])
     sheet.row_dimensions[HEAD].height = LINE * (titles + 0.5)
-    sheet.freeze_panes = sheet.cell(FIRST, 2 + FIXED)
+    sheet.freeze_panes = f"{get_column_letter(2 + FIXED)}{FIRST}"
     sheet.print_title_rows = f"{HEAD}:{HEAD}"
     sheet.auto_filter.ref = f"B{HEAD}:{get_column_letter(len(book.columns) + 1)}{HEAD + max(len(book.rows), 1)}"
     print_wide(sheet)
     sheet.page_margins.left = sheet.page_margins.right = MARGIN
-    sheet.oddFooter.center.text = "&P / &N"
+    sheet.oddFooter.center.text = "&P / &N"  # type: ignore[union-attr]  # it always has one
