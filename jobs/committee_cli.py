@@ -9,8 +9,8 @@ from app.calls import call_named
 from app.cli import ready_context, standing_context
 from app.context import Context
 from app.convening import invite, leave, put_members
-from app.member_details import ROLES, WORDS, known_of, read_about, read_table
 from app.dossier import Reading
+from app.member_details import ROLES, WORDS, known_of, read_about, read_table
 from app.progress import progress_of
 from app.scoring_book.faults import NotTaken
 from app.scoring_book.handing_in import hand_in_for

@@ -34,8 +34,8 @@ def _told(reading: Reading) -> Iterator[Column]:
     if reading.sees(call.applicant):
         yield Column(APPLICANT, translate("Applicant", language), 24)
     if reading.sees(call.amount):
-        title = f"{translate('Amount requested', language)} ({call.currency})"
-        yield Column(AMOUNT, title, 15, "money")
+        asked = translate("Amount requested", language)
+        yield Column(AMOUNT, f"{asked} ({call.currency})", 15, "money")
 
 
 def _conflict(language: str) -> Column:
@@ -59,7 +59,7 @@ def _score(criterion: Criterion, language: str) -> Column:
     words = {"label": label, "max": criterion.scale}
     return Column(
         f"{SCORE}{criterion.name}",
-        f"{label}\n{scale} · {weight_of(criterion, language)}{optional}",
+        f"{label}\n{scale}\n{weight_of(criterion, language)}{optional}",
         17,
         "general",
         is_open=True,

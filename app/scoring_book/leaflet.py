@@ -49,7 +49,9 @@ def _steps(language: str) -> Iterator[str]:
 
 def _notes(language: str) -> Iterator[str]:
     yield translate("A row with every score counts as your review. One that lacks some is kept as a draft.", language)
-    yield translate("You may sort and filter the rows and move the columns. Only the pale cells are read.", language)
+    yield translate(
+        "Only the pale cells are read. To sort rows or move columns, unprotect the sheet: it has no password.", language
+    )
     yield translate("The ZIP file holds the proposals of which you have said that you have no conflict.", language)
     yield translate("When you have said so of others, send the workbook back and download it again.", language)
     yield translate("This workbook is yours alone: it can be sent back for nobody else.", language)

@@ -1,7 +1,10 @@
 """Writes a workbook to be filled in: what may be typed is open and checked while it is typed, all else is locked."""
 
+import itertools
+from collections.abc import Iterable
+from copy import copy
 from io import BytesIO
-from typing import cast
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -9,9 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.entry_books.about import write_about, write_reference
 from connectors.entry_books.marks import PIECE, SEAL
-from connectors.entry_books.table import write_table
+from connectors.entry_books.table import HEAD, write_table
 from connectors.entry_books.values import EntryBook
 from connectors.workbooks import set_cell
+
+FROM_THE_RIGHT = 2
+"""A reading order (ECMA-376 part 1, 18.8.1)."""
 
 
 def written(book: EntryBook) -> bytes:
@@ -28,10 +34,22 @@ def written(book: EntryBook) -> bytes:
         sheet.sheet_view.rightToLeft = book.is_right_to_left
         sheet.sheet_view.showGridLines = sheet is table
         _lock(sheet)
+    if book.is_right_to_left:
+        _turn(about.iter_rows())
+        _turn(reference.iter_rows())
+        _turn(table.iter_rows(min_row=HEAD, max_row=HEAD))
     _seal(cast("Worksheet", workbook.create_sheet("seal")), book.seal)
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def _turn(rows: Iterable[Iterable[Any]]) -> None:
+    """Our own texts run from right to left whatever they begin with; what others wrote runs as it is written."""
+    for cell in itertools.chain.from_iterable(rows):
+        turned = copy(cell.alignment)
+        turned.horizontal, turned.readingOrder = "right", FROM_THE_RIGHT
+        cell.alignment = turned
 
 
 def _lock(sheet: Worksheet) -> None:
