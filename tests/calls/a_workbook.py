@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from tests.calls.a_committee import CALL, Browser, told
@@ -72,9 +73,8 @@ def opened(data: bytes) -> Book:
 def send(browser: Browser, data: bytes, name: str = "scores.xlsx") -> TestResponse:
     """Send a file on the member's page."""
     hidden = dict(re.findall(r'<input type="hidden" name="(csrf)" value="([^"]*)"', browser.see("/workbook")))
-    boundary, body = encode_multipart(
-        {**hidden, "workbook": (BytesIO(data), name)}
-    )  # the client's own leaves a file open
+    files = {"workbook": FileStorage(BytesIO(data), name)}
+    boundary, body = encode_multipart({**hidden, **files})  # the client's own way leaves large ones open
     kind = f"multipart/form-data; boundary={boundary}"
     return browser.client.post(f"/committee/{CALL}/workbook", data=body, content_type=kind)
 
