@@ -21,7 +21,6 @@ LARGEST_EXPONENT = 300  # of a number that a double surely holds, with room for 
 SMALLEST, LARGEST = 10.0**-LARGEST_EXPONENT, 10.0**LARGEST_EXPONENT
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as the letter A (ECMA-376 part 1, 22.9.2.19)
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SIGNS = "=+-@＝＋－＠"  # with which a spreadsheet lets a formula begin; the wide ones in East Asian settings
 SIGN = re.compile(f"[{re.escape(SIGNS)}]")
 LIVE = re.compile(rf'(?:\A|(?<=[;\t\n"]))(?={SIGN.pattern})|\A(?=[\t\n])')
@@ -134,11 +133,6 @@ def is_quoted(text: str) -> bool:
 def literal(text: str) -> str:
     """The text as an XLSX file must hold it so that Excel shows it letter by letter."""
     return ESCAPE.sub("_x005F_", text) if "_x" in text else text
-
-
-def plain(text: str) -> str:
-    """The text that an XLSX file means by this one: the way back from `literal`, and what Excel writes so itself."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def csv_text(value: CellValue) -> str:

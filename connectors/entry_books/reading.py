@@ -1,5 +1,6 @@
 """Reads a workbook that came back, cell by cell: by its marks alone, never by where something stands."""
 
+import re
 import zipfile
 import zlib
 from collections import defaultdict
@@ -13,7 +14,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from connectors.cells import plain
 from connectors.entry_books.marks import KEY, SEAL, TITLES
 from connectors.entry_books.values import MOST_COLUMNS, MOST_ROWS, Found, FoundRow, Returned
 from forms.errors import DefinitionErrors
@@ -36,6 +36,10 @@ ODD = (
     OverflowError,
 )
 """What openpyxl says of parts that are missing, or are not what they should be: it looks at none before it uses it."""
+
+ESCAPED = re.compile(r"_x(005F|00[01][0-9A-F])_", re.IGNORECASE)
+"""What stands for an underscore or for a control character (ECMA-376 part 1, 22.9.2.19). Of listed texts openpyxl takes
+the escaped underscores away itself, so that any other letter is what its writer meant."""
 
 Line = tuple[int, Sequence[Found]]
 """The number of a row, and its cells."""
@@ -87,7 +91,11 @@ def _found(sheet: str, row: int, column: int, cell: Any) -> Found:
     place, is_formula = f"{get_column_letter(column)}{row}", cell.data_type == FORMULA
     if is_formula and not isinstance(cell.value, str):  # one of several cells together
         return Found(sheet, place, "=…", is_formula)
-    return Found(sheet, place, plain(cell.value) if isinstance(cell.value, str) else cell.value, is_formula)
+    return Found(sheet, place, _plain(cell.value) if isinstance(cell.value, str) else cell.value, is_formula)
+
+
+def _plain(text: str) -> str:
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _is_seal(lines: Sequence[Line]) -> bool:

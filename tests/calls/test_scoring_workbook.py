@@ -1,6 +1,6 @@
 """A member scores in a workbook: what they take home, and what is kept of what they send back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -192,3 +192,19 @@ def test_a_page_that_is_out_of_date_takes_nothing(committee: Committee, anna: Br
     empty = send(anna, b"")
     assert empty.status_code == 422
     assert "Choose the workbook that you filled in" in told(empty.text)
+
+
+def test_a_copy_that_libreoffice_saved_is_taken(
+    committee: Committee, anna: Browser, tmp_path: Path, libreoffice: Callable[[Path], Path]
+) -> None:
+    one, two = committee.propose(1), committee.propose(2)
+    anna.give(one, remark_="Two\nlines")
+    path = tmp_path / "scores.xlsx"
+    path.write_bytes(full(book_of(anna), "SG-0002", 5, 100, remark_worth="=dear").data())
+    answer = send(anna, libreoffice(path).read_bytes())
+    assert "Nothing changed 1" in told(answer.text)
+    assert "is a formula" in told(answer.text)
+    path.write_bytes(full(book_of(anna), "SG-0002", 5, 100, remark_worth="dear").data())
+    answer = send(anna, libreoffice(path).read_bytes())
+    assert "Reviews given 1 Nothing changed 1" in told(answer.text)
+    assert review(committee, two).scores == {"quality": 5, "worth": 100}  # type: ignore[union-attr]
