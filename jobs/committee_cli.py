@@ -147,7 +147,8 @@ def committee_workbook(call: str, name: str, out: Path) -> None:
     with replacing(out) as draft:
         for piece in packed(parcel.files()):
             draft.write(piece)
-    click.echo(f"{out}: the workbook and {len(parcel.dossiers)} proposals")
+    count = len(parcel.dossiers)
+    click.echo(f"{out}: the workbook and {count} {'proposal' if count == 1 else 'proposals'} to read")
 
 
 @committee.command("take")
