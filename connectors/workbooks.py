@@ -19,6 +19,7 @@ from connectors.cells import cell_value, is_quoted, literal
 from connectors.ports import CellValue
 
 MODE = 0o644
+FACE = "Calibri"  # of every cell that does not say another; openpyxl names none where a font is given
 LINE = 15.0  # points, one line of text
 NUMBER_FORMATS = {
     "integer": "#,##0",

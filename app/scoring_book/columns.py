@@ -35,7 +35,7 @@ def _told(reading: Reading) -> Iterator[Column]:
         yield Column(APPLICANT, translate("Applicant", language), 24)
     if reading.sees(call.amount):
         asked = translate("Amount requested", language)
-        yield Column(AMOUNT, f"{asked} ({call.currency})", 15, "money")
+        yield Column(AMOUNT, f"{asked} ({call.currency})", 18, "money")
 
 
 def _conflict(language: str) -> Column:
@@ -43,7 +43,7 @@ def _conflict(language: str) -> Column:
     return Column(
         CONFLICT,
         title,
-        14,
+        17,
         is_open=True,
         choices=WORDS[language],
         note_title=translate("Conflict of interest", language),
@@ -60,7 +60,7 @@ def _score(criterion: Criterion, language: str) -> Column:
     return Column(
         f"{SCORE}{criterion.name}",
         f"{label}\n{scale}\n{weight_of(criterion, language)}{optional}",
-        17,
+        20,
         "general",
         is_open=True,
         most=criterion.scale,

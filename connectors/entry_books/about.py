@@ -8,16 +8,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.entry_books.values import Line, Reference
-from connectors.workbooks import LINE, lines_needed, print_wide, set_cell, style_header
+from connectors.workbooks import FACE, LINE, lines_needed, print_wide, set_cell, style_header
 
 WIDTH = 106  # characters of the one column
 LOOKS = {
-    "title": Font(size=18, bold=True, color="1D3557"),
-    "fact": Font(size=12, color="5B6673"),
-    "until": Font(size=12, bold=True, color="7A4B00"),
-    "step": Font(size=12),
-    "address": Font(size=12, bold=True, color="1D5FA8"),
-    "note": Font(size=11, color="5B6673"),
+    "title": Font(name=FACE, size=18, bold=True, color="1D3557"),
+    "fact": Font(name=FACE, size=12, color="5B6673"),
+    "until": Font(name=FACE, size=12, bold=True, color="7A4B00"),
+    "step": Font(name=FACE, size=12),
+    "address": Font(name=FACE, size=12, bold=True, color="1D5FA8"),
+    "note": Font(name=FACE, size=11, color="5B6673"),
 }
 """The kinds of lines."""
 BANDS = {"until": PatternFill("solid", fgColor="FFF4DC")}

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.entry_books.marks import KEY, TITLES
 from connectors.entry_books.values import Column, EntryBook, Row
-from connectors.workbooks import LINE, lines_needed, print_wide, set_cell, style_header
+from connectors.workbooks import FACE, LINE, lines_needed, print_wide, set_cell, style_header
 
 MARKS, HEAD, FIRST = 1, 2, 3  # rows: the marks of columns, hidden; their titles; the first thing
 FIXED = 2  # columns after the hidden one that stay in sight
@@ -21,7 +21,7 @@ OPEN = PatternFill("solid", fgColor="FFF9E5")
 EDGE = Side(style="thin", color="CBD5E0")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 UNLOCKED = Protection(locked=False)
-LINK = Font(color="1D5FA8", underline="single")
+LINK = Font(name=FACE, size=11, color="1D5FA8", underline="single")
 MARGIN = 0.4  # inches
 MOST_LINES = 8  # of a row: a longer text is read in its cell
 
