@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.proposals import Proposal, proposals_of
 from app.screening import give_verdict
-from app.store import audit, submissions
-from app.store.screenings import UNSURE, Verdict
+from app.store import submissions, verdicts
+from app.store.screenings import UNSURE
 from app.store.submissions import Submission
+from app.store.verdicts import Verdict
 from app.web.calls.visit import blueprint, call_here, done_or_told
 from app.web.here import here
 
@@ -77,13 +78,13 @@ def _page(form: str, reference: str, fault: str = "", said: Verdict | None = Non
     submission = _submission(form, reference)
     with here().ledger.reading() as c:
         one = next(one for one in proposals_of(c, form) if one.head.id == submission.id)
-        before = audit.about(c, reference, ("screening decided",))
+        given = verdicts.of_submission(c, submission.id)
     return render_template(
         "staff/calls/screened.html",
         form=compiled.form,
         call=call,
         one=one,
-        before=before,
+        given=given,
         fault=fault,
         said=said or (one.screening and Verdict(one.screening.verdict, one.screening.verdict_reason, "")),
     )
