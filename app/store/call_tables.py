@@ -15,7 +15,7 @@ members = Table(
     Column("language", String(10), nullable=False),
     Column("state", String(3), nullable=False),  # ISO 3166-1 alpha-3; empty where none sent them
     Column("organisation", Text, nullable=False),
-    Column("role", String(10), nullable=False),  # member, or chair
+    Column("role", String(10), nullable=False),  # member, chair or donor
     Column("added_at", Instant, nullable=False),
     Column("left_at", Instant),
     UniqueConstraint("form", "name"),

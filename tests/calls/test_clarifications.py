@@ -288,7 +288,7 @@ def test_what_cannot_be_sent_otherwise_may_be_put_right_too(tmp_path: Path) -> N
     assert (answers["state"], answers["title"]) == ("KEN", "Safer stocks")
 
 
-@pytest.mark.parametrize("form", sorted(path.parent.name for path in DEFINITIONS.glob("*/form.yaml")))
+@pytest.mark.parametrize("form", ["vtf-proposal", "sponsorship-application", "delegate-registration", "annual-report"])
 def test_what_stands_in_the_ledger_is_what_would_be_typed(form: str) -> None:
     """Else nobody could be let change one answer and leave the others."""
     compiled = compile_form(load_form(DEFINITIONS / form / "form.yaml"))

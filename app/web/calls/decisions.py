@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.commenting import heard
 from app.decisions import decide, lines_of, take_back
 from app.domain.decisions import OUTCOMES, Said
 from app.releasing import Release, fingerprint, pending_of, release
@@ -65,7 +66,8 @@ def _said() -> Said:
 def _page(form: str, fault: str = "", asked: Release | None = None) -> str:
     compiled, call = call_here(form)
     with here().ledger.reading() as c:
-        lines, there = lines_of(c, form), members.of_form(c, form)
+        lines, there = lines_of(c, form), members.readers(c, form)
+        comments = heard(c, form)
         releases = audit.about(c, form, ("decisions released",))
     pending = pending_of(lines)
     return render_template(
@@ -78,6 +80,7 @@ def _page(form: str, fault: str = "", asked: Release | None = None) -> str:
         outcomes=OUTCOMES,
         members=there,
         releases=releases[::-1],
+        comments=comments,
         seen=fingerprint(pending),
         asked=asked,
         fault=fault,
@@ -92,6 +95,7 @@ def _decision_page(form: str, reference: str, fault: str = "", said: Said | None
         if line is None:
             raise NotFound
         before = kept.of_submission(c, line.proposal.head.id)
+        comments = heard(c, form).get(line.proposal.head.id, ())
     newest = line.standing.newest
     if said is None and newest is not None:
         said = Said(newest.outcome, newest.amount or "", newest.conditions, newest.reason)
@@ -101,6 +105,7 @@ def _decision_page(form: str, reference: str, fault: str = "", said: Said | None
         call=call,
         line=line,
         before=before[::-1],
+        comments=comments,
         outcomes=OUTCOMES,
         said=said or Said(""),
         fault=fault,
