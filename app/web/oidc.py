@@ -62,20 +62,23 @@ def begin(wanted: Mapping[str, str]) -> AnyResponse:
     return redirect(asked["url"], code=303)
 
 
-def finish() -> tuple[Mapping[str, str], str]:
-    """What the attempt was for, and the verified e-mail address of whoever came back; each state is good once.
+def wanted_by() -> Mapping[str, str]:
+    """What the attempt was for that leads back here; nothing for one that this browser did not begin."""
+    kept = current_app.extensions[NAME].framework.get_state_data(session, request.args.get("state")) or {}
+    found: Mapping[str, str] = kept.get("wanted", {})
+    return found
 
-    Raises Away and Refused.
-    """
+
+def finish() -> str:
+    """The verified e-mail address of whoever came back; each state is good once. Raises Away and Refused."""
     client = current_app.extensions[NAME]
-    kept = client.framework.get_state_data(session, request.args.get("state")) or {}
     try:
         token = client.authorize_access_token(claims_options=_claims(here().settings))
     except RequestException as fault:
         raise Away from fault
     except (OAuthError, JoseError, ValueError) as fault:  # ValueError: what should be a token or a key is none
         raise Refused(str(fault)) from fault
-    return kept.get("wanted", {}), _verified(token.get("userinfo") or {})
+    return _verified(token.get("userinfo") or {})
 
 
 def _claims(settings: Settings) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The way to the issuer and back: whoever comes back is let in where their address is staff's, or a member's."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,6 +20,8 @@ from app.web.sign_in import sign_in_verified
 from connectors.mail.addresses import ascii_address
 
 blueprint = Blueprint("oidc", __name__, url_prefix="/oidc")
+Wanted = Mapping[str, str]
+"""What somebody signs in for: `call`, `link` and `language` of a member; nothing for staff."""
 REFUSED = "sign-in refused"
 """In the audit log: the issuer's answer, or an address that is nobody's here."""
 
@@ -39,32 +43,34 @@ def begin_staff() -> AnyResponse:
 @blueprint.get("/committee/<name>")
 def begin_member(name: str) -> AnyResponse:
     """The same for a member of a call's committee, with the link that they came by."""
-    call_named(name)
-    return _begun({"call": name, "link": request.args.get("link", "")[:100]})
+    compiled, _ = call_named(name)
+    language = choose_language(compiled.form.languages)
+    return _begun({"call": name, "link": request.args.get("link", "")[:100], "language": language})
 
 
-def _begun(wanted: dict[str, str]) -> AnyResponse:
+def _begun(wanted: Wanted) -> AnyResponse:
     try:
         return oidc.begin(wanted)
     except Away:
-        return _failed(wanted.get("call", ""), "away")
+        return _failed(wanted, "away")
 
 
 @blueprint.get("/back")
 def back() -> AnyResponse:
     """Let whoever comes back in, or say why not."""
+    wanted = oidc.wanted_by()
+    call = wanted.get("call", "")
     try:
-        found, email = oidc.finish()
+        email = oidc.finish()
     except Away:
-        return _failed("", "away")
+        return _failed(wanted, "away")
     except Refused as fault:
         _note("", str(fault))
-        return _failed("", "refused")
-    call = found.get("call", "")
-    answer = _let_member_in(call, email, found.get("link", "")) if call else _let_staff_in(email)
+        return _failed(wanted, "refused")
+    answer = _let_member_in(call, email, wanted["link"]) if call else _let_staff_in(email)
     if answer is None:
         _note(email, call or "staff")
-        return _failed(call, "unknown")
+        return _failed(wanted, "unknown")
     return answer
 
 
@@ -112,13 +118,12 @@ def _note(email: str, why: str) -> None:
 STATUS = {"away": 503, "refused": 403, "unknown": 403}
 
 
-def _failed(call: str, why: str) -> Response:
+def _failed(wanted: Wanted, why: str) -> Response:
     """Why nobody was let in, with the way to begin again."""
     again = url_for("oidc.begin_staff")
-    if call:
-        form = call_named(call)[0].form
-        choose_language(form.languages)
-        again = url_for("committee.ask_link", name=call)
+    if call := wanted.get("call"):
+        language = choose_language([wanted["language"]])
+        again = url_for("committee.ask_link", name=call, lang=language)
     answer = make_response(render_template("oidc.html", why=why, again=again), STATUS[why])
     if why == "away":
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -20,10 +20,10 @@ from app.context import Context
 from app.journey import asked_of
 from app.proposals import proposals_of
 from app.screening import screen
-from app.store import audit, clarifications, outbox, staff, submissions
+from app.store import audit, clarifications, outbox, staff, submissions, withdrawals
 from app.store.call_tables import clarifications as table
 from app.store.clarifications import ANSWERED, OPEN, OVERDUE, Clarification
-from app.store.engine import migrate
+from app.store.engine import Ledger, migrate
 from app.store.submissions import Submission
 from app.web.sign_in import HASHER
 from connectors.errors import ConnectorError
@@ -89,12 +89,12 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    yield from offices(tmp_path, CLOSED)
+def office(tmp_path: Path, ledger: Ledger) -> Iterator[Office]:
+    yield from offices(tmp_path, CLOSED, ledger)
 
 
-def offices(folder: Path, definition: str) -> Iterator[Office]:
-    context = context_of(folder, definition)
+def offices(folder: Path, definition: str, ledger: Ledger | None = None) -> Iterator[Office]:
+    context = context_of(folder, definition, ledger)
     migrate(context.ledger)
     clock = context.now
     assert isinstance(clock, Clock)
@@ -219,6 +219,26 @@ def test_what_came_by_our_page_is_changed_in_the_draft_it_was_sent_from(office: 
     now = office.proposal("G-0002")
     assert (now.version, now.answers["amount"], now.answers["title"]) == (2, "50000.00", GOOD["title"])
     assert office.proposal().version == 1
+
+
+def test_who_withdrew_is_asked_for_nothing(office: Office) -> None:
+    with office.context.ledger.writing() as c:
+        withdrawals.put(c, NAME, office.proposal().key, now=office.context.now())
+    with pytest.raises(ConnectorError, match="it was withdrawn"):
+        office.ask("amount")
+    assert "its applicant is asked for nothing" in words(office.staff.get(f"/staff/calls/{NAME}/screening/G-0001").text)
+
+
+def test_a_link_is_mailed_no_more_once_the_time_is_over(office: Office) -> None:
+    office.ask("amount", until="2027-02-01T18:00")
+    office.clock.at = datetime(2027, 2, 2, tzinfo=UTC)
+    with office.context.ledger.reading() as c:
+        [due] = outbox.listing(c, state=outbox.DUE, kind="draft-link")
+    run_in(office.context, due.id)
+    with office.context.ledger.reading() as c:
+        [done] = outbox.listing(c, kind="draft-link")
+    assert done.note == "not sent: the time to answer is over"
+    assert mails_in(office.context) == []
 
 
 @pytest.mark.parametrize(

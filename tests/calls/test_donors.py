@@ -9,6 +9,7 @@ from app.assigning import assignment_of
 from app.committee import seat_of
 from app.store import audit, comments, decisions, staff
 from app.store.decisions import Decided
+from app.store.engine import Ledger
 from app.store.submissions import Submission
 from app.web.sign_in import HASHER
 from tests.calls.a_committee import AFTER, BLIND, CALL, DONORS, NOW, Committee, a_committee, told
@@ -16,8 +17,8 @@ from tests.web.test_staff_pages import csrf, enter
 
 
 @pytest.fixture
-def committee(tmp_path: Path) -> Iterator[Committee]:
-    with a_committee(tmp_path, DONORS) as made:
+def committee(tmp_path: Path, ledger: Ledger) -> Iterator[Committee]:
+    with a_committee(tmp_path, DONORS, ledger) as made:
         made.join("Anna")
         for name in ("Dora", "Emil"):
             made.join(name, role="donor")
