@@ -28,6 +28,8 @@ HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)"
 STORAGE = re.compile(
     rf"s3(\+http)?://[^:/@?#\s]+:[^:/@?#\s]+@{HOST}(:[0-9]{{1,5}})?(/[\w.-]+)+(\?region=[\w-]+)?", re.IGNORECASE
 )
+STAFF, MEMBERS = "staff", "members"
+"""Who must come in by the issuer."""
 IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 
@@ -156,6 +158,20 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def _issuer(text: str) -> str:
+    """As it is written, to the last slash: its tokens name it so (OpenID Connect Core 1.0, 3.1.3.7)."""
+    if text and not re.fullmatch(r"https://\S+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/\S*)?", text):
+        raise ValueError("it must begin with https://")
+    return text
+
+
+def _required(text: str) -> frozenset[str]:
+    each = frozenset(one.strip().lower() for one in text.split(",") if one.strip())
+    if not each <= {STAFF, MEMBERS}:
+        raise ValueError(f"{text!r} is not {STAFF}, {MEMBERS}, or both with a comma between")
+    return each
+
+
 def _named(name: str, read: Callable[[str], Any] = str, default: str = "") -> Mapping[str, Any]:
     """A setting's name in the environment, how it is read, and what holds without it."""
     return {"name": name, "read": read, "default": default}
@@ -185,6 +201,10 @@ class Settings:
     theme_accent_dark: str = field(metadata=_named("THEME_ACCENT_DARK", accent_on(DARK)))
     theme_font: str = field(metadata=_named("THEME_FONT", families))
     theme_logo: Path | None = field(metadata=_named("THEME_LOGO", _logo))
+    oidc_issuer: str = field(metadata=_named("CHANCERY_OIDC_ISSUER", _issuer))
+    oidc_client: str = field(metadata=_named("CHANCERY_OIDC_CLIENT"))
+    oidc_secret: str = field(repr=False, metadata=_named("CHANCERY_OIDC_SECRET"))
+    oidc_required: frozenset[str] = field(metadata=_named("CHANCERY_OIDC_REQUIRED", _required))
     trusted_proxies: int = field(metadata=_named("TRUSTED_PROXIES", _count, "0"))
     lease_seconds: float = field(metadata=_named("LEASE_SECONDS", _positive(float), "30"))
     max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
@@ -253,6 +273,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             values[one.name] = read(environ.get(name) or default)
         except ValueError as mistake:
             mistakes.append(f"{name}: {mistake}. See docs/operations.md.")
+    if not mistakes and _is_torn(values):
+        mistakes.append("CHANCERY_OIDC_ISSUER, _CLIENT and _SECRET go together, _REQUIRED with them.")
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     values["database_url"] = values["database_url"] or ledger_beside(values["data_dir"])
@@ -260,6 +282,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     values["base_url"] = values["base_url"] or f"http://{values['host']}:{values['port']}"
     values["secret_key"] = values["secret_key"] or _kept_secret(values["data_dir"])
     return Settings(**values)
+
+
+def _is_torn(values: Mapping[str, Any]) -> bool:
+    """Whether something is said of an issuer, and not all of it."""
+    given = [bool(values[name]) for name in ("oidc_issuer", "oidc_client", "oidc_secret")]
+    return not all(given) and any((*given, values["oidc_required"]))
 
 
 def ledger_beside(data_dir: Path) -> str:
