@@ -20,7 +20,7 @@ from app.store import audit, members, reviews, submissions
 from app.store.members import About
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
-from connectors.registers import write_shortlist
+from connectors.shortlist_book import write_shortlist
 from connectors.workbooks import write_atomically
 from forms.definition import Call
 from forms.errors import DefinitionError, DefinitionErrors

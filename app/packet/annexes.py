@@ -6,7 +6,8 @@ from app.packet.contents import Annex, Column
 from app.shortlist_page import shortlist_page
 from app.shortlisting.account import Account
 from connectors.ports import CellValue
-from connectors.registers import METHOD, OUT, OUT_SAID, Heading
+from connectors.registers import Heading
+from connectors.shortlist_book import METHOD, OUT, OUT_SAID
 from forms.definition import Form
 
 DRAWN = frozenset({"Criteria"})
