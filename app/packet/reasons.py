@@ -29,7 +29,7 @@ class Reasons:
         yield f"Place {place.rank} of {len(account.places)}: {why(call, place, self.language)}."
         yield from _tied(account, place)
         if place.reviews < wanted_of(call):
-            yield f"It has {place.reviews} complete reviews of {wanted_of(call)}."
+            yield f"Complete reviews: {place.reviews} of {wanted_of(call)} that are wanted."
         if place.spread is not None and place.spread * 100 >= FAR_APART:
             yield f"Members are far apart: their totals spread by {place.spread} points."
         if account.shifts:

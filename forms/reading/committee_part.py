@@ -24,9 +24,7 @@ def read_committee(reader: Reader, parts: Mapping[str, Value], answers: Mapping[
     )
 
 
-def _paths(
-    reader: Reader, parts: Mapping[str, Value], word: str, answers: Mapping[str, Question]
-) -> tuple[str, ...]:
+def _paths(reader: Reader, parts: Mapping[str, Value], word: str, answers: Mapping[str, Question]) -> tuple[str, ...]:
     place = f"call, {word}"
     return tuple(_known(reader, reader.items(parts.get(word), place), place, answers))
 

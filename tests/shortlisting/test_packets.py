@@ -99,7 +99,7 @@ def test_each_proposal_has_a_page_that_says_why_it_stands_there(called: Context)
         ("Ben", "Plan", ("Who does it?",)),
     ]
     assert last.why[0] == "Place 5 of 5: not yet scored on every criterion."
-    assert "It has 0 complete reviews of 2." in last.why
+    assert "Complete reviews: 0 of 2 that are wanted." in last.why
     assert last.scores[0].each == "–"
     assert last.notes == ("The title is short.",)
 
