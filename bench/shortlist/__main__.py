@@ -24,7 +24,7 @@ SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 @click.option("--rounds", default=5, help="In each, ours and the one by hand have their turn.")
 @click.option("--json", "kept", type=click.Path(path_type=Path), help="Where the JSON goes; otherwise it is printed.")
 def main(what: str, sizes: tuple[int, ...], rounds: int, kept: Path | None) -> None:
-    """Measure how fast a call is ranked, beside the same by hand (arithmetic, ledger), or its packet is made (packet)."""
+    """Measure how fast a call is ranked, beside the same by hand (arithmetic, ledger), or its packet is made."""
     rows = MEASURED[what](sizes, rounds, lambda said: click.echo(said, err=True))
     click.echo(report.table(rows, HEADS[what]))
     machine = report.machine(syncs(Path(tempfile.gettempdir())))
