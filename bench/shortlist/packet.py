@@ -1,6 +1,6 @@
 """The committee's packet of a frozen shortlist: from the ledger to the bytes of the PDF, each page of it counted.
 
-Each round is a process of its own: Typst keeps what it has laid out, so that a second packet alike costs next to nothing.
+Each round is a process of its own: Typst keeps what it has laid out, so a second packet alike costs next to nothing.
 """
 
 import re
