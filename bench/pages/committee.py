@@ -20,7 +20,7 @@ from bench.pages.served import Asked, asked, beside
 from bench.shortlist.round import FORM, fill
 
 PROPOSALS = 120
-WORD = "for measuring only"
+NAME, WORD = "rita", "for measuring only"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -40,11 +40,11 @@ def pages(app: Flask, context: Context) -> Iterator[tuple[str, Asked]]:
         member = members.of_form(c, FORM)[0]
     with context.ledger.writing() as c:
         links = [link_made(c, member, context.now()) for _ in range(2)]
-        staff.put(c, "rita", HASHER.hash(WORD), now=context.now())
+        staff.put(c, NAME, HASHER.hash(WORD), now=context.now())
     yield f"committee: queue of {PROPOSALS}", asked(app, lambda client: _queue(client, links[0]))
     yield "committee: a proposal", asked(app, lambda client: _proposal(client, links[1], context))
     for page in ("screening", "shortlist"):
-        yield f"staff: {page} of {PROPOSALS}", asked(app, partial(_staff, page=page))
+        yield f"staff: {page} of {PROPOSALS}", asked(app, partial(staff_page, page=page))
 
 
 def _queue(client: Client, link: str) -> str:
@@ -60,9 +60,10 @@ def _proposal(client: Client, link: str, context: Context) -> str:
     return next(path for path in paths if client.get(path).status_code == 200)
 
 
-def _staff(client: Client, page: str) -> str:
+def staff_page(client: Client, page: str) -> str:
+    """The path of one of staff's pages of the call, made so that this client may see it."""
     found = TOKEN.search(client.get("/staff/sign-in").get_data(as_text=True))
     assert found is not None
-    said = {"csrf_token": found[1], "name": "rita", "password": WORD}
+    said = {"csrf_token": found[1], "name": NAME, "password": WORD}
     assert client.post("/staff/sign-in", data=said).status_code == 303
     return f"/staff/calls/{FORM}/{page}"

@@ -38,20 +38,29 @@ def context_in(folder: Path) -> Context:
     return serving_context(settings)
 
 
-def fill(context: Context, count: int, people: int = 15) -> None:
-    """So many proposals, each with four reviews; always the same."""
+Given = tuple[int, str, list[int]]
+"""A review: the number of the proposal from 0, its member, and a score for each criterion."""
+
+
+def fill(context: Context, count: int, people: int = 15) -> list[Given]:
+    """So many proposals, each with four reviews, which are given back; always the same."""
+    given: list[Given] = []
     dice, samples = np.random.default_rng(7), list(_samples(context))
     call = context.forms[FORM].form.call
     assert call is not None
     with context.ledger.writing() as c:
-        committee = [members.put(c, FORM, About(f"Member {n:02}"), now=OPENED).id for n in range(1, people + 1)]
+        names = [f"Member {n:02}" for n in range(1, people + 1)]
+        committee = {name: members.put(c, FORM, About(name), now=OPENED).id for name in names}
         for number in range(count):
             kept = _kept(c, number, samples[number % len(samples)])
-            for member in dice.choice(committee, EACH, replace=False).tolist():
+            for name in dice.choice(names, EACH, replace=False).tolist():
                 scores = {one.name: int(dice.integers(1, one.scale + 1)) for one in call.criteria}
                 said = {"": REMARKS[int(dice.integers(len(REMARKS)))], call.criteria[0].name: REMARKS[number % 6]}
-                reviews.save(c, Review(kept, member, reviews.GIVEN, scores, said), now=OPENED + timedelta(days=30))
+                review = Review(kept, committee[name], reviews.GIVEN, scores, said)
+                reviews.save(c, review, now=OPENED + timedelta(days=30))
+                given.append((number, name, list(scores.values())))
     screen(context, FORM)
+    return given
 
 
 def _kept(connection: Any, number: int, sample: Mapping[str, Any]) -> int:
