@@ -11,7 +11,7 @@ import numpy as np
 from app.config import SHIPPED_FORMS, read_settings
 from app.context import Context, serving_context
 from app.screening import screen
-from app.store import members, reviews, submissions
+from app.store import assignments, members, reviews, submissions
 from app.store.engine import migrate, open_ledger
 from app.store.members import About
 from app.store.reviews import Review
@@ -56,6 +56,7 @@ def fill(context: Context, count: int, people: int = 15) -> list[Given]:
             for name in dice.choice(names, EACH, replace=False).tolist():
                 scores = {one.name: int(dice.integers(1, one.scale + 1)) for one in call.criteria}
                 said = {"": REMARKS[int(dice.integers(len(REMARKS)))], call.criteria[0].name: REMARKS[number % 6]}
+                assignments.add(c, [(kept, committee[name])], now=OPENED)
                 review = Review(kept, committee[name], reviews.GIVEN, scores, said)
                 reviews.save(c, review, now=OPENED + timedelta(days=30))
                 given.append((number, name, list(scores.values())))
