@@ -271,7 +271,7 @@ def test_the_method_says_what_decides_and_how_scores_are_rounded(context: Contex
 
 
 @pytest.mark.parametrize(
-    ("form", "said"), [("no-such-form", "no form called"), ("sponsorship-application", "no `call`")]
+    ("form", "said"), [("no-such-form", "no form called"), ("enquiry", "no `call`")]
 )
 def test_a_form_that_cannot_be_shortlisted_is_said(context: Context, form: str, said: str) -> None:
     with pytest.raises(ConnectorError, match=said):
