@@ -372,6 +372,7 @@ SHAPES: Mapping[str, Shape] = {
             "reviews": integer(1, committee_part.MOST_MEMBERS),
             "quorum": integer(1, committee_part.MOST_MEMBERS),
             "blind": array(PATH),
+            "summary": array(PATH),
             "conflicts": pairs(listed(committee_part.OF_MEMBERS)),
         },
         {
