@@ -80,9 +80,7 @@ WORDS: Mapping[str, Callable[[About, str], str]] = {
     "link": lambda about, _: about.link,
     "applicant": _of_call("applicant"),
     "title": _of_call("title"),
-    "amount": lambda about, language: (
-        _amount(about, language) if about.form.call else _answer(about, language, "amount")
-    ),
+    "amount": _of_decision("amount"),
     "conditions": _of_decision("conditions"),
     "reason": _of_decision("reason"),
 }

@@ -19,11 +19,7 @@ BODY = "Dear ((name)),\n\nYou have\n((amount)).\n\n# Next\n- Sign.\n- Send ((nam
 LETTER = Letter(
     "award",
     Text({"en": "Your grant ((reference))"}),
-    Text(
-        {
-            "en": "Dear ((name)),\n\nYou have\n((amount)).\n\n# Next\n- Sign.\n- Send ((name)).\n\n((conditions))\n\nYours,"
-        }
-    ),
+    Text({"en": BODY}),
     Text({"en": "A. Example\nHead"}),
 )
 WORDS = {"reference": "VTF-1", "name": "Ana", "amount": "98,500.00 USD", "conditions": ""}
