@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from app.alerts import NO_FORM, failures
 from app.context import Context
@@ -32,8 +31,7 @@ def send_alert(context: Context, work: Work) -> str:
     if not held and not failed and not wrong:
         return "all is mended: nobody is told"
     message = compose(context, work.target, Troubles(held, newest, failed, wrong))
-    domain = parseaddr(context.settings.mail_from)[1].rpartition("@")[2] or "localhost"
-    message["Message-ID"] = f"<alert.{work.items[0].id}@{domain}>"
+    message["Message-ID"] = f"<alert.{work.items[0].id}@{context.settings.mail_domain}>"
     message["Date"] = work.items[0].created_at
     work.still_ours()
     context.mailer.send(message)
