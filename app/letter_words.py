@@ -39,7 +39,8 @@ def words_for(texts: Iterable[str], about: About, language: str) -> Words:
     """The words of these texts. A word that is none of the table's is the path of a question."""
     words = dict.fromkeys(word for text in texts for word in words_in(text))
     said = {word: WORDS[word](about, language) if word in WORDS else _answer(about, language, word) for word in words}
-    return Words(said, tuple(word for word, value in said.items() if not value.strip() and word not in OPTIONAL))
+    lacking = tuple(word for word, value in said.items() if not value.strip() and word not in OPTIONAL)
+    return Words({word: value for word, value in said.items() if word not in lacking}, lacking)
 
 
 def _answer(about: About, language: str, path: str) -> str:
