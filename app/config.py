@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import forms
+from app.clock import moment_in
 from app.colours import DARK, LIGHT
 from app.theme import accent_on, families, logo
 
@@ -76,6 +77,13 @@ def _readable(text: str) -> Path | None:
     path = _folder(text)
     if not (path.is_file() and os.access(path, os.R_OK)):
         raise ValueError(f"{path} is not a file that can be read")
+    return path
+
+
+def _clock(text: str) -> Path | None:
+    path = _readable(text)
+    if path is not None:
+        moment_in(path)
     return path
 
 
@@ -212,6 +220,7 @@ class Settings:
     max_uploads_bytes: int = field(metadata=_named("MAX_UPLOADS_BYTES", _positive(int), "20000000000"))
     draft_days: int = field(metadata=_named("DRAFT_DAYS", _positive(int), "30"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
+    rehearsal_clock: Path | None = field(metadata=_named("REHEARSAL_CLOCK", _clock))
 
     @property
     def mail_domain(self) -> str:

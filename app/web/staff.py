@@ -34,6 +34,7 @@ KEY = re.compile(r"[0-9a-f]{32}")
 def guard() -> AnyResponse | None:
     """Send everyone who is not signed in to the sign-in page."""
     g.language = "en"
+    g.rehearsal = here().now() if here().settings.rehearsal_clock else None
     if request.endpoint in OPEN_TO_ALL:
         return None
     g.staff = signed_in()
