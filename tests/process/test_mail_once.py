@@ -139,5 +139,5 @@ def test_a_worker_that_is_killed_sends_nothing_twice(point: str, times: int, tmp
         assert len(postbox.taken) == times + 1
         assert run_in(context, item) == "nothing to do"
         context.ledger.engine.dispose()
-    said = [BytesParser(policy=default).parsebytes(one.content or b"")["Message-ID"] for one in postbox.taken]
+    said = [BytesParser(policy=default).parsebytes(one.content or b"")["Message-ID"].strip() for one in postbox.taken]
     assert set(said) == {sending.message_id}
