@@ -27,6 +27,11 @@ class Prospect:
     text: str  # to be edited: with the word of the link, which is made as the mail goes
     why: str
 
+    @property
+    def to(self) -> str:
+        """The address that it would go to; empty where there is none."""
+        return self.said.to if self.said else ""
+
 
 def prospect_of(context: Context, item: Item) -> Prospect:
     """The mail of an item. The address of a form that it leads to is the plain one: nothing is made to look at it."""

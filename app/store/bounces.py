@@ -8,9 +8,10 @@ from sqlalchemy import Connection, func, select
 
 from app.store.insert import insert_into
 from app.store.portions import portions
-from app.store.tables import bounces
+from app.store.tables import bounces, outbox, submissions
 
 FAILED, DELAYED = "failed", "delayed"
+KEY_LENGTH = 32  # of a submission's key, with which the target of its mails begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ def of_items(connection: Connection, items: Collection[int]) -> dict[int, Bounce
             if one.kind == FAILED or one.item not in found:
                 found[one.item] = one
     return found
+
+
+def back(connection: Connection, forms: Collection[str], *, since: datetime) -> list[Bounce]:
+    """What came back since then of mails about submissions of these forms, the newest first."""
+    columns = [bounces.c[name] for name in Bounce.__dataclass_fields__]
+    joined = bounces.join(outbox, outbox.c.id == bounces.c.item)
+    key = func.substr(outbox.c.target, 1, KEY_LENGTH)
+    mine = select(columns[0]).select_from(joined.join(submissions, submissions.c.key == key))
+    items = mine.where(submissions.c.form.in_(list(forms)))
+    wanted = (bounces.c.kind == FAILED, bounces.c.at >= since, bounces.c.item.in_(items))
+    found = connection.execute(select(*columns).where(*wanted).order_by(bounces.c.id.desc()))
+    return [Bounce(**row._asdict()) for row in found]
 
 
 def counts(connection: Connection) -> dict[str, int]:
