@@ -16,7 +16,7 @@ from app.domain.decisions import Said
 from app.releasing import Release, fingerprint, pending_of, release
 from app.screening import screen
 from app.store import audit, held, outbox, staff
-from app.store.engine import Ledger
+from app.store.engine import Ledger, migrate
 from app.web.sign_in import HASHER
 from jobs.run import run_in
 from tests.served import served
@@ -47,11 +47,13 @@ MAILING = DEFINITION.replace("  quorum: 2\n", "") + LETTERS
 OUTBOX = "/staff/outbox"
 
 
-@pytest.fixture
-def call(ledger: Ledger, tmp_path: Path) -> Context:
-    context = context_of(tmp_path, MAILING, ledger)
-    for name in ("one", "two", "three"):
-        propose(context, name, other=0, title=f"Title {name}", email=f"{name}@help.or.ke")
+def released(folder: Path, ledger: Ledger | None, *titles: str) -> Context:
+    """The call with three proposals: the first and the last approved, the other rejected, and all of it released."""
+    context = context_of(folder, MAILING, ledger)
+    if ledger is None:
+        migrate(context.ledger)
+    for name, title in zip(("one", "two", "three"), titles, strict=True):
+        propose(context, name, other=0, title=title, email=f"{name}@help.or.ke")
     screen(context, NAME)
     for reference in ("G-0001", "G-0003"):
         say(context, reference, Said("approve"))
@@ -60,6 +62,11 @@ def call(ledger: Ledger, tmp_path: Path) -> Context:
         seen = fingerprint(pending_of(lines_of(c, NAME)))
     release(context, NAME, Release([], "", seen), who="rita")
     return context
+
+
+@pytest.fixture
+def call(ledger: Ledger, tmp_path: Path) -> Context:
+    return released(tmp_path, ledger, "Title one", "Title two", "Title three")
 
 
 def say(context: Context, reference: str, said: Said) -> None:
