@@ -142,10 +142,10 @@ def test_an_edited_mail_says_literally_what_staff_wrote_and_who_they_were(rita: 
     assert "Edited" in page
     assert "rita" in page
     again = press(rita, url, url, do="save", seen="", subject="Mine", body="Mine")
-    assert (again.status_code, "somebody else edited it meanwhile" in again.text) == (409, True)
+    assert (again.status_code, "Somebody else edited it meanwhile" in again.text) == (409, True)
     assert ">Mine</textarea>" in again.text
     empty = press(rita, url, url, do="save", seen="", subject=" ", body="Mine")
-    assert (empty.status_code, "the subject is empty" in empty.text) == (409, True)
+    assert (empty.status_code, "The subject is empty" in empty.text) == (409, True)
     with call.ledger.reading() as c:
         [line] = audit.recent(c, act="mail edited")
     assert (line.who, line.what, line.details["subject"]) == ("rita", f"outbox {number}", "New Bcc: x@example.org")
