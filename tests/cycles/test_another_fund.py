@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cycles.committee import address, enter
-from tests.cycles.world import Office, World, said, staff, world
+from tests.cycles.world import Office, World, said, staff, text, world
 
 pytestmark = pytest.mark.process
 
