@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from email.headerregistry import Address
+from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,10 @@ STORAGE = re.compile(
 )
 STAFF, MEMBERS = "staff", "members"
 """Who must come in by the issuer."""
+UNANSWERED = re.compile(
+    r"(?<![a-z])(((do)?[._-]?not?|never)[._-]?(reply|response|answer|respond)|ne[._-]?pas[._-]?repondre)", re.IGNORECASE
+)
+MAILBOX = re.compile(rf"imaps?://[^:/@\s]+:[^:/@\s]+@{HOST}(:[0-9]{{1,5}})?(/[^?#\s]*)?|maildir:///.+", re.IGNORECASE)
 IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 
@@ -137,6 +142,23 @@ def _address(text: str) -> str:
     return text
 
 
+def _answered(text: str) -> str:
+    """A sender to whom people can answer."""
+    local = parseaddr(text)[1].rpartition("@")[0]
+    if UNANSWERED.search(local):
+        raise ValueError(f"{local!r} takes no answers, and people do answer: name an address that somebody reads")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    if text and not (MAILBOX.fullmatch(text) and _has_port(text)):
+        raise ValueError(
+            "it must be imaps://USER:PASSWORD@host/FOLDER, or maildir:///path/of/the/folder; odd letters of the"
+            " password are written as %XX"
+        )
+    return text
+
+
 def _has_port(url: str) -> bool:
     """Whether the port, if there is one, is a port."""
     try:
@@ -188,7 +210,9 @@ class Settings:
     database_url: str = field(repr=False, metadata=_named("DATABASE_URL", _database))
     redis_url: str = field(repr=False, metadata=_named("REDIS_URL", _url("redis", "rediss", "unix")))
     smtp_url: str = field(repr=False, metadata=_named("SMTP_URL", _url("smtp", "smtps")))
-    mail_from: str = field(metadata=_named("MAIL_FROM"))
+    mail_from: str = field(metadata=_named("MAIL_FROM", _answered))
+    bounces_to: str = field(metadata=_named("BOUNCES_TO", _address))
+    bounces_at: str = field(repr=False, metadata=_named("BOUNCES_AT", _mailbox))
     staff_mail: str = field(metadata=_named("STAFF_MAIL", _address))
     google_credentials: Path | None = field(metadata=_named("GOOGLE_CREDENTIALS", _readable))
     forms_dir: Path = field(metadata=_named("CHANCERY_FORMS", _existing, str(SHIPPED_FORMS)))
@@ -197,6 +221,7 @@ class Settings:
     port: int = field(metadata=_named("PORT", _port, "8000"))
     base_url: str = field(metadata=_named("BASE_URL", _url("http", "https")))
     organisation: str = field(metadata=_named("ORGANISATION", default="Arms Trade Treaty Secretariat (illustrative)"))
+    organisation_address: str = field(metadata=_named("ORGANISATION_ADDRESS"))
     theme_accent: str = field(metadata=_named("THEME_ACCENT", accent_on(LIGHT)))
     theme_accent_dark: str = field(metadata=_named("THEME_ACCENT_DARK", accent_on(DARK)))
     theme_font: str = field(metadata=_named("THEME_FONT", families))
@@ -216,6 +241,16 @@ class Settings:
     draft_days: int = field(metadata=_named("DRAFT_DAYS", _positive(int), "30"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
     rehearsal_clock: Path | None = field(metadata=_named("REHEARSAL_CLOCK", _clock))
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of what we send, in which our messages have their names."""
+        return parseaddr(self.mail_from)[1].rpartition("@")[2] or "localhost"
+
+    def return_path(self, token: str) -> str:
+        """Where a message comes back to that cannot be delivered, by which it is known; empty for its sender."""
+        local, _, domain = self.bounces_to.rpartition("@")
+        return f"{local}+{token}@{domain}" if local else ""
 
     @property
     def workbooks(self) -> Path:
@@ -275,6 +310,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             mistakes.append(f"{name}: {mistake}. See docs/operations.md.")
     if not mistakes and _is_torn(values):
         mistakes.append("CHANCERY_OIDC_ISSUER, _CLIENT and _SECRET go together, _REQUIRED with them.")
+    if values.get("bounces_at") and not values.get("bounces_to"):
+        mistakes.append("BOUNCES_AT: nothing comes back there without BOUNCES_TO. See docs/operations.md.")
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     values["database_url"] = values["database_url"] or ledger_beside(values["data_dir"])

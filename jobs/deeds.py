@@ -1,6 +1,7 @@
 """The one table from a word in the outbox to the code that does it."""
 
 from jobs.alert import send_alert
+from jobs.bounces import read_bounces
 from jobs.catch_up import catch_up
 from jobs.draft_mail import send_links
 from jobs.drafts import look_after_drafts
@@ -28,6 +29,7 @@ JOBS: dict[str, Job] = {
     "draft-link": Job(send_links),
     "member-link": Job(send_member_links),
     "drafts": Job(look_after_drafts, covers=True),
+    "bounces": Job(read_bounces, covers=True),
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
     "export": Job(make_exports),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from app.clarifying import CLARIFICATION
 from app.context import Context
@@ -69,8 +68,7 @@ def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str
     link = f"{context.settings.base_url.rstrip('/')}/back/{secret}"
     subject, said = _words(context, form, draft, item, link)
     message["Subject"] = " ".join(subject.split())
-    domain = parseaddr(context.settings.mail_from)[1].rpartition("@")[2] or "localhost"
-    message["Message-ID"] = f"<{draft.key}.{item.id}@{domain}>"
+    message["Message-ID"] = f"<{draft.key}.{item.id}@{context.settings.mail_domain}>"
     message["Date"] = context.now()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["Content-Language"] = language
