@@ -40,6 +40,7 @@ TEXTS = frozenset(
         "subject",
         "body",
         "other",
+        "sheet",
         "media",
     )
 )
