@@ -11,8 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from app.store.call_tables import metadata
 from app.store.engine import Ledger, alembic_config, migrate, open_ledger
+from app.store.grant_tables import metadata
 
 MIGRATE = "import sys; from app.store.engine import migrate, open_ledger; migrate(open_ledger(sys.argv[1]))"
 
