@@ -21,6 +21,7 @@ from forms.definition import Form
 from forms.errors import DefinitionErrors
 from forms.load import load_form, load_forms
 from forms.reading.choice_part import Rows, SharedSheets
+from forms.reading.earlier_words import renewed
 from forms.reading.form import read_form
 from forms.schema import CompiledForm, compile_form
 from forms.tree import placed
@@ -109,7 +110,7 @@ def as_published(name: str, definition: Mapping[str, Any]) -> Form:
 
 def _read(name: str, definition: Mapping[str, Any], shared: SharedSheets) -> Form:
     lists = [{word: said for word, said in one.items() if word != AS_PUBLISHED} for one in definition.get("lists", [])]
-    plain = {**definition, "lists": lists} if lists else definition
+    plain = renewed({**definition, "lists": lists} if lists else definition)
     return read_form(placed(plain), Path(name) / "form.yaml", shared, was_published=True)
 
 

@@ -218,7 +218,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message; `{reference}` and the like are filled in from a closed list of words."""
+    """A message; `((reference))` and the like are filled in from a closed list of words."""
 
     name: str
     to: str  # path of an e-mail question
@@ -227,7 +227,7 @@ class Mail:
     on: str = "accepted"  # or "changed", "decided", "released"
     after_days: int = 0
     when: Condition | None = None  # sent only where it holds
-    form: str = ""  # the form that {link} leads to
+    form: str = ""  # the form that ((link)) leads to
     prefill: Mapping[str, str] = field(default_factory=dict)  # that form's question -> path here
     column: str = ""  # decided only: header or path of the sheet's column in which staff decide
     decisions: tuple[str, ...] = ()  # decided: one of which it must say; released: the outcomes that it is for

@@ -1,6 +1,5 @@
 """What a mail about a submission says: its words, the way back to what was sent, a copy of it, the next form."""
 
-import re
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -16,6 +15,7 @@ from app.store.drafts import NAME, PAGE
 from app.store.submissions import Submission
 from app.text import said_moment, translate
 from forms.definition import Form, Mail
+from forms.placeholders import fill
 from forms.schema import CompiledForm
 from forms.types.answers import at
 
@@ -103,8 +103,3 @@ def _in_a_link(answer: str | int | list[str]) -> str:
     if isinstance(answer, list):
         return " ".join(answer)
     return ("yes" if answer else "no") if isinstance(answer, bool) else str(answer)
-
-
-def fill(text: str, words: dict[str, str]) -> str:
-    """Put `words` where `{word}` stands; answers are data and never a template."""
-    return re.sub(r"\{(\w+)\}", lambda match: words.get(match[1], match[0]), text)

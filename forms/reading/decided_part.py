@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from marshmallow import ValidationError
 
-from forms.definition import Column, Question
+from forms.definition import Call, Column, Question
 from forms.near import near
 from forms.reading.reader import Reader
 from forms.tree import Value
@@ -26,7 +26,7 @@ class Deciding:
 
     answers: Mapping[str, Question]
     columns: Sequence[Column]
-    has_call: bool = False
+    call: Call | None = None
 
 
 def read_decision(reader: Reader, value: Value, place: str, on: str, known: Deciding) -> tuple[str, tuple[str, ...]]:
@@ -34,7 +34,7 @@ def read_decision(reader: Reader, value: Value, place: str, on: str, known: Deci
     parts = value.content if isinstance(value.content, dict) else {}
     _check_words(reader, value, place, on)
     if on == RELEASED:
-        if not known.has_call:
+        if known.call is None:
             cause, remedy = "nothing is released: the form has no `call`.", "Add one, or decide in the sheet."
             reader.wrong(parts["on"], place, cause, remedy)
         return "", tuple(reader.one_of(one, place, OUTCOMES, "") for one in _items(reader, parts.get("is"), place))

@@ -52,7 +52,7 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
     sections = _sections(reader, parts.get("sections"), lists)
     questions = [question for section in sections for question in section.questions]
     answers = dict(questions_by_path(questions))
-    call = parts.get("call")
+    call = read_call(reader, parts["call"], answers) if "call" in parts else None
     # a missing sheet is noted already: an empty one keeps the other checks going
     sheet = read_sheet(reader if "sheet" in parts else Reader(reader.file), root.part("sheet"), answers)
     form = Form(
@@ -67,8 +67,8 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
         pages=_pages(reader, parts.get("pages"), sections),
         lists=tuple(lists.values()),
         checks=read_checks(reader, parts.get("checks"), "checks", takes_at=True),
-        mails=read_mails(reader, parts.get("mails"), answers, Deciding(answers, sheet.columns, call is not None)),
-        call=None if call is None else read_call(reader, call, answers),
+        mails=read_mails(reader, parts.get("mails"), answers, Deciding(answers, sheet.columns, call)),
+        call=call,
         sources=read_sources(reader, parts.get("sources"), dict(columns_by_path(questions))),
         **settings,
     )

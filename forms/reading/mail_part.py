@@ -1,17 +1,15 @@
 """The mails of a definition file: when they go, to whom, which words are filled in, and which form they lead to."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from forms.definition import Mail, Question, Text
-from forms.near import closest, near
+from forms.near import near
 from forms.reading.condition_part import read_condition
 from forms.reading.decided_part import DECIDED, DECIDED_WORDS, RELEASED, Deciding, read_decision
+from forms.reading.placeholder_part import check_words, words_on
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
-MAIL_WORDS = ("reference", "form_title", "organisation", "received_at", "link")
-BRACES = re.compile(r"\{([^{}\n]*)\}")
 NEEDED = ("mail", "to", "subject", "body")
 WORDS = (*NEEDED, "on", *DECIDED_WORDS, "after_days", "when", "form", "prefill")
 EVENTS = ("accepted", "changed", DECIDED, RELEASED)
@@ -38,14 +36,14 @@ def _mail(reader: Reader, value: Value, answers: Mapping[str, Question], known: 
     form = reader.word(parts.get("form"), place)
     if "prefill" in parts and not form:
         reader.wrong(parts["prefill"], place, "fills in a form that it does not name.", "Add a line `form: …`.")
-    fillable = MAIL_WORDS if form else MAIL_WORDS[:-1]
     on = reader.one_of(parts.get("on"), place, EVENTS, "accepted")
     column, decisions = read_decision(reader, value, place, on, known)
+    words = words_on(on, known, has_link=bool(form))
     return Mail(
         name=reader.name(parts.get("mail"), place),
         to=to,
-        subject=_template(reader, parts, place, "subject", (fillable, answers)),
-        body=_template(reader, parts, place, "body", (fillable, answers)),
+        subject=_template(reader, parts, place, "subject", words),
+        body=_template(reader, parts, place, "body", words),
         on=on,
         after_days=reader.integer(parts.get("after_days"), place, 0, MOST_DAYS) or 0,
         when=read_condition(reader, parts.get("when"), f"{place}, when"),
@@ -66,25 +64,7 @@ def _prefill(reader: Reader, value: Value | None, place: str, answers: Mapping[s
     return found
 
 
-def _template(
-    reader: Reader, parts: Mapping[str, Value], place: str, word: str, known: tuple[tuple[str, ...], Collection[str]]
-) -> Text:
-    """The text under `word`; `known` are the words that are filled in, and the form's answers, which are not."""
-    value, (fillable, answers) = parts.get(word), known
-    text = reader.text(value, place, word)
-    for language, said in text.by_language.items():
-        for braced in dict.fromkeys(BRACES.findall(said)):
-            if value is not None and braced not in fillable:
-                cause = f"{{{braced}}} in {word!r} ({language}) cannot be filled in."
-                reader.wrong(value.part(language), place, cause, _fillable(braced, fillable, answers))
+def _template(reader: Reader, parts: Mapping[str, Value], place: str, word: str, words: tuple[str, ...]) -> Text:
+    text = reader.text(parts.get(word), place, word)
+    check_words(reader, parts.get(word), f"{place}, {word}", text, words)
     return text
-
-
-def _fillable(braced: str, fillable: tuple[str, ...], answers: Collection[str]) -> str:
-    """What can stand between the braces instead."""
-    if braced == "link":
-        return "Name the form it leads to under `form`."
-    if braced in answers or closest(braced, fillable) is None:
-        words = ", ".join(f"{{{one}}}" for one in fillable)
-        return f"There are: {words}; answers are not put into mails."
-    return near(braced, fillable)

@@ -33,11 +33,11 @@ sheet:
 mails:
   - mail: acknowledgement
     to: email
-    subject: "We have received your request: {reference}"
+    subject: "We have received your request: ((reference))"
     body: |
-      Thank you. Your reference is {reference}; please quote it when you write to us.
+      Thank you. Your reference is ((reference)); please quote it when you write to us.
 
-      {organisation}
+      ((organisation))
 sources:
   - source: standard-webhooks
 """

@@ -129,9 +129,9 @@ MAILS = (
     Column("after_days", "number", "So many days later."),
     Column("when", "rule", "Sent only when this holds. " + RULE),
     Column("to", "word", "The path of an e-mail question."),
-    Column("subject", "text", "Its subject; {reference}, {form_title} … are filled in."),
+    Column("subject", "text", "Its subject; ((reference)), ((form_title)) … are filled in."),
     Column("body", "text", "Its text."),
-    Column("form", "word", "The form that {link} leads to."),
+    Column("form", "word", "The form that ((link)) leads to."),
     Column("prefill", "pairs", "What is filled in there beforehand. their question: our path."),
 )
 CALL = (

@@ -86,7 +86,7 @@ def test_what_forms_may_not_have_in_common_is_listed(command: Command, folder: P
     assert "loan/form.yaml:1: reference: 'AID-{year}-{number}' is that of 'aid' too." in alone.err
 
 
-FOLLOWS = "mails:\n  - {mail: next, to: email, subject: S, body: '{link}', form: loan, prefill: {PREFILL}}\n"
+FOLLOWS = "mails:\n  - {mail: next, to: email, subject: S, body: '((link))', form: loan, prefill: {PREFILL}}\n"
 
 
 def test_a_form_is_checked_with_the_others_where_they_concern_it(command: Command, folder: Path) -> None:

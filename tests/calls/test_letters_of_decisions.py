@@ -19,8 +19,8 @@ from jobs.run import run_in
 
 MAILS = """
 mails:
-  - {mail: promise, on: released, is: [approve, conditions], to: email, subject: "{reference}", body: You have it.}
-  - {mail: regret, on: released, is: reject, to: email, subject: "{reference}", body: You do not.}
+  - {mail: promise, on: released, is: [approve, conditions], to: email, subject: "((reference))", body: You have it.}
+  - {mail: regret, on: released, is: reject, to: email, subject: "((reference))", body: You do not.}
 """
 MAILING = DEFINITION.replace("  quorum: 2\n", "") + MAILS
 

@@ -18,8 +18,9 @@ from forms.reading.call_part import SEVERITIES as CALL_SEVERITIES
 from forms.reading.choice_part import CHOICE_WORDS, LIST_WORDS
 from forms.reading.condition_part import CHECK_WORDS, CONDITION_WORDS, SEVERITIES
 from forms.reading.form import FORM_WORDS
-from forms.reading.mail_part import EVENTS, MAIL_WORDS
+from forms.reading.mail_part import EVENTS
 from forms.reading.mail_part import WORDS as WORDS_OF_MAILS
+from forms.reading.placeholder_part import DECISION_WORDS, MAIL_WORDS
 from forms.reading.question_part import SECTION_WORDS
 from forms.reading.quota_part import QUOTA_WORDS
 from forms.reading.settings_part import LATE, SETTING_WORDS
@@ -64,7 +65,8 @@ WORDS = {
     *CHOICE_WORDS, *LIST_WORDS, "statement", *TOTAL_WORDS, *SHEET_WORDS, *COLUMN_WORDS, *WORDS_OF_MAILS, *CALL_WORDS,
     "rule", "reason", *CRITERION_WORDS, *QUOTA_WORDS, *TIES, *RANKINGS, *LINES, "stage", "starts", "ends", "source",
     "mapping", "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS,
-    *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *SOURCE_WORDS, *SOURCES, *ABOUT_SUBMISSION,
+    *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *DECISION_WORDS, *SOURCE_WORDS, *SOURCES,
+    *ABOUT_SUBMISSION,
 }  # fmt: skip
 """Every word that a definition can hold."""
 

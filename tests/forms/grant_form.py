@@ -172,15 +172,15 @@ sheet:
 mails:
   - mail: acknowledgement
     to: contact.email
-    subject: Your proposal {reference}
-    body: {en: "Thank you: {form_title}", fr: "Merci"}
+    subject: Your proposal ((reference))
+    body: {en: "Thank you: ((form_title))", fr: "Merci"}
   - mail: report
     'on': changed
     after_days: 30
     when: {question: agreed, is: yes}
     to: contact.email
     subject: Your report
-    body: "Go to {link}"
+    body: "Go to ((link))"
     form: grant
     prefill: {grant: $reference, title: title}
   - mail: promise

@@ -61,7 +61,7 @@ sheet:
     - {path: $reference, header: Reference}
     - {header: Room, owner: staff}
 mails:
-  - {mail: thanks, to: email, subject: Thanks, body: "{reference}", on: accepted}
+  - {mail: thanks, to: email, subject: Thanks, body: "((reference))", on: accepted}
 sources:
   - source: standard-webhooks
   - source: generic

@@ -183,7 +183,7 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     }))  # fmt: skip
     emails = [one["question"] for one in questions if one["type"] == "email"]
     if emails:
-        tree["mails"] = [{"mail": "thanks", "to": emails[0], "subject": "Hello {reference}", "body": draw(BODY)}]
+        tree["mails"] = [{"mail": "thanks", "to": emails[0], "subject": "Hello ((reference))", "body": draw(BODY)}]
         tree["one_per"] = draw(st.sampled_from([emails[0], emails]))
         mapping = {draw(SAID): emails[0], "$key": draw(TARGETS)}
         tree["sources"] = [{"source": "typeform", "mapping": mapping, "ignore": ["a b, c"]}]
@@ -217,7 +217,7 @@ def _call(draw: st.DrawFn, path: str) -> dict[str, Any]:
     }))  # fmt: skip
 
 
-BODY = SAID.map(lambda text: text.replace("{", "(").replace("}", ")"))
+BODY = SAID.map(lambda text: text.replace("{", "[").replace("((", "["))
 
 
 @st.composite

@@ -160,7 +160,7 @@ FURTHER: list[tuple[dict[str, str], str, str]] = [
     ({"settings": SETTINGS.replace("| en |", "| en; fr |")}, "settings!D2", "Part them with commas: en, fr"),
     ({"settings": SETTINGS.replace("| Made | en", "| | en")}, "settings!C2", "the title is blank"),
     ({"sheet_map": "path | header"}, "sheet_map!A1", "Write a row for each column"),
-    ({"mails": "mail | to | subject | body\nm | q | S | {q}"}, "mails!D2", "answers are not put into mails"),
+    ({"mails": "mail | to | subject | body\nm | q | S | {q}"}, "mails!D2", "answers are put into letters"),
     ({"checks": "question | check | must | message\nq | c | q != null |"}, "checks!D2", "the message is blank"),
     ({"checks": "check | must | must_is | message | at\nc | n | > 8 | M | n", "survey": NUMBER},
      "checks!C2", "Only >= and <= are tests; for more, write an expression instead: n > 8"),

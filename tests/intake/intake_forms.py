@@ -64,7 +64,7 @@ sheet:
     - {path: $reference, header: Reference}
     - {path: state, header: State}
 mails:
-  - {mail: acknowledgement, to: contact.email, subject: "{reference}", body: "Thank you"}
+  - {mail: acknowledgement, to: contact.email, subject: "((reference))", body: "Thank you"}
 sources:
   - source: standard-webhooks
   - source: typeform

@@ -64,7 +64,7 @@ sheet:
     - {path: share, header: Share, format: decimal}
     - {path: site, header: Site}
 mails:
-  - {mail: thanks, to: email, subject: "Thanks {reference}", body: "Thank you, {reference}."}
+  - {mail: thanks, to: email, subject: "Thanks ((reference))", body: "Thank you, ((reference))."}
 sources:
   - {source: standard-webhooks}
 """
@@ -140,7 +140,7 @@ def cells(context: Context) -> dict[str, tuple[object, str]]:
         "00123",
         "1e5",
         "__import__('os').system('id')",
-        "{{7*7}} ${7*7} {{ config }} {reference} %(label)s %s",
+        "{{7*7}} ${7*7} {{ config }} ((reference)) %(label)s %s",
         "().__class__.__mro__[1].__subclasses__()",
         "<img src=x onerror=alert(1)>",
         "'; drop table submissions; --",
@@ -365,7 +365,7 @@ def test_xml_reaches_for_nothing(context: Context, what: str) -> None:
 
 
 def test_what_an_applicant_wrote_is_no_part_of_a_letters_words(context: Context) -> None:
-    answer(context, name="{reference}\nBcc: b@example.org", email="a@example.org")
+    answer(context, name="((reference))\nBcc: b@example.org", email="a@example.org")
     [one] = kept(context)
     [mail] = context.forms["target"].form.mails
     message = compose(context, context.forms["target"], mail, one, "1")

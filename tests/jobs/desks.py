@@ -61,7 +61,7 @@ mails:
     column: Decision
     is: accepted
     to: email
-    subject: "{reference}"
+    subject: "((reference))"
     body: You have it.
 """
 ANSWERS = {"city": "Accra", "cost": "5.50", "day": "2026-11-27", "kind": "goods", "email": "a@example.org"}

@@ -11,7 +11,7 @@ from app.config import read_settings
 from app.context import Context, build_context
 from app.store import outbox, submissions
 from app.store.engine import migrate
-from jobs.composing import fill
+from forms.placeholders import fill
 from jobs.run import run_in
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -68,4 +68,5 @@ def test_without_an_address_nothing_is_sent_and_that_is_said(context: Context) -
 
 
 def test_words_are_filled_in_and_nothing_else_is() -> None:
-    assert fill("{reference} {reference.__class__} {x}", {"reference": "{x}"}) == "{x} {reference.__class__} {x}"
+    said = "((reference)) ((reference.__class__)) ((x)) {reference} (((reference)))"
+    assert fill(said, {"reference": "((x))"}) == "((x)) ((reference.__class__)) ((x)) {reference} (((x)))"

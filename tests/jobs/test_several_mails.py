@@ -46,8 +46,8 @@ sheet: {workbook: Grants, tab: Tab, columns: [{path: $reference, header: Referen
 mails:
   - mail: thanks
     to: email
-    subject: {en: "Thanks {reference}", fr: "Merci {reference}"}
-    body: "{form_title} {received_at} {organisation} {title}"
+    subject: {en: "Thanks ((reference))", fr: "Merci ((reference))"}
+    body: "((form_title)) ((received_at)) ((organisation)) {title}"
   - mail: large
     to: email
     when: amount > 1000.0
@@ -57,7 +57,7 @@ mails:
     after_days: 30
     to: email
     subject: Report
-    body: "{link}"
+    body: "((link))"
     form: grant
     prefill: {title: title, amount: amount, urgent: urgent, months: months, help: help, email: $reference}
 """
@@ -67,7 +67,7 @@ mails:
 def context(ledger: Ledger, tmp_path: Path) -> Context:
     path = tmp_path / "forms" / "grant" / "form.yaml"
     path.parent.mkdir(parents=True)
-    path.write_text(FORM.replace('{title}"', '{reference}"'), encoding="utf-8")
+    path.write_text(FORM.replace('{title}"', '((reference))"'), encoding="utf-8")
     environ = {"CHANCERY_DATA": str(tmp_path / "data"), "CHANCERY_FORMS": str(path.parent.parent)}
     return replace(build_context(read_settings({**environ, "BASE_URL": "https://forms.example.org/"})), ledger=ledger)
 
@@ -249,7 +249,7 @@ def test_what_is_due_when_a_form_is_withdrawn_is_done(later: Context) -> None:
 
 def test_a_subject_is_one_line(context: Context) -> None:
     form = context.forms["grant"].form
-    mails = (replace(form.mails[0], subject=Text({"en": "Thanks\r\n {reference}"})),)
+    mails = (replace(form.mails[0], subject=Text({"en": "Thanks\r\n ((reference))"})),)
     _, [message] = send(replace(context, forms={"grant": compile_form(replace(form, mails=mails))}), "thanks")
     assert message["Subject"] == "Thanks G-7"
 

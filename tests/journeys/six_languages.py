@@ -64,7 +64,7 @@ def definition() -> str:
     asked = form["sections"][1]["questions"]
     shown = {"question": "needs", "is": "hotel"}
     asked.append({"question": "hotel_name", "type": "text", "label": HOTEL, "show_if": shown, "required": "yes"})
-    thanks = {"mail": "thanks", "to": "email", "subject": "{reference}", "body": "{form_title}"}
+    thanks = {"mail": "thanks", "to": "email", "subject": "((reference))", "body": "((form_title))"}
     form |= {"closes": CLOSES, "keep_months": "12", "mails": [thanks]}
     return str(yaml.safe_dump(form, allow_unicode=True, sort_keys=False))
 

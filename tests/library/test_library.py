@@ -42,6 +42,7 @@ ROWS = [
 ]
 MORE = [*ROWS, ["bkk", "Bangkok", "", "asia"]]
 UNSOUND = {"form": "bad", "version": "1"}
+MAIL = {"mail": "thanks", "to": "email", "form": "aid"}
 
 
 @pytest.fixture
@@ -71,6 +72,18 @@ def test_every_form_that_ships_is_read_from_the_ledger_as_it_was_written(ledger:
     forms = load_forms(SHIPPED)
     read = {one.form: read_published(one, SharedLists(SHIPPED).rows) for one in newest}
     assert {name: changes(form, read[name]) for name, form in forms.items()} == dict.fromkeys(forms, ())
+
+
+def test_a_mail_that_was_published_with_words_in_braces_has_them_in_brackets(
+    tmp_path: Path, ledger: Ledger, library: Library
+) -> None:
+    publish_new(ledger, write_form(tmp_path / "forms").parents[1], SharedLists(tmp_path).rows, lambda: NOW)
+    [entry] = entries(ledger)
+    texts = {"subject": "{reference}", "body": {"en": "{organisation} {link}", "fr": "((received_at))"}}
+    put(ledger, "aid", 2, {**(entry.definition or {}), "mails": [{**MAIL, **texts}]})
+    [mail] = library["aid"].form.mails
+    assert mail.subject.by_language == {"en": "((reference))"}
+    assert mail.body.by_language == {"en": "((organisation)) ((link))", "fr": "((received_at))"}
 
 
 def test_a_folder_that_changes_changes_nothing_until_it_is_published(

@@ -59,7 +59,7 @@ mails:
     column: Decision
     is: accepted
     to: email
-    subject: "{reference}"
+    subject: "((reference))"
     body: You have it.
 """
 ROWS, TURNS = 12, 2

@@ -47,8 +47,8 @@ sheet:
   tab: All
   columns: [{path: $reference, header: Reference}, {path: $withdrawn, header: Withdrawn, format: yes_no}]
 mails:
-  - {mail: thanks, to: email, subject: "Thanks {reference}", body: "We have it."}
-  - {mail: report, to: email, subject: Report, body: "{link}", form: two, prefill: {name: name}}
+  - {mail: thanks, to: email, subject: "Thanks ((reference))", body: "We have it."}
+  - {mail: report, to: email, subject: Report, body: "((link))", form: two, prefill: {name: name}}
 """
 URL = "/f/two"
 

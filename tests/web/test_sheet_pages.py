@@ -44,7 +44,7 @@ mails:
     column: Decision
     is: accepted
     to: email
-    subject: "{reference}"
+    subject: "((reference))"
     body: You have it.
 """
 

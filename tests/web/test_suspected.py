@@ -45,7 +45,7 @@ sections:
       - {question: letter, type: file, label: {en: Letter, fr: Lettre}}
 sheet: {workbook: Notes, tab: All, columns: [{path: $reference, header: Reference}]}
 mails:
-  - {mail: thanks, to: email, subject: {en: Thanks, fr: Merci}, body: {en: "{reference}", fr: "{reference}"}}
+  - {mail: thanks, to: email, subject: {en: Thanks, fr: Merci}, body: {en: "((reference))", fr: "((reference))"}}
 """
 URL = "/f/note"
 RECEIVED = "We have received your answers"
