@@ -1,5 +1,6 @@
-"""The workbooks the service makes whole: a call's shortlist for the committee, and the register of invoices."""
+"""The workbooks the service makes whole: a call's shortlist, the register of invoices, tables of grants."""
 
+import io
 import itertools
 import math
 import unicodedata
@@ -202,6 +203,18 @@ def write_register(
         cell.font = Font(bold=True)
         cell.border = Border(top=Side(style="medium"))
     save_atomically(workbook, path)
+
+
+def tables_workbook(sheets: Sequence[MoreSheet]) -> bytes:
+    """A workbook with one sheet a table."""
+    workbook = Workbook()
+    for place, one in enumerate(sheets):
+        sheet = cast("Worksheet", workbook.active) if place == 0 else _new(workbook, one.title)
+        sheet.title = one.title
+        _add_more(sheet, one)
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
 
 
 def _table(

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict, TypeVar
 
-from forms.definition import CheckItem, DueReport, Instalment, ListedAnswer, Question, Reminder, Terms
+from forms.definition import CheckItem, DueReport, Instalment, ListedAnswer, Question, Reminder, Terms, Text
 from forms.near import near
+from forms.reading.placeholder_part import check_words
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
@@ -35,6 +36,9 @@ CHECK_NEEDED = ("item", "label")
 CHECK_WORDS = (*CHECK_NEEDED, "needs")
 COLUMN_NEEDED = ("column", "label", "path")
 COLUMN_WORDS = (*COLUMN_NEEDED, "of")
+LINK = "link"
+REMINDER_PLACEHOLDERS = ("reference", "form_title", "organisation", "number", "report", "due_on", LINK)
+"""What can stand in double brackets in a reminder. It goes by itself, and has no answers."""
 FUND = re.compile(r"[a-z][a-z0-9-]{0,59}")
 NUMBER = re.compile(r"(?=.*\{number)(?:[A-Za-z0-9 ._-]|\{year\}|\{number(?::0?[1-9]d)?\}){1,60}")
 FIRST_YEAR, LAST_YEAR = 1900, 9999
@@ -164,11 +168,17 @@ def _reminder(reader: Reader, value: Value) -> Reminder:
         reader.wrong(value, place, cause, "Add a line `before: [30, 7]` or `after: [1, 14]`.")
     return Reminder(
         name=reader.name(parts.get("reminder"), place),
-        subject=reader.text(parts.get("subject"), place, "subject"),
-        body=reader.text(parts.get("body"), place, "body"),
+        subject=_template(reader, parts, place, "subject"),
+        body=_template(reader, parts, place, "body"),
         before=_days(reader, parts.get("before"), place),
         after=_days(reader, parts.get("after"), place),
     )
+
+
+def _template(reader: Reader, parts: Mapping[str, Value], place: str, word: str) -> Text:
+    text = reader.text(parts.get(word), place, word)
+    check_words(reader, parts.get(word), f"{place}, {word}", text, REMINDER_PLACEHOLDERS)
+    return text
 
 
 def _days(reader: Reader, value: Value | None, place: str) -> tuple[int, ...]:

@@ -140,9 +140,9 @@ def fund_of(folder: Path, ledger: Ledger | None = None, calls: Mapping[str, str]
 FORMS = {"acceptances": "A", "reports": "R"}
 
 
-def send(context: Context, form: str, name: str, **answers: Any) -> Outcome:
+def send(context: Context, form: str, name: str, source: str = "api", **answers: Any) -> Outcome:
     """Somebody sends a form in, or changes what was called so."""
-    told = {"source": "api", "language": "fr", "body": b"", "headers": {}, "submission_id": name}
+    told = {"source": source, "language": "fr", "body": b"", "headers": {}, "submission_id": name}
     outcome = submit(context, form, answers, delivery_id=f"{name} {context.now()}", **told)  # type: ignore[arg-type]
     assert outcome.state == "accepted", outcome
     return outcome
