@@ -173,6 +173,7 @@ class Settings:
     port: int = field(metadata=_named("PORT", _port, "8000"))
     base_url: str = field(metadata=_named("BASE_URL", _url("http", "https")))
     organisation: str = field(metadata=_named("ORGANISATION", default="Arms Trade Treaty Secretariat (illustrative)"))
+    organisation_address: str = field(metadata=_named("ORGANISATION_ADDRESS"))
     theme_accent: str = field(metadata=_named("THEME_ACCENT", accent_on(LIGHT)))
     theme_accent_dark: str = field(metadata=_named("THEME_ACCENT_DARK", accent_on(DARK)))
     theme_font: str = field(metadata=_named("THEME_FONT", families))

@@ -217,6 +217,35 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter on letterhead, in which words like `((reference))` are filled in.
+
+    In the body an empty line parts paragraphs, "# " begins a heading, "- " an item of a list.
+    """
+
+    name: str
+    title: Text
+    body: Text
+    signed: Text = NO_TEXT  # who signs it, line by line
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What stands in somebody's calendar: whole days, both included, or from one aware moment to another."""
+
+    name: str
+    label: Text
+    starts: date  # or a datetime
+    ends: date
+    where: Text = NO_TEXT
+
+    @property
+    def is_whole_days(self) -> bool:
+        """Whether it has no hours."""
+        return not isinstance(self.starts, datetime)
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A message; `((reference))` and the like are filled in from a closed list of words."""
 
@@ -231,6 +260,8 @@ class Mail:
     prefill: Mapping[str, str] = field(default_factory=dict)  # that form's question -> path here
     column: str = ""  # decided only: header or path of the sheet's column in which staff decide
     decisions: tuple[str, ...] = ()  # decided: one of which it must say; released: the outcomes that it is for
+    attach: tuple[str, ...] = ()  # names of letters that go with it as PDF
+    calendar: tuple[Event, ...] = ()  # goes with it for the recipient's calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +465,7 @@ class Form:
     pages: tuple[Page, ...] = ()
     lists: tuple[ChoiceList, ...] = ()
     checks: tuple[Check, ...] = ()
+    letters: tuple[Letter, ...] = ()
     mails: tuple[Mail, ...] = ()
     call: Call | None = None
     sources: tuple[Source, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from forms.definition import OTHER, Call, Check, Choice, Form, Mail, Question, Text
+from forms.definition import OTHER, Call, Check, Choice, Form, Letter, Mail, Question, Text
 
 Missing = tuple[str, tuple[str, ...]]
 """A place, and the languages that its text lacks."""
@@ -27,6 +27,7 @@ def texts_of(form: Form) -> Told:
         *_lists(form),
         *_sections(form),
         *_checks(form.checks),
+        *_letters(form.letters),
         *_mails(form.mails),
         *(_call(form.call) if form.call is not None else ()),
     ]
@@ -81,10 +82,20 @@ def _checks(checks: Iterable[Check]) -> Told:
     return ((f"check {one.name!r}, message", one.message) for one in checks)
 
 
+def _letters(letters: Iterable[Letter]) -> Told:
+    for letter in letters:
+        yield f"letter {letter.name!r}, title", letter.title
+        yield f"letter {letter.name!r}, body", letter.body
+        yield f"letter {letter.name!r}, signed", letter.signed
+
+
 def _mails(mails: Iterable[Mail]) -> Told:
     for mail in mails:
         yield f"mail {mail.name!r}, subject", mail.subject
         yield f"mail {mail.name!r}, body", mail.body
+        for event in mail.calendar:
+            yield f"mail {mail.name!r}, event {event.name!r}, label", event.label
+            yield f"mail {mail.name!r}, event {event.name!r}, where", event.where
 
 
 def _call(call: Call) -> Told:

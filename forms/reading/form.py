@@ -12,6 +12,7 @@ from forms.reading.check_rules import check_rules
 from forms.reading.choice_part import SharedSheets, no_shared_sheets, read_lists
 from forms.reading.condition_part import read_checks
 from forms.reading.decided_part import Deciding
+from forms.reading.letter_part import read_letters
 from forms.reading.mail_part import read_mails
 from forms.reading.narrowed import check_narrowed
 from forms.reading.question_part import Lists, check_companions, read_section
@@ -25,7 +26,7 @@ from forms.types.paths import columns_by_path, questions_by_path
 FORM_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 REFERENCE = re.compile(r"(?=.*\{number)(?:[A-Za-z0-9 ._/-]|\{year\}|\{number(?::0?[1-9]d)?\}){1,60}")
 NEEDED = ("form", "version", "languages", "title", "reference", "sections", "sheet")
-FORM_WORDS = (*NEEDED, "intro", *SETTING_WORDS, "pages", "lists", "checks", "mails", "call", "sources")
+FORM_WORDS = (*NEEDED, "intro", *SETTING_WORDS, "pages", "lists", "checks", "letters", "mails", "call", "sources")
 PAGE_WORDS = ("page", "title", "sections")
 MOST_VERSIONS = 1_000_000
 
@@ -55,6 +56,8 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
     call = read_call(reader, parts["call"], answers) if "call" in parts else None
     # a missing sheet is noted already: an empty one keeps the other checks going
     sheet = read_sheet(reader if "sheet" in parts else Reader(reader.file), root.part("sheet"), answers)
+    known = Deciding(answers, sheet.columns, call)
+    letters = read_letters(reader, parts.get("letters"), known)
     form = Form(
         name=_name(reader, parts.get("form")),
         version=reader.integer(parts.get("version"), "version", 1, MOST_VERSIONS) or 1,
@@ -67,7 +70,8 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
         pages=_pages(reader, parts.get("pages"), sections),
         lists=tuple(lists.values()),
         checks=read_checks(reader, parts.get("checks"), "checks", takes_at=True),
-        mails=read_mails(reader, parts.get("mails"), answers, Deciding(answers, sheet.columns, call)),
+        letters=letters,
+        mails=read_mails(reader, parts.get("mails"), known, [one.name for one in letters]),
         call=call,
         sources=read_sources(reader, parts.get("sources"), dict(columns_by_path(questions))),
         **settings,

@@ -1,33 +1,32 @@
 """The mails of a definition file: when they go, to whom, which words are filled in, and which form they lead to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from forms.definition import Mail, Question, Text
 from forms.near import near
 from forms.reading.condition_part import read_condition
 from forms.reading.decided_part import DECIDED, DECIDED_WORDS, RELEASED, Deciding, read_decision
+from forms.reading.letter_part import read_attached, read_calendar
 from forms.reading.placeholder_part import check_words, words_on
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
 
 NEEDED = ("mail", "to", "subject", "body")
-WORDS = (*NEEDED, "on", *DECIDED_WORDS, "after_days", "when", "form", "prefill")
+WORDS = (*NEEDED, "on", *DECIDED_WORDS, "after_days", "when", "form", "prefill", "attach", "calendar")
 EVENTS = ("accepted", "changed", DECIDED, RELEASED)
 MOST_DAYS = 3_650
 
 
-def read_mails(
-    reader: Reader, value: Value | None, answers: Mapping[str, Question], known: Deciding
-) -> tuple[Mail, ...]:
-    """The mails; `answers` are the form's questions and totals by path, `known` what decisions can name."""
+def read_mails(reader: Reader, value: Value | None, known: Deciding, letters: Collection[str]) -> tuple[Mail, ...]:
+    """The mails; `known` is what decisions can name, `letters` the names of what can go with them."""
     items = reader.items(value, "mails")
-    mails = tuple(_mail(reader, one, answers, known) for one in items)
+    mails = tuple(_mail(reader, one, known, letters) for one in items)
     reader.once(items, (mail.name for mail in mails), "mails")
     return mails
 
 
-def _mail(reader: Reader, value: Value, answers: Mapping[str, Question], known: Deciding) -> Mail:
-    place = titled(value, "mail")
+def _mail(reader: Reader, value: Value, known: Deciding, letters: Collection[str]) -> Mail:
+    place, answers = titled(value, "mail"), known.answers
     parts = reader.mapping(value, place, WORDS, NEEDED)
     to = reader.filled(parts.get("to"), place, "to")
     emails = [path for path, question in answers.items() if question.type == "email"]
@@ -51,6 +50,8 @@ def _mail(reader: Reader, value: Value, answers: Mapping[str, Question], known: 
         prefill=_prefill(reader, parts.get("prefill"), place, answers),
         column=column,
         decisions=decisions,
+        attach=read_attached(reader, parts.get("attach"), place, on, letters),
+        calendar=read_calendar(reader, parts.get("calendar"), place),
     )
 
 

@@ -183,7 +183,8 @@ FORM_WORDS = {
     "one_per": "who may send only one", "edit_until": "until when changes are taken",
     "keep_months": "how long it is kept",
     "privacy": "the privacy notice", "declaration": "what people confirm by sending",
-    "embed_on": "where the form may be shown", "pages": "the pages", "checks": "the checks", "mails": "the mails",
+    "embed_on": "where the form may be shown", "pages": "the pages", "checks": "the checks", "letters": "the letters",
+    "mails": "the mails",
     "call": "the call", "sources": "the sources", "sheet": "the sheet",
 }  # fmt: skip
 

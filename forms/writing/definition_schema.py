@@ -13,6 +13,7 @@ from forms.reading import (
     condition_part,
     decided_part,
     grant_part,
+    letter_part,
     mail_part,
     question_part,
     quota_part,
@@ -52,6 +53,7 @@ from forms.writing.descriptions import TYPES, WORDS
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 COUNTED = frozenset({"table", "choose_many", "ranking"})  # their min and max count rows or choices
 CONDITION = reference("condition")
+DAY_OR_MOMENT: Schema = {"anyOf": [reference("day"), MOMENT]}
 TARGET: Schema = {"anyOf": [listed(ABOUT_SUBMISSION), {"type": "string", "pattern": "^[^$]"}]}
 
 
@@ -105,6 +107,7 @@ def _mail_on(event: str) -> Schema:
     """What a mail on this event says of a decision."""
     needs = decided_part.NEEDS.get(event, ())
     others: Schema = {word: False for word in decided_part.DECIDED_WORDS if word not in needs}
+    others |= {} if needs else {"attach": False}
     if event == decided_part.RELEASED:
         outcome = listed(decided_part.OUTCOMES)
         others["is"] = {"anyOf": [outcome, array(outcome, 1)]}
@@ -255,6 +258,7 @@ SHAPES: Mapping[str, Shape] = {
             "pages": array(reference("page")),
             "lists": array(reference("list")),
             "checks": array(reference("check_of_form")),
+            "letters": array(reference("letter")),
             "mails": array(reference("mail")),
             "call": reference("call"),
             "sources": array(reference("source")),
@@ -333,6 +337,16 @@ SHAPES: Mapping[str, Shape] = {
             "else": {"required": ["path"]},
         },
     ),
+    "letter": Shape(
+        letter_part.LETTER_WORDS,
+        letter_part.LETTER_NEEDED,
+        {"letter": OWN_NAME, **dict.fromkeys(letter_part.LETTER_TEXTS, TEXT)},
+    ),
+    "event": Shape(
+        letter_part.EVENT_WORDS,
+        letter_part.EVENT_NEEDED,
+        {"event": OWN_NAME, "label": TEXT, "starts": DAY_OR_MOMENT, "ends": DAY_OR_MOMENT, "where": TEXT},
+    ),
     "mail": Shape(
         mail_part.WORDS,
         mail_part.NEEDED,
@@ -348,10 +362,12 @@ SHAPES: Mapping[str, Shape] = {
             "when": CONDITION,
             "form": PATH,
             "prefill": pairs(PATH),
+            "attach": array(PATH),
+            "calendar": array(reference("event")),
         },
         {
             "allOf": [_mail_on(event) for event in mail_part.EVENTS],
-            "dependentRequired": {word: ["on"] for word in decided_part.DECIDED_WORDS},
+            "dependentRequired": {word: ["on"] for word in (*decided_part.DECIDED_WORDS, "attach")},
         },
     ),
     "call": Shape(

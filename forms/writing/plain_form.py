@@ -1,7 +1,7 @@
 """A form as the plain tree of words, lists and texts from which reading makes the same form."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,9 +20,11 @@ from forms.definition import (
     Criterion,
     DueReport,
     Eligibility,
+    Event,
     Filter,
     Form,
     Instalment,
+    Letter,
     ListedAnswer,
     Mail,
     Page,
@@ -69,7 +71,8 @@ def tree(form: Form) -> Tree:
     ) | _filled(
         sections=_each(_section, form.sections),
         sheet=_sheet(form.sheet),
-        mails=_each(_mail, form.mails),
+        letters=_each(_letter, form.letters),
+        mails=[_mail(one, form.zone) for one in form.mails],
         call=_call(form.call) if form.call else None,
         sources=_each(_source, form.sources),
     )
@@ -236,7 +239,21 @@ def _usual_format(path: str) -> str:
     return "datetime" if "datetime" in LEDGER_WORDS.get(path, ()) else "text"
 
 
-def _mail(mail: Mail) -> Tree:
+def _letter(letter: Letter) -> Tree:
+    texts = {"title": _text(letter.title), "body": _text(letter.body), "signed": _text(letter.signed)}
+    return _filled(letter=letter.name, **texts)
+
+
+def _event(event: Event, zone: str) -> Tree:
+    starts, ends = (_day_or_moment(one, zone) for one in (event.starts, event.ends))
+    return _filled(event=event.name, label=_text(event.label), starts=starts, ends=ends, where=_text(event.where))
+
+
+def _day_or_moment(when: date, zone: str) -> str:
+    return _moment(when, zone) if isinstance(when, datetime) else when.isoformat()
+
+
+def _mail(mail: Mail, zone: str) -> Tree:
     return _filled(
         mail=mail.name,
         on="" if mail.on == "accepted" else mail.on,
@@ -249,6 +266,8 @@ def _mail(mail: Mail) -> Tree:
         body=_text(mail.body),
         form=mail.form,
         prefill=dict(mail.prefill),
+        attach=list(mail.attach),
+        calendar=[_event(one, zone) for one in mail.calendar],
     )
 
 

@@ -133,6 +133,21 @@ MAILS = (
     Column("body", "text", "Its text."),
     Column("form", "word", "The form that ((link)) leads to."),
     Column("prefill", "pairs", "What is filled in there beforehand. their question: our path."),
+    Column("attach", "list", "The letters that go with it as PDF."),
+)
+LETTERS = (
+    Column("letter", "word", "A name for the letter."),
+    Column("title", "text", "What stands above its text; ((reference)), ((contact.name)) … are filled in."),
+    Column("body", "text", "Its text: an empty line parts paragraphs, # begins a heading, - an item of a list."),
+    Column("signed", "text", "Who signs it, line by line."),
+)
+CALENDAR = (
+    Column("mail", "word", "The mail that it goes with."),
+    Column("event", "word", "A name for the event."),
+    Column("label", "text", "What the calendar calls it."),
+    Column("starts", "word", "The first day, or the day and hour: 2027-05-10 09:00."),
+    Column("ends", "word", "The last day, or the day and hour."),
+    Column("where", "text", "Where it is."),
 )
 CALL = (
     Column("envelope", "number", "The money there is."),
@@ -244,7 +259,9 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     "choices": CHOICES,
     "settings": SETTINGS,
     "sheet_map": SHEET_MAP,
+    "letters": LETTERS,
     "mails": MAILS,
+    "calendar": CALENDAR,
     "checks": CHECKS,
     "totals": TOTALS,
     "statements": STATEMENTS,

@@ -39,6 +39,8 @@ TEXTS = frozenset(
         "guidance",
         "subject",
         "body",
+        "signed",
+        "where",
         "other",
         "sheet",
         "media",

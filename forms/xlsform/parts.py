@@ -197,6 +197,25 @@ def _taken_below(questions: list[Tree], before: str, holder: str, word: str) -> 
         yield from _taken_below(one.get("questions", []), f"{path}.", holder, word)
 
 
+def _put_calendar(findings: Findings, form: Words, sheet: Sheet) -> None:
+    """The events of mails, which their first column names."""
+    mails = form.get("mails", Value(sheet.where, [])).content
+    known = {str(one.part("mail").content): _content(one) for one in mails if isinstance(one, Value)}
+    for item in _items(sheet):
+        mail = _content(item).pop("mail", None)
+        if mail is None or mail.content not in known:
+            cause = "the mail is blank." if mail is None else f"there is no mail {mail.content!r}."
+            where = item.blanks["mail"].where if mail is None else mail.where
+            findings.wrong(where, f"sheet {sheet.name}", cause, near(str(mail.content) if mail else "", known))
+        else:
+            _add(known[str(mail.content)], "calendar", item)
+
+
+def _events(tree: Tree) -> Iterator[Tree]:
+    for mail in tree.get("mails", []):
+        yield from ({"mail": mail["mail"], **event} for event in mail.get("calendar", []))
+
+
 def _of_source(name: str, right: str) -> Part:
     """Pairs of a source, one a row: `key` on the left, and what the column `right` says."""
 
@@ -247,7 +266,9 @@ def take_settings(tree: Tree) -> Tree:
 
 PARTS: dict[str, Part] = {
     "sheet_map": Part(_put_sheet, lambda tree: tree["sheet"]["columns"]),
+    "letters": _plain("letters"),
     "mails": _plain("mails"),
+    "calendar": Part(_put_calendar, lambda tree: list(_events(tree))),
     "checks": _at_question("question", "checks"),
     "totals": _at_question("table", "totals"),
     "statements": _at_question("matrix", "statements"),

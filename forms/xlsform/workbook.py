@@ -81,7 +81,7 @@ def _read(findings: Findings) -> Value:
 
 def _is_ours(cells: Mapping[str, Cells]) -> bool:
     """Whether it was written for this service: it says what only we ask for."""
-    if set(cells) & {"sheet_map", "mails", "criteria", "mapping", "api"}:
+    if set(cells) & {"sheet_map", "mails", "letters", "criteria", "mapping", "api"}:
         return True
     words = {header(str(cell), "", ()).word for line in cells.get("settings", [])[:5] for cell in line}
     return bool(words & {"reference", "languages"})

@@ -18,6 +18,7 @@ from forms.reading.call_part import SEVERITIES as CALL_SEVERITIES
 from forms.reading.choice_part import CHOICE_WORDS, LIST_WORDS
 from forms.reading.condition_part import CHECK_WORDS, CONDITION_WORDS, SEVERITIES
 from forms.reading.form import FORM_WORDS
+from forms.reading.letter_part import EVENT_WORDS, LETTER_WORDS
 from forms.reading.mail_part import EVENTS
 from forms.reading.mail_part import WORDS as WORDS_OF_MAILS
 from forms.reading.placeholder_part import DECISION_WORDS, MAIL_WORDS
@@ -65,7 +66,8 @@ WORDS = {
     *CHOICE_WORDS, *LIST_WORDS, "statement", *TOTAL_WORDS, *SHEET_WORDS, *COLUMN_WORDS, *WORDS_OF_MAILS, *CALL_WORDS,
     "rule", "reason", *CRITERION_WORDS, *QUOTA_WORDS, *TIES, *RANKINGS, *LINES, "stage", "starts", "ends", "source",
     "mapping", "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS,
-    *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *DECISION_WORDS, *SOURCE_WORDS, *SOURCES,
+    *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *DECISION_WORDS, *LETTER_WORDS, *EVENT_WORDS,
+    *SOURCE_WORDS, *SOURCES,
     *ABOUT_SUBMISSION,
 }  # fmt: skip
 """Every word that a definition can hold."""

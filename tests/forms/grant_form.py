@@ -169,6 +169,14 @@ sheet:
     - {path: title, header: Title, owner: both}
     - {header: Remarks, owner: staff}
     - {header: Decision, owner: staff, dropdown: [yes, no], width: 12}
+letters:
+  - letter: award
+    title: {en: "Your grant ((reference))", fr: Votre subvention}
+    body: |
+      Dear ((contact.name)),
+
+      You have ((amount)).
+    signed: The Secretary
 mails:
   - mail: acknowledgement
     to: contact.email
@@ -190,6 +198,16 @@ mails:
     to: contact.email
     subject: Your grant
     body: You have it.
+  - mail: award
+    'on': released
+    is: approve
+    to: contact.email
+    subject: The letter
+    body: Here it is.
+    attach: [award]
+    calendar:
+      - {event: briefing, label: Briefing, starts: 2027-05-10 09:00, ends: 2027-05-10 12:30, where: Geneva}
+      - {event: week, label: Week, starts: 2027-05-10, ends: 2027-05-14}
 call:
   envelope: 400000
   currency: USD

@@ -62,6 +62,18 @@ sheet:
     - {header: Room, owner: staff}
 mails:
   - {mail: thanks, to: email, subject: Thanks, body: "((reference))", on: accepted}
+  - mail: bid
+    to: email
+    subject: "((reference))"
+    body: "((name))"
+    on: decided
+    column: Room
+    is: yes
+    attach: [card]
+    calendar:
+      - {event: party, label: Party, starts: 2099-02-01 18:00, ends: 2099-02-02 02:00, where: {en: Here, fr: Ici}}
+letters:
+  - {letter: card, title: Card, body: "((name))", signed: Me}
 sources:
   - source: standard-webhooks
   - source: generic
@@ -104,6 +116,10 @@ BROKEN = {
     "a reserved name": ("question: born", "question: today"),
     "a question without label": ("type: email, label: E-mail", "type: email"),
     "an unknown type": ("type: email", "type: mail"),
+    "a letter of an applicant's": ("on: accepted}", "on: accepted, attach: [card]}"),
+    "an event without an end": (", ends: 2099-02-02 02:00", ""),
+    "an event of no day": ("2099-02-02 02:00", "tomorrow"),
+    "a letter without text": ('body: "((name))", signed', "signed"),
     "a word of another type": ("label: E-mail", "label: E-mail, currency: USD"),
     "neither yes nor no": ("required: yes", "required: perhaps"),
     "longer than a text can be": ("max_length: 40", "max_length: 5000"),

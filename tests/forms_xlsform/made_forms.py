@@ -183,7 +183,13 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     }))  # fmt: skip
     emails = [one["question"] for one in questions if one["type"] == "email"]
     if emails:
-        tree["mails"] = [{"mail": "thanks", "to": emails[0], "subject": "Hello ((reference))", "body": draw(BODY)}]
+        tree["mails"] = [
+            {"mail": "thanks", "to": emails[0], "subject": "Hello ((reference))", "body": draw(BODY)},
+            {"mail": "told", "to": emails[0], "subject": "Told", "body": "Told", "on": "decided",
+             "column": "Decision, then", "is": columns[1]["dropdown"][0], "attach": ["one", "two"],
+             "calendar": draw(EVENTS)},
+        ]  # fmt: skip
+        tree["letters"] = [{"letter": one, "title": draw(BODY), "body": draw(BODY)} for one in ("one", "two")]
         tree["one_per"] = draw(st.sampled_from([emails[0], emails]))
         mapping = {draw(SAID): emails[0], "$key": draw(TARGETS)}
         tree["sources"] = [{"source": "typeform", "mapping": mapping, "ignore": ["a b, c"]}]
@@ -217,6 +223,12 @@ def _call(draw: st.DrawFn, path: str) -> dict[str, Any]:
     }))  # fmt: skip
 
 
+EVENTS = st.just(
+    [
+        {"event": "hour", "label": "Hour", "starts": "2027-05-10 09:00", "ends": "2027-05-10 12:30", "where": "Here"},
+        {"event": "days", "label": {"fr": "Jours"}, "starts": "2027-05-10", "ends": "2027-05-14"},
+    ]
+)
 BODY = SAID.map(lambda text: text.replace("{", "[").replace("((", "["))
 
 
