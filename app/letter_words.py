@@ -1,7 +1,7 @@
 """What stands for the words of mails and letters, like `((reference))`: one table, each in the recipient's language."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.store.decisions import Decision
@@ -25,6 +25,7 @@ class About:
     organisation: str
     decision: Decision | None = None
     link: str = ""
+    granted: Mapping[str, str] = field(default_factory=dict)  # what the grant says that it became (app.grants.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,14 @@ class Words:
 def words_for(texts: Iterable[str], about: About, language: str) -> Words:
     """The words of these texts. A word that is none of the table's is the path of a question."""
     words = dict.fromkeys(word for text in texts for word in words_in(text))
-    said = {word: WORDS[word](about, language) if word in WORDS else _answer(about, language, word) for word in words}
+    said = {word: _said(about, language, word) for word in words}
     return Words(said, tuple(word for word, value in said.items() if not value.strip() and word not in OPTIONAL))
+
+
+def _said(about: About, language: str, word: str) -> str:
+    if word in about.granted:
+        return about.granted[word]
+    return WORDS[word](about, language) if word in WORDS else _answer(about, language, word)
 
 
 def _answer(about: About, language: str, path: str) -> str:

@@ -40,6 +40,16 @@ def return_report(context: Context, hand: Hand, name: str, reason: str, due: dat
     return bool(address_of(context, hand.c, hand.form, hand.grant))
 
 
+def put_off(hand: Hand, name: str, due: date, reason: str) -> None:
+    """A report that is owed is due on another day, with a reason. Raises ConnectorError."""
+    kept = hand.standing.reports.get(name)
+    if kept is None or kept.state != OWED:
+        raise refused("only the day of a report that is owed can be changed")
+    why = reason_of(reason, needed=True)
+    grant_reports.change(hand.c, hand.grant.id, name, due_on=due)
+    hand.note("report put off", report=name, due=due.isoformat(), was=str(kept.due_on or ""), reason=why)
+
+
 def _received(hand: Hand, name: str) -> tuple[DueReport, Report]:
     report = next((one for one in hand.standing.terms.reports if one.name == name), None)
     kept = hand.standing.reports.get(name)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict, TypeVar
 
-from forms.definition import CheckItem, DueReport, Instalment, ListedAnswer, Question, Reminder, Terms, Text
+from forms.definition import CheckItem, DueReport, Form, Instalment, ListedAnswer, Question, Reminder, Terms, Text
 from forms.near import near
 from forms.reading.placeholder_part import check_words
 from forms.reading.reader import Reader, titled
@@ -240,3 +240,18 @@ def _check_columns(
             reader.wrong(item.part("of"), place, f"there is no report {one.of!r}.", near(one.of, names))
         elif not one.of and one.path and one.path not in answers:
             reader.wrong(item.part("path"), place, f"there is no question at {one.path!r}.", near(one.path, answers))
+
+
+def check_letters(reader: Reader, root: Value, form: Form) -> None:
+    """The letters that a grant names must be there."""
+    terms = form.call.grant if form.call else None
+    if terms is None:
+        return
+    value, names = root.part("call").part("grant"), [one.name for one in form.letters]
+    if terms.agreement and terms.agreement not in names:
+        cause = f"there is no letter {terms.agreement!r}."
+        reader.wrong(value.part("agreement"), "call, grant", cause, near(terms.agreement, names))
+    for item, one in zip(value.list_under("checklist"), terms.checklist, strict=True):
+        if one.needs and one.needs not in names:
+            place = titled(item, "item")
+            reader.wrong(item.part("needs"), place, f"there is no letter {one.needs!r}.", near(one.needs, names))

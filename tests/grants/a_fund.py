@@ -1,11 +1,15 @@
 """A fund whose approvals become grants, with the forms by which those who have one answer."""
 
+import shutil
+import subprocess
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from app.config import read_settings
 from app.context import Context, build_context
@@ -37,6 +41,12 @@ title: {{en: Grants, fr: Subventions}}
 reference: "{letter}-{{number:04d}}"
 zone: {zone}
 edit_until: 2099-01-01 18:00
+letters:
+  - letter: agreement
+    title: {{en: Agreement, fr: Accord}}
+    body:
+      en: "((number)): ((amount)) to ((applicant)). ((instalments)). ((reports))."
+      fr: "((number)) : ((amount)) ; ((instalments)) ; ((reports)) ; ((starts_on))"
 call:
   envelope: 100000
   currency: {currency}
@@ -190,3 +200,13 @@ def hand(context: Context, name: str, who: str = "rita") -> AbstractContextManag
     """Take a grant in hand as it is now: a context manager of a Hand."""
     grant = standing(context, name).grant
     return in_hand(context, grant.id, seen=grant.stamp, who=who)
+
+
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    """What a PDF says, in one line."""
+    (folder / "read.pdf").write_bytes(pdf)
+    run = subprocess.run(["pdftotext", "-layout", folder / "read.pdf", "-"], capture_output=True, check=True)
+    return " ".join(run.stdout.decode().split())

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.context import Context
 from app.grants.acting import move
-from app.grants.reviewing import accept_report, return_report, settle
+from app.grants.reviewing import accept_report, put_off, return_report, settle
 from app.store import grant_arrivals, outbox
 from app.store.grant_arrivals import Came
 from app.store.grant_tables import grant_arrivals as arrivals
@@ -155,3 +155,15 @@ def test_a_report_before_the_agreement_is_taken_and_releases_nothing(context: Co
     found = standing(context, name)
     assert (found.reports["interim"].state, found.grant.state) == ("accepted", "approved")
     assert [found.missing(one) for one in found.terms.instalments] == ["the agreement is not signed"] * 2
+
+
+def test_a_report_is_put_off_with_a_reason_while_it_is_owed(context: Context) -> None:
+    name = granted(context)
+    with pytest.raises(ConnectorError, match="say why"), hand(context, name) as h:
+        put_off(h, "acceptance", date(2027, 5, 1), "")
+    with hand(context, name) as h:
+        put_off(h, "acceptance", date(2027, 5, 1), "an election")
+    assert standing(context, name).reports["acceptance"].due_on == date(2027, 5, 1)
+    send(context, "acceptances", "one", grant=name, **THEIRS)
+    with pytest.raises(ConnectorError, match="only the day of a report that is owed"), hand(context, name) as h:
+        put_off(h, "acceptance", date(2027, 6, 1), "again")
