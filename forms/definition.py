@@ -345,6 +345,7 @@ class DueReport:
     on: date | None = None  # due on this day
     starts: str = ""  # path there, of the day on which the agreement begins
     declined: Mapping[str, str] = field(default_factory=dict)  # path there -> the answer that says no to the grant
+    told_by: Mapping[str, str] = field(default_factory=dict)  # path there -> the answer that tells it from others
 
 
 @dataclass(frozen=True, slots=True)

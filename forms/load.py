@@ -140,7 +140,7 @@ def _reported(path: Path, form: Form, forms: Mapping[str, Form]) -> Iterable[Def
         days = [one for one, question in theirs.items() if question.type == "date"]
         shown = [one.path for one in (terms.columns if terms else ()) if one.of == report.name]
         named = [(report.email, emails), (report.starts, days)]
-        named += [(one, list(theirs)) for one in (report.reference, *report.declined, *shown)]
+        named += [(one, list(theirs)) for one in (report.reference, *report.declined, *report.told_by, *shown)]
         for said, fitting in named if theirs else ():
             if said and said not in fitting:
                 cause = f"{report.form!r} has no question {said!r} that could say it."

@@ -1,6 +1,6 @@
 """Links what comes in to the grant that it names, in the transaction that takes it in; who is not known waits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,7 +82,7 @@ def _meant(sent: Sent, known: dict[str, Report]) -> DueReport | None:
 
     Several may be sent with the same form.
     """
-    mine = [one for one in sent.reports if one.name in known]
+    mine = [one for one in sent.reports if one.name in known and _says(sent.kept, one.told_by)]
     before = [one for one in mine if known[one.name].submission_id == sent.kept.id]
     owed = [one for one in mine if known[one.name].state == OWED]
     unread = [one for one in mine if known[one.name].state == RECEIVED]
@@ -125,7 +125,12 @@ def address_of(context: Context, c: Connection, call: Form, grant: Grant) -> str
 
 
 def _is_declined(report: DueReport, kept: Submission) -> bool:
-    return bool(report.declined) and all(at(kept.answers, path) == no for path, no in report.declined.items())
+    return bool(report.declined) and _says(kept, report.declined)
+
+
+def _says(kept: Submission, answers: Mapping[str, str]) -> bool:
+    """Whether these are its answers."""
+    return all(str(at(kept.answers, path)) == said for path, said in answers.items())
 
 
 def take(c: Connection, grant: Grant, report: DueReport, kept: Submission, *, who: str, now: datetime) -> None:

@@ -28,7 +28,7 @@ INSTALMENT_NEEDED = ("instalment", "label", "share")
 INSTALMENT_WORDS = (*INSTALMENT_NEEDED, "after")
 REPORT_NEEDED = ("report", "label", "form", "reference", "email")
 DUE = ("months", "days", "on")
-REPORT_WORDS = (*REPORT_NEEDED, *DUE, "starts", "declined")
+REPORT_WORDS = (*REPORT_NEEDED, *DUE, "starts", "declined", "told_by")
 REMINDER_NEEDED = ("reminder", "subject", "body")
 WHEN = ("before", "after")
 REMINDER_WORDS = (*REMINDER_NEEDED, *WHEN)
@@ -152,8 +152,13 @@ def _report(reader: Reader, value: Value) -> DueReport:
         days=reader.integer(parts.get("days"), place, 0, MOST_DAYS),
         on=_day(reader, parts.get("on"), place),
         starts=reader.filled(parts.get("starts"), place, "starts"),
-        declined={path: reader.word(one, place) for path, one in reader.pairs(parts.get("declined"), place).items()},
+        declined=_answers(reader, parts.get("declined"), place),
+        told_by=_answers(reader, parts.get("told_by"), place),
     )
+
+
+def _answers(reader: Reader, value: Value | None, place: str) -> dict[str, str]:
+    return {path: reader.word(one, place) for path, one in reader.pairs(value, place).items()}
 
 
 def _day(reader: Reader, value: Value | None, place: str) -> date | None:

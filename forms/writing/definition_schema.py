@@ -435,6 +435,7 @@ SHAPES: Mapping[str, Shape] = {
             "on": reference("day"),
             "starts": PATH,
             "declined": pairs(SCALAR),
+            "told_by": pairs(SCALAR),
         },
         {"not": {"anyOf": [{"required": list(two)} for two in combinations(grant_part.DUE, 2)]}},
     ),

@@ -183,6 +183,7 @@ WORDS: dict[str, str] = {
     "report.on": "Due on this day.",
     "report.starts": "The question there that says when the agreement begins.",
     "report.declined": "Question there: the answer that says no to the grant.",
+    "report.told_by": "Question there: the answer that tells it from other reports that are sent with the same form.",
     "reminder.reminder": "The reminder's name.",
     "reminder.subject": "The subject of the mail.",
     "reminder.body": "Its text.",

@@ -372,6 +372,7 @@ def _report(one: DueReport) -> Tree:
         on="" if one.on is None else one.on.isoformat(),
         starts=one.starts,
         declined=dict(one.declined),
+        told_by=dict(one.told_by),
     )
 
 

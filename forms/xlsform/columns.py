@@ -220,6 +220,7 @@ REPORTS = (
     Column("on", "word", "… or on this day: 2027-06-30."),
     Column("starts", "word", "The question there that says when the agreement begins."),
     Column("declined", "pairs", "Question there: the answer that says no to the grant."),
+    Column("told_by", "pairs", "Question there: the answer that tells it from other reports of the same form."),
 )
 REMINDERS = (
     Column("reminder", "word", "A name for the reminder."),
