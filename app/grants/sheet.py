@@ -21,7 +21,6 @@ from forms.types.answers import at, find_question, shown
 
 LANGUAGE = "en"
 LONGEST_TITLE = 31  # of a sheet (ECMA-376, 18.2.19)
-FORBIDDEN = str.maketrans(dict.fromkeys(r"\/*?:[]", " "))
 
 
 def listed(context: Context, fund: str) -> Tables:
@@ -43,14 +42,13 @@ def _sheet(context: Context, c: Connection, call: tuple[Form, Terms], found: lis
     headings = (
         Heading("Number", width=16),
         *(Heading(one.label.in_language(LANGUAGE), width=22) for one in terms.columns),
-        *(Heading(one.label.in_language(LANGUAGE), width=16) for one in terms.checklist),
+        *(Heading(one.label.in_language(LANGUAGE), width=18) for one in terms.checklist),
         Heading("State", width=18),
     )
     mine = [one for one in found if one.grant.form == form.name]
     answered = _Answers(context, c, mine)
     rows = tuple(tuple(_row(answered, one)) for one in mine)
-    title = form.title.in_language(LANGUAGE)
-    return MoreSheet(title.translate(FORBIDDEN)[:LONGEST_TITLE].strip("' "), title, headings, rows)
+    return MoreSheet(form.name[:LONGEST_TITLE], form.title.in_language(LANGUAGE), headings, rows)
 
 
 def _row(answered: "_Answers", one: Standing) -> Iterator[CellValue]:

@@ -39,6 +39,11 @@ class Standing:
         """What is released of its money."""
         return sum((one.money for one in self.instalments.values() if one.released_at), Decimal(0))
 
+    @property
+    def left(self) -> Decimal:
+        """What is still to be released; of one that is closed, or out, nothing."""
+        return Decimal(self.grant.amount) - self.released if self.is_open else Decimal(0)
+
     def owed(self) -> list[Report]:
         """Reports that whoever has it owes, in the order of the call."""
         names = [one.name for one in self.terms.reports if one.name in self.reports]

@@ -17,11 +17,7 @@ class Sum:
     count: int
     granted: Decimal
     released: Decimal
-
-    @property
-    def left(self) -> Decimal:
-        """What is granted and not released."""
-        return self.granted - self.released
+    left: Decimal  # of those that are open, what is not released
 
 
 def sums(standings: Iterable[Standing]) -> list[Sum]:
@@ -40,12 +36,11 @@ def _grouped(standings: Iterable[Standing], key: Callable[[Standing], tuple[int 
         if one.grant.state != REVOKED:
             found.setdefault(key(one), []).append(one)
     groups = sorted(found.items(), key=lambda group: (group[0][0] or 0, group[0][1]))
-    return [Sum(cycle, currency, len(of), _granted(of), _released(of)) for (cycle, currency), of in groups]
+    return [Sum(cycle, currency, len(of), *_money(of)) for (cycle, currency), of in groups]
 
 
-def _granted(standings: Iterable[Standing]) -> Decimal:
-    return sum((Decimal(one.grant.amount) for one in standings), Decimal(0))
-
-
-def _released(standings: Iterable[Standing]) -> Decimal:
-    return sum((one.released for one in standings), Decimal(0))
+def _money(standings: Iterable[Standing]) -> tuple[Decimal, Decimal, Decimal]:
+    """Granted, released, and still to be released."""
+    amounts = [(Decimal(one.grant.amount), one.released, one.left) for one in standings]
+    granted, released, left = (sum(some, Decimal(0)) for some in zip(*amounts, strict=True))
+    return granted, released, left

@@ -118,7 +118,7 @@ def _tables(year: Year) -> Iterator[MoreSheet]:
 
 def _grant(year: Year, one: Standing) -> tuple[CellValue, ...]:
     grant, amount = one.grant, Decimal(one.grant.amount)
-    money = (amount, year.released(one), one.released, amount - one.released) if grant.currency else (None,) * 4
+    money = (amount, year.released(one), one.released, one.left) if grant.currency else (None,) * 4
     return (grant.number, grant.cycle, grant.grantee, grant.title, one.stage, grant.currency, *money, owed_next(one))
 
 

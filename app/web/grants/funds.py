@@ -12,6 +12,7 @@ from app.grants.making import local_day
 from app.grants.standing import Standing, standings_of
 from app.grants.sums import sums, totals
 from app.grants.terms import funds_of, terms_of
+from app.grants.yearly import owed_next
 from app.web.grants.visit import blueprint, fund_here
 from app.web.here import here
 from forms.definition import Form
@@ -57,7 +58,7 @@ SHOWN: Mapping[str, tuple[str, Callable[[Line], bool]]] = {
     "owes": ("with a report owed", lambda one: bool(one.standing.owed())),
     "review": ("with something to review", lambda one: one.to_review > 0),
     "release": ("with an instalment to release", lambda one: one.has_unreleased),
-    "check": ("with something to do", lambda one: one.to_check > 0 and one.standing.grant.state not in OUT),
+    "check": ("with something to check", lambda one: one.to_check > 0 and one.standing.grant.state not in OUT),
     "out": ("withdrawn, terminated or taken back", lambda one: one.standing.grant.state in OUT),
 }
 """What staff can look at of a fund."""
@@ -98,6 +99,7 @@ def status(fund: str) -> str:
         sums=sums(one.standing for one in chosen),
         totals=totals(one.standing for one in chosen),
         years=_years(every),
+        owed_next=owed_next,
         has_list=any(terms.columns or terms.checklist for terms in terms_of(forms).values()),
     )
 
