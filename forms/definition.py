@@ -364,7 +364,7 @@ class CheckItem:
     """Something that staff have to see to for each grant."""
 
     name: str
-    label: Text
+    label: str  # for staff, as the headers of the sheet
     needs: str = ""  # name of the letter that goes with it
 
 
@@ -373,7 +373,7 @@ class ListedAnswer:
     """A column of the list of all grants: an answer of the proposal, or of a report."""
 
     name: str
-    label: Text
+    label: str
     path: str
     of: str = ""  # name of a DueReport; empty: of the proposal
 
@@ -389,7 +389,7 @@ class Terms:
     reports: tuple[DueReport, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     checklist: tuple[CheckItem, ...] = ()
-    sheet: Text = NO_TEXT  # title of the list of all grants
+    sheet: str = ""  # title of the list of all grants
     columns: tuple[ListedAnswer, ...] = ()
 
 

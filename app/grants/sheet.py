@@ -33,7 +33,7 @@ def listed(context: Context, fund: str) -> Tables:
     if not sheets:
         raise ConnectorError(f"no call of {fund!r} has `columns` or a `checklist` in its grant", permanent=True)
     terms = next(iter(wanted.values()))
-    title = terms.sheet.in_language(LANGUAGE) or f"Grants of {fund}"
+    title = terms.sheet or f"Grants of {fund}"
     return Tables(title, f"As they stand on {context.now():%Y-%m-%d %H:%M} UTC.", sheets)
 
 
@@ -41,8 +41,8 @@ def _sheet(context: Context, c: Connection, call: tuple[Form, Terms], found: lis
     form, terms = call
     headings = (
         Heading("Number", width=16),
-        *(Heading(one.label.in_language(LANGUAGE), width=22) for one in terms.columns),
-        *(Heading(one.label.in_language(LANGUAGE), width=18) for one in terms.checklist),
+        *(Heading(one.label, width=22) for one in terms.columns),
+        *(Heading(one.label, width=18) for one in terms.checklist),
         Heading("State", width=18),
     )
     mine = [one for one in found if one.grant.form == form.name]

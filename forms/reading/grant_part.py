@@ -85,7 +85,7 @@ def _terms(reader: Reader, value: Value, answers: Mapping[str, Question]) -> Ter
         reports=reports,
         reminders=_listed(reader, parts, "reminders", _reminder),
         checklist=_listed(reader, parts, "checklist", _check_item),
-        sheet=reader.text(parts.get("sheet"), f"{place}, sheet"),
+        sheet=reader.filled(parts.get("sheet"), place, "sheet"),
         columns=_listed(reader, parts, "columns", _column),
     )
     _check_shares(reader, parts.get("instalments"), terms.instalments)
@@ -198,7 +198,7 @@ def _check_item(reader: Reader, value: Value) -> CheckItem:
     parts = reader.mapping(value, place, CHECK_WORDS, CHECK_NEEDED)
     return CheckItem(
         name=reader.name(parts.get("item"), place),
-        label=reader.text(parts.get("label"), place, "label"),
+        label=reader.filled(parts.get("label"), place, "label"),
         needs=reader.filled(parts.get("needs"), place, "needs"),
     )
 
@@ -208,7 +208,7 @@ def _column(reader: Reader, value: Value) -> ListedAnswer:
     parts = reader.mapping(value, place, COLUMN_WORDS, COLUMN_NEEDED)
     return ListedAnswer(
         name=reader.name(parts.get("column"), place),
-        label=reader.text(parts.get("label"), place, "label"),
+        label=reader.filled(parts.get("label"), place, "label"),
         path=reader.filled(parts.get("path"), place, "path"),
         of=reader.filled(parts.get("of"), place, "of"),
     )

@@ -411,7 +411,7 @@ SHAPES: Mapping[str, Shape] = {
             "reports": array(reference("report")),
             "reminders": array(reference("reminder")),
             "checklist": array(reference("check_item")),
-            "sheet": TEXT,
+            "sheet": PATH,
             "columns": array(reference("listed_answer")),
         },
         {"dependentRequired": {"reminders": ["reports"]}},
@@ -453,12 +453,12 @@ SHAPES: Mapping[str, Shape] = {
     "check_item": Shape(
         grant_part.CHECK_WORDS,
         grant_part.CHECK_NEEDED,
-        {"item": OWN_NAME, "label": TEXT, "needs": PATH},
+        {"item": OWN_NAME, "label": PATH, "needs": PATH},
     ),
     "listed_answer": Shape(
         grant_part.COLUMN_WORDS,
         grant_part.COLUMN_NEEDED,
-        {"column": OWN_NAME, "label": TEXT, "path": PATH, "of": PATH},
+        {"column": OWN_NAME, "label": PATH, "path": PATH, "of": PATH},
     ),
     "rule": Shape(
         call_part.RULE_WORDS,

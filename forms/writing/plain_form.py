@@ -351,7 +351,7 @@ def _terms(terms: Terms) -> Tree:
         reports=_each(_report, terms.reports),
         reminders=_each(_reminder, terms.reminders),
         checklist=_each(_check_item, terms.checklist),
-        sheet=_text(terms.sheet),
+        sheet=terms.sheet,
         columns=_each(_listed_answer, terms.columns),
     )
 
@@ -382,11 +382,11 @@ def _reminder(one: Reminder) -> Tree:
 
 
 def _check_item(one: CheckItem) -> Tree:
-    return _filled(item=one.name, label=_text(one.label), needs=one.needs)
+    return _filled(item=one.name, label=one.label, needs=one.needs)
 
 
 def _listed_answer(one: ListedAnswer) -> Tree:
-    return _filled(column=one.name, label=_text(one.label), path=one.path, of=one.of)
+    return _filled(column=one.name, label=one.label, path=one.path, of=one.of)
 
 
 def _source(source: Source) -> Tree:

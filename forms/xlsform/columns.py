@@ -201,7 +201,7 @@ GRANT = (
     Column("number", "word", "What grants are called, like VTF-G-{year}-{number:03d}."),
     Column("email", "word", "The question that holds the address of whoever has the grant."),
     Column("agreement", "word", "The letter that is to be signed, if any is."),
-    Column("sheet", "text", "The title of the list of all grants."),
+    Column("sheet", "word", "The title of the list of all grants."),
 )
 INSTALMENTS = (
     Column("instalment", "word", "A name for the instalment."),
@@ -231,12 +231,12 @@ REMINDERS = (
 )
 CHECKLIST = (
     Column("item", "word", "A name for what staff have to see to."),
-    Column("label", "text", "What they read."),
+    Column("label", "word", "What they read."),
     Column("needs", "word", "The letter that goes with it."),
 )
 GRANT_COLUMNS = (
     Column("column", "word", "A name for the column of the list of all grants."),
-    Column("label", "text", "What stands above it."),
+    Column("label", "word", "What stands above it."),
     Column("path", "word", "The question whose answer it shows."),
     Column("of", "word", "The report whose question it is; nothing for the proposal."),
 )

@@ -42,7 +42,6 @@ TEXTS = frozenset(
         "signed",
         "where",
         "other",
-        "sheet",
         "media",
     )
 )
