@@ -16,6 +16,7 @@ from app.forms_cli import forms
 from app.hooks_token import forget_token, hinted, set_token
 from app.hooks_try import hooks_try
 from app.judging import judge_again
+from app.prospects import dry_run
 from app.put_aside import meant, put_aside, reason_said
 from app.release import release, waiting
 from app.source_page import open_changes, yaml_line
@@ -209,16 +210,33 @@ def outbox_retry(item: int | None, all_failed: bool) -> None:
     click.echo(f"{len(done)} due again")
 
 
+@outbox_group.command("try")
+@click.option("--form", default="", help="What is held of a form.")
+@click.option("--mail", default="", help="What is held of a mail, by its name.")
+def outbox_try(form: str, mail: str) -> None:
+    """What would come of held mails if they were released now; nothing is sent."""
+    context = standing_context()
+    with context.ledger.reading() as connection:
+        lines = dry_run(context, waiting(context, connection, form, mail))
+    rows = [
+        (str(x.waiting.item.id), x.waiting.reference, x.waiting.mail, x.prospect.to, x.prospect.why or "goes")
+        for x in lines
+    ]
+    table([("id", "reference", "mail", "to", "would"), *rows])
+
+
 @outbox_group.command("release")
 @click.argument("items", type=int, nargs=-1)
 @click.option("--form", help="All that is held of a form.")
-def outbox_release(items: tuple[int, ...], form: str | None) -> None:
-    """Let mails go that decisions in a sheet have asked for."""
-    if bool(items) == (form is not None):
-        raise click.UsageError("name the items, or say --form")
+@click.option("--mail", help="All that is held of a mail, by its name; of the form, where that is named too.")
+def outbox_release(items: tuple[int, ...], form: str | None, mail: str | None) -> None:
+    """Let mails go that decisions have asked for."""
+    if bool(items) == (form is not None or mail is not None):
+        raise click.UsageError("name the items, or say --form or --mail")
     context = standing_context()
     with context.ledger.reading() as connection:
-        held = [one.item.id for one in waiting(context, connection) if one.item.id in items or one.form == form]
+        found = waiting(context, connection, form or "", mail or "")
+        held = [one.item.id for one in found if not items or one.item.id in items]
     if missing := set(items) - set(held):
         raise click.ClickException(f"not held: {', '.join(map(str, sorted(missing)))}; see `chancery outbox list`")
     click.echo(f"{release(context, held, who='command line')} released")

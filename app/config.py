@@ -9,12 +9,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from email.headerregistry import Address
+from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import forms
+from app.clock import moment_in
 from app.colours import DARK, LIGHT
 from app.theme import accent_on, families, logo
 
@@ -27,6 +29,10 @@ HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)"
 STORAGE = re.compile(
     rf"s3(\+http)?://[^:/@?#\s]+:[^:/@?#\s]+@{HOST}(:[0-9]{{1,5}})?(/[\w.-]+)+(\?region=[\w-]+)?", re.IGNORECASE
 )
+UNANSWERED = re.compile(
+    r"(?<![a-z])(((do)?[._-]?not?|never)[._-]?(reply|response|answer|respond)|ne[._-]?pas[._-]?repondre)", re.IGNORECASE
+)
+MAILBOX = re.compile(rf"imaps?://[^:/@\s]+:[^:/@\s]+@{HOST}(:[0-9]{{1,5}})?(/[^?#\s]*)?|maildir:///.+", re.IGNORECASE)
 IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 
@@ -71,6 +77,13 @@ def _readable(text: str) -> Path | None:
     path = _folder(text)
     if not (path.is_file() and os.access(path, os.R_OK)):
         raise ValueError(f"{path} is not a file that can be read")
+    return path
+
+
+def _clock(text: str) -> Path | None:
+    path = _readable(text)
+    if path is not None:
+        moment_in(path)
     return path
 
 
@@ -127,6 +140,23 @@ def _address(text: str) -> str:
     return text
 
 
+def _answered(text: str) -> str:
+    """A sender to whom people can answer."""
+    local = parseaddr(text)[1].rpartition("@")[0]
+    if UNANSWERED.search(local):
+        raise ValueError(f"{local!r} takes no answers, and people do answer: name an address that somebody reads")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    if text and not (MAILBOX.fullmatch(text) and _has_port(text)):
+        raise ValueError(
+            "it must be imaps://USER:PASSWORD@host/FOLDER, or maildir:///path/of/the/folder; odd letters of the"
+            " password are written as %XX"
+        )
+    return text
+
+
 def _has_port(url: str) -> bool:
     """Whether the port, if there is one, is a port."""
     try:
@@ -164,7 +194,9 @@ class Settings:
     database_url: str = field(repr=False, metadata=_named("DATABASE_URL", _database))
     redis_url: str = field(repr=False, metadata=_named("REDIS_URL", _url("redis", "rediss", "unix")))
     smtp_url: str = field(repr=False, metadata=_named("SMTP_URL", _url("smtp", "smtps")))
-    mail_from: str = field(metadata=_named("MAIL_FROM"))
+    mail_from: str = field(metadata=_named("MAIL_FROM", _answered))
+    bounces_to: str = field(metadata=_named("BOUNCES_TO", _address))
+    bounces_at: str = field(repr=False, metadata=_named("BOUNCES_AT", _mailbox))
     staff_mail: str = field(metadata=_named("STAFF_MAIL", _address))
     google_credentials: Path | None = field(metadata=_named("GOOGLE_CREDENTIALS", _readable))
     forms_dir: Path = field(metadata=_named("CHANCERY_FORMS", _existing, str(SHIPPED_FORMS)))
@@ -188,6 +220,17 @@ class Settings:
     max_uploads_bytes: int = field(metadata=_named("MAX_UPLOADS_BYTES", _positive(int), "20000000000"))
     draft_days: int = field(metadata=_named("DRAFT_DAYS", _positive(int), "30"))
     posts_per_minute: int = field(metadata=_named("POSTS_PER_MINUTE", _positive(int), "120"))
+    rehearsal_clock: Path | None = field(metadata=_named("REHEARSAL_CLOCK", _clock))
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of what we send, in which our messages have their names."""
+        return parseaddr(self.mail_from)[1].rpartition("@")[2] or "localhost"
+
+    def return_path(self, token: str) -> str:
+        """Where a message comes back to that cannot be delivered, by which it is known; empty for its sender."""
+        local, _, domain = self.bounces_to.rpartition("@")
+        return f"{local}+{token}@{domain}" if local else ""
 
     @property
     def workbooks(self) -> Path:
@@ -245,6 +288,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             values[one.name] = read(environ.get(name) or default)
         except ValueError as mistake:
             mistakes.append(f"{name}: {mistake}. See docs/operations.md.")
+    if values.get("bounces_at") and not values.get("bounces_to"):
+        mistakes.append("BOUNCES_AT: nothing comes back there without BOUNCES_TO. See docs/operations.md.")
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     values["database_url"] = values["database_url"] or ledger_beside(values["data_dir"])

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from app.clock import clock_of
 from app.config import Settings
 from app.library import Library, publish_new
 from app.store.engine import Ledger, migrate, open_ledger
@@ -94,7 +95,7 @@ def _wired(settings: Settings, forms: Mapping[str, CompiledForm]) -> Context:
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.mail_folder),
         files=Files(_file_store(settings), ClamAV(settings.clamav).scan if settings.clamav else unscanned),
         fetcher=Fetcher(settings.trusted_hosts),
-        now=now,
+        now=clock_of(settings.rehearsal_clock),
     )
 
 
@@ -124,8 +125,3 @@ def _published_context(settings: Settings, *, all_of_the_folder: bool) -> Contex
         publish_new(context.ledger, settings.forms_dir, lists.rows, context.now)
     library = Library(context.ledger, lists)
     return replace(context, forms=library, earlier=library.earlier, last=library.last)
-
-
-def now() -> datetime:
-    """The present, aware."""
-    return datetime.now(UTC)

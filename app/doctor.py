@@ -12,6 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import inspect
 
+from app.clock import clock_of
 from app.config import PASSABLE, Settings
 from app.doctor_google import google
 from app.doctor_sources import catching_up
@@ -41,6 +42,13 @@ def _folder(settings: Settings) -> Probe:
     settings.data_dir.mkdir(mode=PASSABLE, parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.data_dir).free // 1_000_000
     return Probe("data", free > 500, f"{settings.data_dir} ({free:,} MB free)", "free some disk: 500 MB at least")
+
+
+def _clock(settings: Settings) -> Probe:
+    if settings.rehearsal_clock is None:
+        return Probe("clock", True, "the machine's")
+    now = clock_of(settings.rehearsal_clock)()
+    return Probe("clock", True, f"a rehearsal: {settings.rehearsal_clock} says {now:%Y-%m-%d %H:%M} UTC")
 
 
 def _definitions(settings: Settings) -> Probe:
@@ -162,6 +170,7 @@ def _fonts(_settings: Settings) -> Probe:
 
 LOOKS: tuple[Callable[[Settings], Probe], ...] = (
     _folder,
+    _clock,
     _definitions,
     _ledger,
     _published,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import click
 from sqlalchemy import Connection
 
-from app.context import now
 from app.data_folder import is_new, require_ledger
 from app.forms_places import all_at, one_at
 from app.hook_secrets import ensure_secrets
@@ -17,7 +16,7 @@ from app.store.engine import Ledger, migrate, open_ledger
 from app.store.form_versions import FormVersion
 from app.store.writes import SCREEN
 from app.subjects import told_apart
-from app.terminal import settings, table
+from app.terminal import now, settings, table
 from connectors.lists import SharedLists
 from forms.definition import Form
 from forms.schema import compile_form

@@ -6,11 +6,10 @@ from urllib.parse import quote
 import click
 
 from app import late_links
-from app.context import now
 from app.data_folder import require_ledger
 from app.store import audit, form_versions
 from app.store.engine import open_ledger
-from app.terminal import settings
+from app.terminal import now, settings
 from app.text import said_moment
 
 LONGEST = 366  # days

@@ -9,10 +9,9 @@ import click
 import segno
 from werkzeug.datastructures import MultiDict
 
-from app.context import now
 from app.forms_places import one_at
 from app.prefill import prefilled
-from app.terminal import settings
+from app.terminal import now, settings
 from app.text import translate
 from connectors.workbooks import write_atomically
 from forms.definition import Form

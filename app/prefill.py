@@ -1,6 +1,6 @@
 """What a link answers beforehand, as if it had been typed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from werkzeug.datastructures import MultiDict
 
@@ -48,3 +48,14 @@ def _put(found: dict[str, object], names: list[str], value: object) -> None:
             return
         found = inner
     found[names[-1]] = value
+
+
+def in_a_link(answers: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Answers as a link says them; files and tables cannot stand in one."""
+    for name, answer in answers.items():
+        if isinstance(answer, list) and answer and all(isinstance(one, str) for one in answer):
+            yield name, " ".join(answer)
+        elif isinstance(answer, bool):
+            yield name, "yes" if answer else "no"
+        elif isinstance(answer, str | int):
+            yield name, str(answer)

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 
 import click
 
+from app.clock import clock_of
 from app.config import Settings, read_settings
 
 
@@ -19,3 +21,8 @@ def table(rows: Iterable[tuple[str, ...]]) -> None:
     widths = [max(len(cell) for cell in column) for column in zip(*kept, strict=True)]
     for row in kept:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def now() -> datetime:
+    """The present by the service's clock, aware."""
+    return clock_of(settings().rehearsal_clock)()

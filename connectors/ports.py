@@ -264,8 +264,11 @@ class Metered(Protocol):
 class Mailer(Protocol):
     """A way to hand over e-mail."""
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand over one message for good; raises ConnectorError."""
+    def send(self, message: EmailMessage, return_path: str = "") -> None:
+        """Hand over one message for good; what cannot be delivered comes back to `return_path`, else to its sender.
+
+        Raises ConnectorError where it was not taken, OutcomeUnknown where it may have been.
+        """
 
 
 @dataclass(frozen=True, slots=True)

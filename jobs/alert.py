@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from app.alerts import NO_FORM, failures
 from app.context import Context
 from app.reasons import without_value
-from app.store import deliveries, staff_cells
+from app.store import bounces, deliveries, staff_cells
+from app.store.bounces import Bounce
 from app.store.deliveries import QUARANTINED, Delivery
 from app.store.outbox import Item
 from app.store.staff_cells import StaffCell
@@ -17,6 +18,7 @@ from jobs.work import Work
 MOST_TOLD = 5
 """Reasons of each kind that the mail repeats; the pages have them all."""
 LONGEST = 300
+RECENT = timedelta(days=1)
 
 
 def send_alert(context: Context, work: Work) -> str:
@@ -29,11 +31,11 @@ def send_alert(context: Context, work: Work) -> str:
         newest = deliveries.listing(c, state=QUARANTINED, form=work.target, limit=MOST_TOLD)
         failed = failures(context, c, work.target)
         wrong = staff_cells.with_problems(c, work.target)
-    if not held and not failed and not wrong:
+        back = bounces.back(c, [work.target], since=context.now() - RECENT)
+    if not held and not failed and not wrong and not back:
         return "all is mended: nobody is told"
-    message = compose(context, work.target, Troubles(held, newest, failed, wrong))
-    domain = parseaddr(context.settings.mail_from)[1].rpartition("@")[2] or "localhost"
-    message["Message-ID"] = f"<alert.{work.items[0].id}@{domain}>"
+    message = compose(context, work.target, Troubles(held, newest, failed, wrong, back))
+    message["Message-ID"] = f"<alert.{work.items[0].id}@{context.settings.mail_domain}>"
     message["Date"] = work.items[0].created_at
     work.still_ours()
     context.mailer.send(message)
@@ -49,6 +51,7 @@ class Troubles:
     newest: Sequence[Delivery]
     failed: Sequence[Item]
     wrong: Sequence[StaffCell]
+    back: Sequence[Bounce] = ()  # of the last day
 
 
 def compose(context: Context, form: str, found: Troubles) -> EmailMessage:
@@ -77,6 +80,12 @@ def _parts(context: Context, form: str, found: Troubles) -> Iterator[tuple[str, 
     yield f"{len(failed)} failed", outbox if failed else []
     sheet = [f"Wrong values in the sheet: {len(wrong)}", *_wrong(wrong), f"See {base}/staff/sheets/{form}", ""]
     yield f"{len(wrong)} wrong in the sheet", sheet if wrong else []
+    back = [f"Mails that came back: {len(found.back)}", *_said(found.back), f"See {base}/staff/outbox", ""]
+    yield f"{len(found.back)} came back", back if found.back else []
+
+
+def _said(back: Sequence[Bounce]) -> list[str]:
+    return list(dict.fromkeys(f"- {one.recipient}: {one.status} {one.said[:LONGEST]}" for one in back))[:MOST_TOLD]
 
 
 def _wrong(cells: Sequence[StaffCell]) -> list[str]:

@@ -71,6 +71,10 @@ def _exported(context: Context, _connection: Connection) -> Iterable[str]:
     return kept.forms(context.settings)
 
 
+def _mailbox(context: Context, _connection: Connection) -> Iterable[str]:
+    return ["*"] if context.settings.bounces_at else []
+
+
 REGULARS = (
     Regular("intake", 5, _waiting),
     Regular("sheet", 15, _forms),
@@ -78,6 +82,7 @@ REGULARS = (
     Regular("watch", 12 * 60, _watched),
     Regular(SCREEN, 60, _calls),
     Regular("remind", 60, _granting),
+    Regular("bounces", 5, _mailbox),
     Regular("export", 60, _exported),
     Regular("uploads", 60, _all),
     Regular("drafts", 60, _all),
@@ -86,8 +91,8 @@ REGULARS = (
 """What comes round: what was kept and nobody has judged, whatever became of the item that asked for it; every sheet is
 compared with the ledger, so that drift heals without a submission; every provider that can be is asked for what its
 webhook missed; Google's watches, which end by themselves, are renewed; proposals that nobody has screened are; those
-who owe a report are reminded of it; exports, and files that applicants never sent whole, are removed after a day; and
-drafts are reminded of and forgotten."""
+who owe a report are reminded of it; what came back of our mails is read; exports, and files that applicants never sent
+whole, are removed after a day; and drafts are reminded of and forgotten."""
 
 TICK_EVERY, LOOK_EVERY = 5.0, 60.0  # seconds
 

@@ -3,6 +3,7 @@
 from app.grants.reminding import REMINDER
 from app.grants.reviewing import RETURNED
 from jobs.alert import send_alert
+from jobs.bounces import read_bounces
 from jobs.catch_up import catch_up
 from jobs.draft_mail import send_links
 from jobs.drafts import look_after_drafts
@@ -34,6 +35,7 @@ JOBS: dict[str, Job] = {
     REMINDER: Job(send_reminders),
     RETURNED: Job(tell_returned),
     "drafts": Job(look_after_drafts, covers=True),
+    "bounces": Job(read_bounces, covers=True),
     "alert": Job(send_alert, covers=True),
     "files": Job(fetch_files, covers=True),
     "export": Job(make_exports),

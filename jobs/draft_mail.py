@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from app.context import Context
 from app.draft_links import link_made
@@ -54,8 +53,7 @@ def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str
     message["From"] = context.settings.mail_from
     message["To"] = str(item.payload["email"])
     message["Subject"] = " ".join(_subject(form, draft, item).split())
-    domain = parseaddr(context.settings.mail_from)[1].rpartition("@")[2] or "localhost"
-    message["Message-ID"] = f"<{draft.key}.{item.id}@{domain}>"
+    message["Message-ID"] = f"<{draft.key}.{item.id}@{context.settings.mail_domain}>"
     message["Date"] = context.now()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["Content-Language"] = language

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from email.message import EmailMessage
-from email.utils import parseaddr
 
 from werkzeug.datastructures import MultiDict
 
+from app.composing import Said, message_of
 from app.context import Context
 from app.draft_links import FollowUp, follow_up
+from app.form_links import own_page
 from app.grants.arriving import address_of, origin_of
 from app.grants.reminding import called_off
 from app.grants.standing import Standing, standing_of
@@ -23,7 +23,7 @@ from connectors.errors import ConnectorError
 from forms.definition import DueReport, Form
 from forms.placeholders import fill, words_in
 from forms.reading.grant_part import LINK
-from jobs.composing import own_page
+from jobs.sending import send_once
 from jobs.share import MOST, counted
 from jobs.work import Work
 
@@ -123,27 +123,15 @@ def _subject(context: Context, item: Item) -> Subject:
 def _send(context: Context, work: Work, item: Item, subject: Subject, said: tuple[str, str]) -> str:
     if not subject.address:
         return "not sent: the proposal has no e-mail address"
-    work.still_ours()
+    title, body = said
+    whole = Said(subject.address, subject.language, " ".join(title.split()), body.strip())
+    message = message_of(context.settings, whole, "", ())
+    message["Message-ID"] = f"<grant.{item.id}@{context.settings.mail_domain}>"
+    message["Date"] = item.not_before
     with counted(context, item.id, subject.form.name, subject.address) as may_go:
         if not may_go:
             return f"not sent: {subject.address} had {MOST} letters about this form within the hour"
-        context.mailer.send(_message(context, item, subject, said))
-    return f"sent to {subject.address}"
-
-
-def _message(context: Context, item: Item, subject: Subject, said: tuple[str, str]) -> EmailMessage:
-    sender = context.settings.mail_from
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = subject.address
-    message["Subject"] = " ".join(said[0].split())
-    message["Message-ID"] = f"<grant.{item.id}@{domain}>"
-    message["Date"] = context.now()
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834
-    message.set_content(said[1])
-    message["Content-Language"] = subject.language  # after the content, which brings headers of its own
-    return message
+        return send_once(context, work, item, message)
 
 
 def _link(context: Context, subject: Subject) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from sqlalchemy import Connection
 
@@ -63,8 +62,7 @@ def _message(context: Context, form: Form, member: Member, item: Item, secret: s
     message["From"] = settings.mail_from
     message["To"] = member.email
     message["Subject"] = " ".join(subject.split())
-    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
-    message["Message-ID"] = f"<member.{item.id}.{item.attempts}@{domain}>"
+    message["Message-ID"] = f"<member.{item.id}.{item.attempts}@{context.settings.mail_domain}>"
     message["Date"] = context.now()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     link = f"{settings.base_url.rstrip('/')}/committee/enter/{secret}"

@@ -1,7 +1,6 @@
 """The letters of a grant as PDF: its call's letters, with what the grant says."""
 
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy import Connection
 
@@ -9,7 +8,6 @@ from app.context import Context
 from app.grants.making import local_day
 from app.grants.standing import Standing, standing_of
 from app.grants.terms import grant_named
-from app.grants.words import words_of_grant
 from app.letter_words import About, words_for
 from app.letters import letter_pdf, letterhead, texts_of, written_in
 from app.present import presented
@@ -28,7 +26,7 @@ def grant_letter(context: Context, grant: int, name: str, language: str = "") ->
         standing = standing_of(c, terms, found)
         about, said_in = _about(context, c, form, standing)
     wished = written_in(letter.body, language or said_in)
-    return f"{found.number}_{name}.pdf", _pdf(context, letter, (about, standing), wished)
+    return f"{found.number}_{name}.pdf", _pdf(context, letter, about, found.number, wished)
 
 
 def _about(context: Context, c: Connection, form: Form, standing: Standing) -> tuple[About, str]:
@@ -39,19 +37,13 @@ def _about(context: Context, c: Connection, form: Form, standing: Standing) -> t
     [present] = presented(compiled, [proposal], context.earlier)
     released = [one for one in decisions.of_submission(c, proposal.id) if one.released_at]
     submission = replace(proposal, answers=present.answers)
-    about = About(form, submission, context.settings.organisation, released[-1] if released else None)
+    about = About(form, submission, context.settings.organisation, released[-1] if released else None, grant=standing)
     return about, proposal.language
 
 
-def _pdf(context: Context, letter: Letter, of: tuple[About, Standing], language: str) -> bytes:
-    about, standing = of
-    about = replace(about, granted=words_of_grant(standing, language))
+def _pdf(context: Context, letter: Letter, about: About, number: str, language: str) -> bytes:
     words = words_for(texts_of(letter, language), about, language)
     if words.lacking:
         raise ConnectorError(f"the letter cannot be made: there is no {', '.join(words.lacking)}", permanent=True)
-    head = letterhead(context.settings, standing.grant.number, _day(about.form, context))
+    head = letterhead(context.settings, number, local_day(about.form, context.now()))
     return letter_pdf(letter, words.said, language, head)
-
-
-def _day(form: Form, context: Context) -> date:
-    return local_day(form, context.now())

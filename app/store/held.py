@@ -1,7 +1,8 @@
 """Held items of the outbox: what staff's decisions ask for and nobody does before staff release it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, case, insert, select, update
 
@@ -19,6 +20,19 @@ def waiting(connection: Connection) -> list[Item]:
     """Everything that waits to be released, the oldest first."""
     query = select(outbox).where(outbox.c.state == ON_HOLD).order_by(outbox.c.id)
     return [Item(**row._asdict()) for row in connection.execute(query)]
+
+
+def get(connection: Connection, item: int) -> Item | None:
+    """A held item, for as long as the transaction that asks for it lasts; None for one that is not held."""
+    query = select(outbox).where(outbox.c.id == item, outbox.c.state == ON_HOLD).with_for_update()
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Item(**row._asdict())
+
+
+def change(connection: Connection, item: int, payload: Mapping[str, Any]) -> None:
+    """Give a held item another payload."""
+    mine = (outbox.c.id == item, outbox.c.state == ON_HOLD)
+    connection.execute(update(outbox).where(*mine).values(payload=dict(payload)))
 
 
 def release(connection: Connection, items: Collection[int], *, now: datetime) -> list[int]:

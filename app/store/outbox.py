@@ -97,6 +97,13 @@ def waiting(connection: Connection, kind: str, before: str) -> list[Item]:
     return [Item(**row._asdict()) for row in connection.execute(select(outbox).where(IS_DUE, *mine))]
 
 
+def of_submission(connection: Connection, kind: str, key: str) -> list[Item]:
+    """Everything of a kind that is about a submission, the oldest first."""
+    mine = or_(outbox.c.target == key, outbox.c.target.startswith(f"{key} ", autoescape=True))
+    query = select(outbox).where(outbox.c.kind == kind, mine).order_by(outbox.c.id)
+    return [Item(**row._asdict()) for row in connection.execute(query)]
+
+
 def newest(connection: Connection, kind: str, target: str) -> Item | None:
     """The item of a lane that was written last."""
     query = select(outbox).where(outbox.c.kind == kind, outbox.c.target == target)

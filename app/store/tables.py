@@ -284,6 +284,30 @@ letters = Table(
     Column("at", Instant, nullable=False),
 )
 
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("item", Identity, ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    Column("message_id", String(400), nullable=False, index=True),
+    Column("token", String(32), nullable=False, unique=True),
+    Column("recipient", String(320), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("taken_at", Instant),
+)
+
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("item", Identity, ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("recipient", String(320), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+)
+
 lanes = Table(
     "lanes",
     metadata,

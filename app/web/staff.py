@@ -15,7 +15,7 @@ from app.arrival import without_secrets
 from app.backlog import backlog
 from app.judging import judge_again
 from app.source_page import open_changes
-from app.store import audit, deliveries, outbox, secrets, source_questions, staff_cells, submissions
+from app.store import audit, bounces, deliveries, outbox, secrets, source_questions, staff_cells, submissions
 from app.web.here import here
 from app.web.sheets import sheet_states
 from app.web.sign_in import sign_in, signed_in
@@ -34,6 +34,7 @@ KEY = re.compile(r"[0-9a-f]{32}")
 def guard() -> AnyResponse | None:
     """Send everyone who is not signed in to the sign-in page."""
     g.language = "en"
+    g.rehearsal = here().now() if here().settings.rehearsal_clock else None
     if request.endpoint in OPEN_TO_ALL:
         return None
     g.staff = signed_in()
@@ -70,6 +71,7 @@ def overview() -> str:
             deliveries=deliveries.counts(c),
             submissions=submissions.counts(c),
             outbox=outbox.counts(c),
+            bounces=bounces.counts(c),
             changes=len(open_changes(here().forms, source_questions.changed(c))),
             wrong=sum(staff_cells.count_problems(c).values()),
             forms=[compiled.form for compiled in here().forms.values()],
@@ -125,14 +127,25 @@ def judge_delivery_again(delivery: int) -> AnyResponse:
 
 @blueprint.get("/outbox")
 def show_outbox() -> str:
-    """What is due, done and failed."""
+    """What waits for release, of a form or a mail where that is asked for; what is due, done, failed and came back."""
+    form, mail = request.args.get("form", ""), request.args.get("mail", "")
     with here().ledger.reading() as c:
         items = outbox.listing(c)
         keys = {key for one in items if (key := _key_in(one.target))}
         known = submissions.references(c, keys=keys)
         waiting = release.waiting(here(), c)
+        back = bounces.of_items(c, [one.id for one in items])
     listed = [(one, *_named(one.target, known)) for one in items if one.state != outbox.ON_HOLD]
-    return render_template("staff/outbox.html", items=listed, waiting=waiting, forms=Counter(x.form for x in waiting))
+    return render_template(
+        "staff/outbox.html",
+        items=listed,
+        waiting=[one for one in waiting if form in {"", one.form} and mail in {"", one.mail}],
+        forms=Counter(x.form for x in waiting),
+        mails=Counter(x.mail for x in waiting if form in {"", x.form}),
+        form=form,
+        mail=mail,
+        bounces=back,
+    )
 
 
 def _key_in(target: str) -> str:

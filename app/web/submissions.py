@@ -9,9 +9,21 @@ from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
+from app import mailing
 from app.in_sheet import key_of, of_columns, staff_columns
 from app.present import presented
-from app.store import attachments, audit, deliveries, sheet_edits, sheet_gone, staff_cells, submissions, withdrawals
+from app.store import (
+    attachments,
+    audit,
+    bounces,
+    deliveries,
+    outbox,
+    sheet_edits,
+    sheet_gone,
+    staff_cells,
+    submissions,
+    withdrawals,
+)
 from app.store.staff_cells import Cells, StaffCell
 from app.store.submissions import Submission
 from app.web.here import here
@@ -78,6 +90,8 @@ def show(reference: str) -> str:
         withdrawn_at = withdrawals.at(c, submission.key)
         edits, gone = sheet_edits.of_submission(c, submission.key), sheet_gone.of_rows(c, [submission.key])
         cells = staff_cells.of_rows(c, submission.form, [submission.key]).get(submission.key, {})
+        mails = outbox.of_submission(c, mailing.KIND, submission.key)
+        back = bounces.of_items(c, [one.id for one in mails])
     compiled, earlier = _form_of(submission), here().earlier
     form = compiled.form if compiled else None
     present = presented(compiled, [submission], earlier)[0] if compiled else None
@@ -101,6 +115,8 @@ def show(reference: str) -> str:
         ],
         edits=[(submission.reference, one) for one in edits],
         gone=gone.get(submission.key),
+        mails=mails,
+        bounces=back,
         withdrawn_at=withdrawn_at,
         cells=_in_sheet(form, cells) if form else [],
         lines=side_by_side(compiled, submission, versions[:MOST_SIDE_BY_SIDE], earlier) if compiled else [],

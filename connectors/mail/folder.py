@@ -19,9 +19,12 @@ class FolderMailer:
 
     folder: Path
 
-    def send(self, message: EmailMessage) -> None:
-        """Write the message; raises ConnectorError when the disk refuses."""
-        content = ready(message).as_bytes()
+    def send(self, message: EmailMessage, return_path: str = "") -> None:
+        """Write the message as it would arrive; raises ConnectorError when the disk refuses."""
+        arriving = ready(message)
+        if return_path:
+            arriving["Return-Path"] = f"<{return_path}>"  # RFC 5321, 4.4
+        content = arriving.as_bytes()
         name = _file_name(str(message["Message-ID"] or sha256(content).hexdigest()))
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

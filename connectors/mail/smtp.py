@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, OutcomeUnknown
 from connectors.mail.addresses import ready
 
 TIMEOUT = 30  # seconds
@@ -24,11 +25,14 @@ class SmtpMailer:
 
     url: str
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand over one message. Raises ConnectorError, for good only where the server refuses this very message."""
+    def send(self, message: EmailMessage, return_path: str = "") -> None:
+        """Hand over one message. Raises ConnectorError, for good only where the server refuses this very message.
+
+        Raises OutcomeUnknown where it fell silent while it had the message and did not say that it took it.
+        """
         try:
             with _connected(urlsplit(self.url)) as server:
-                refused = _hand_over(server, message)
+                refused = _hand_over(server, message, return_path)
         except (smtplib.SMTPException, OSError) as fault:
             raise ConnectorError(f"the mail server cannot be used: {_in_words(fault)}") from fault
         if refused:  # the others have it: to send again would give it to them twice
@@ -42,14 +46,42 @@ def address_of(url: str) -> tuple[str, int]:
     return parts.hostname or "localhost", parts.port or port
 
 
-def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Iterable[str]:
+class _Handing(smtplib.SMTP):
+    """A session that tells whether the server asked for the content before it fell silent (RFC 5321, 4.2.5)."""
+
+    replies = 0
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next answer, counted."""
+        found = super().getreply()
+        self.replies += 1
+        return found
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand over the content. Raises OutcomeUnknown where no answer comes to that."""
+        before = self.replies
+        try:
+            return super().data(msg)
+        except smtplib.SMTPDataError:
+            raise
+        except OSError as fault:
+            if self.replies == before:
+                raise
+            raise OutcomeUnknown(f"the mail server fell silent over a message: {_in_words(fault)}") from fault
+
+
+class _HandingByTls(_Handing, smtplib.SMTP_SSL):
+    """The same, encrypted from the beginning."""
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage, return_path: str) -> Iterable[str]:
     """Who of several was refused. A 5yz answer to a recipient or to the content is for good (RFC 5321, 4.2.1).
 
     All else that a server says (to our greeting, our password, our sender) is about us: staff mend that, and the
     letters should still be there then.
     """
     try:
-        return server.send_message(ready(message))
+        return server.send_message(ready(message), from_addr=return_path or None)
     except smtplib.SMTPRecipientsRefused as fault:
         code, said = next(iter(fault.recipients.values()))
         raise _refusal(code, said) from fault
@@ -76,8 +108,8 @@ def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
 def _server(url: SplitResult) -> smtplib.SMTP:
     host, port = address_of(url.geturl())
     if url.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
-    return smtplib.SMTP(host, port, timeout=TIMEOUT)
+        return _HandingByTls(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
+    return _Handing(host, port, timeout=TIMEOUT)
 
 
 def _make_private(server: smtplib.SMTP, url: SplitResult) -> None:

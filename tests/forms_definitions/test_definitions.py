@@ -95,10 +95,11 @@ def test_every_text_stands_in_all_languages_of_its_form(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMPILED)
-def test_a_translated_mail_uses_the_same_words(name: str) -> None:
+def test_a_translated_mail_and_letter_uses_the_same_words(name: str) -> None:
     form = COMPILED[name].form
     assert form.mails
-    for text in (text for mail in form.mails for text in (mail.subject, mail.body)):
+    mails = [text for mail in form.mails for text in (mail.subject, mail.body)]
+    for text in [*mails, *(text for one in form.letters for text in (one.title, one.body, one.signed))]:
         used = [set(words_in(said)) for said in text.by_language.values()]
         assert all(words == used[0] for words in used)
 

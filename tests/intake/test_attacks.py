@@ -15,19 +15,22 @@ import openpyxl
 import pytest
 from intake_forms import NOW, SECRET, deliver
 
+from app.composing import said_on
 from app.config import read_settings
 from app.context import Context, build_context
 from app.intake import Outcome
+from app.mailing import occasion_of
+from app.occasions import Occasion
 from app.present import presented
 from app.projection import rows_of, spec_of
-from app.store import deliveries, secrets, submissions
+from app.store import deliveries, outbox, secrets, submissions
 from app.store.engine import Ledger
 from app.store.submissions import Submission
 from connectors.ports import HookRequest
 from connectors.sources import SOURCES
 from forms.definition import Source
 from forms.schema import compile_form
-from jobs.composing import compose
+from jobs.mail import compose
 
 DEFINITION = """\
 form: target
@@ -366,10 +369,11 @@ def test_xml_reaches_for_nothing(context: Context, what: str) -> None:
 
 def test_what_an_applicant_wrote_is_no_part_of_a_letters_words(context: Context) -> None:
     answer(context, name="((reference))\nBcc: b@example.org", email="a@example.org")
-    [one] = kept(context)
-    [mail] = context.forms["target"].form.mails
-    message = compose(context, context.forms["target"], mail, one, "1")
-    assert message is not None
+    with context.ledger.reading() as connection:
+        [item] = outbox.listing(connection, kind="mail")
+    occasion = occasion_of(context, item)
+    assert isinstance(occasion, Occasion)
+    message = compose(context, occasion, said_on(occasion, "Us", ""), "1")
     read_back = message_from_bytes(message.as_bytes(), policy=default)
     assert (read_back["To"], read_back["Bcc"], read_back["Subject"]) == ("a@example.org", None, "Thanks T-1")
     assert read_back.get_content().strip() == "Thank you, T-1."

@@ -154,7 +154,7 @@ def test_an_item_that_fails_for_good_is_told_under_its_form(context: Context) ->
 
 def test_what_belongs_to_no_form_is_told_too_and_an_alert_never_of_itself(context: Context) -> None:
     class Refusing:
-        def send(self, message: EmailMessage) -> None:
+        def send(self, message: EmailMessage, return_path: str = "") -> None:
             raise ConnectorError("no such mailbox", permanent=True)
 
     with context.ledger.writing() as c:

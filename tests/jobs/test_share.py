@@ -42,7 +42,7 @@ class Post:
         self.sent: list[str] = []
         self.fault: ConnectorError | None = None
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, return_path: str = "") -> None:
         if self.fault:
             raise self.fault
         self.sent.append(str(message["To"]))

@@ -12,7 +12,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, OutcomeUnknown
+from connectors.mail import smtp
 from connectors.mail.smtp import SmtpMailer, address_of
 
 
@@ -168,3 +169,36 @@ def test_a_server_without_encryption_where_it_was_asked_for(server: str, postbox
     with pytest.raises(ConnectorError, match="cannot be used"):
         SmtpMailer(f"smtps://{server}").send(letter())
     assert postbox.taken == []
+
+
+@pytest.mark.parametrize("cut", ["after the content", "before it"])
+def test_a_server_that_falls_silent_over_the_content_may_have_it(cut: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "TIMEOUT", 5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=hang_up, args=(listening, cut == "after the content"))
+        thread.start()
+        with pytest.raises(ConnectorError, match=r"fell silent|cannot be used") as fault:
+            SmtpMailer(f"smtp://127.0.0.1:{listening.getsockname()[1]}").send(letter())
+        thread.join()
+    assert isinstance(fault.value, OutcomeUnknown) == (cut == "after the content")
+    assert not fault.value.permanent
+
+
+def hang_up(listening: socket.socket, takes_content: bool) -> None:
+    """Answer as a server does until the content, or until the word before it, and leave."""
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rwb", buffering=0) as wire:
+        wire.write(b"220 here\r\n")
+        while (line := wire.readline()) and not line.upper().startswith(b"DATA"):
+            wire.write(b"250 OK\r\n")
+        if takes_content:
+            wire.write(b"354 go on\r\n")
+            while (line := wire.readline()) and line != b".\r\n":
+                pass
+
+
+def test_what_cannot_be_delivered_comes_back_to_the_return_path(server: str, postbox: Postbox) -> None:
+    SmtpMailer(f"smtp://{server}").send(letter(), "bounces+abc@example.org")
+    SmtpMailer(f"smtp://{server}").send(letter())
+    assert [one.mail_from for one in postbox.taken] == ["bounces+abc@example.org", "chancery@example.org"]
+    assert b"Return-Path" not in (postbox.taken[0].content or b"")

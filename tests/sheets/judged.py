@@ -32,6 +32,13 @@ def faults(
     return found
 
 
+def headed(expected: Expected, after: Grid) -> int:
+    """How many columns of the service's stand where they should, by their headers."""
+    top, known = expected.known.top, expected.known
+    titles = ((at(expected.rows, top, known.place(name)), known.place(name)) for name in expected.titled)
+    return sum(_agree(title, at(after, top, place)) for title, place in titles)
+
+
 def _may_be_lost(row: Sequence[Any], known: Known, loose: frozenset[str], unread: frozenset[Any]) -> bool:
     named = [(plain(cell), _name(known, column)) for column, cell in enumerate(row)]
     return all(cell is None or cell in unread or name in loose for cell, name in named)

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from acts_of_staff import Desk
 from emulators.staff import Staff
-from judged import faults
-from oracle import Expected, Grid, at, expect, first_rows, is_blank, plain, text
+from judged import faults, headed
+from oracle import Expected, Grid, at, expect, first_rows, is_blank, plain, text, width
 from truth import KEY, Truth
 
 from connectors.errors import ConnectorError
@@ -59,7 +59,9 @@ class Sync:
     fault: str = ""
     meanwhile: Callable[[], None] | None = None
     before: Grid = field(init=False)  # as staff left the tab
+    titles: dict[str, str] = field(default_factory=dict)  # of its columns, as it read them
     crossed: bool = False
+    made_at: int = 0  # where it puts new columns in, as it read the tab
     unread: frozenset[Any] = frozenset()  # what staff wrote once it had been read: a write may hit it unknowingly
     landed: bool = False  # an earlier write has come since staff left the tab
     later: frozenset[str] = frozenset()  # rows that staff took away after that: the next sync sees to them
@@ -116,6 +118,9 @@ class Sync:
             raise Died
         if self.meanwhile and not self.crossed:
             self.crossed, there = True, self._keys()
+            known = self.desk.known
+            self.titles = {name: text(at(self.before, known.top, n)) for n, name in enumerate(known.names)}
+            self.made_at = width(self.before, known)
             self.meanwhile()
             self.came_after(self.before)
             self.later = there - self._keys()
@@ -163,9 +168,20 @@ class Sync:
             self._judge_what_was_heard()
         elif self.desk.rows() != self.before:  # otherwise there was nothing to do when it read
             self._judge()
+        if self.crossed:
+            self._judge_titles()
         there = first_rows(self.desk.rows(), self.desk.known)
         self.truth.show(self.rows(), there, self.spec, result.left)
         self._judge_others()
+
+    def _judge_titles(self) -> None:
+        """A header that staff changed when it was just to be changed is the service's if it says what the form says."""
+        known, rows = self.desk.known, self.desk.rows()
+        for column in self.spec.columns:
+            if column.key in known.names:
+                was, stands = self.titles.get(column.key), text(at(rows, known.top, known.place(column.key)))
+                if was == known.given.get(column.key) != column.header == stands:
+                    known.given[column.key] = stands
 
     def rows(self) -> list[SheetRow]:
         """What it is about."""
@@ -173,10 +189,8 @@ class Sync:
 
     def _judge(self) -> Expected:
         """The tab is as it must be, and what was written over has been told."""
-        about = replace(self.truth, rows={row.key: self.truth.rows[row.key] for row in self.rows()})
-        expected, after = expect(self.before, self.desk.known, about, self.place.kept_as), self.desk.rows()
-        for key in self.later & expected.new.keys() - first_rows(after, expected.known).keys():
-            del expected.new[key]
+        after = self.desk.rows()
+        expected = self._expected(after)
         wrong = faults(expected, after, loose=self._loose(), unread=self.unread)
         assert not wrong, "\n".join(wrong)
         told = {(key, column, plain(self.place.kept_as(value))) for key, column, value in self.truth.told}
@@ -185,6 +199,16 @@ class Sync:
         self.desk.known = expected.known
         for name in expected.titled:
             expected.known.given[name] = text(at(after, expected.known.top, expected.known.place(name)))
+        return expected
+
+    def _expected(self, after: Grid) -> Expected:
+        """What the tab should be; a crossed write may have made columns before what staff wrote meanwhile."""
+        about = replace(self.truth, rows={row.key: self.truth.rows[row.key] for row in self.rows()})
+        places = (None, self.made_at) if self.crossed else (None,)
+        all_expected = (expect(self.before, self.desk.known, about, self.place.kept_as, place) for place in places)
+        expected = max(all_expected, key=lambda one: headed(one, after))
+        for key in self.later & expected.new.keys() - first_rows(after, expected.known).keys():
+            del expected.new[key]
         return expected
 
     def _loose(self) -> frozenset[str]:

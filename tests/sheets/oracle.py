@@ -87,9 +87,21 @@ def first_rows(grid: Grid, known: Known) -> dict[str, int]:
     return found
 
 
-def expect(grid: Grid, known: Known, truth: Truth, kept_as: Callable[[Any], Any]) -> Expected:
-    """What a sync makes of a tab; `kept_as` says how the place keeps a value."""
-    work = _Work([list(row) for row in grid], deepcopy(known), truth, kept_as)
+def width(grid: Grid, known: Known) -> int:
+    """How many columns hold anything, or are the service's."""
+    filled = [n + 1 for row in grid for n, cell in enumerate(row) if plain(cell) is not None]
+    named = [n + 1 for n in range(len(known.names)) if not known.is_own(n)]
+    return max((*filled, *named), default=0)
+
+
+def expect(
+    grid: Grid, known: Known, truth: Truth, kept_as: Callable[[Any], Any], made_at: int | None = None
+) -> Expected:
+    """What a sync makes of a tab; `kept_as` says how the place keeps a value.
+
+    `made_at` is where it puts new columns in, and what stands there moves on; without it: behind all that is there.
+    """
+    work = _Work([list(row) for row in grid], deepcopy(known), truth, kept_as, made_at)
     work.find_columns()
     work.head()
     return work.expected()
@@ -101,6 +113,7 @@ class _Work:
     known: Known
     truth: Truth
     kept_as: Callable[[Any], Any]
+    made_at: int | None = None
     made: set[str] = field(default_factory=set)
     titled: set[str] = field(default_factory=set)
 
@@ -116,11 +129,10 @@ class _Work:
     def find_columns(self) -> None:
         for column in self.columns:
             self._follow(column)
-        free = self._width()
+        free = width(self.grid, self.known) if self.made_at is None else self.made_at
         for column in self.columns:
             if column.key not in self.known.names and not self._adopt(column) and self._may_make(column):
-                self.known.names += [f"own past {n}" for n in range(len(self.known.names), free + 1)]
-                self.known.names[free] = column.key
+                self._make(column.key, free)
                 self.made.add(column.key)
                 free += 1
         if self.was_blank:
@@ -136,10 +148,13 @@ class _Work:
         self.known.names = [column.key if one == old else one for one in self.known.names]
         self.known.given[column.key] = self.known.given.pop(old, "")
 
-    def _width(self) -> int:
-        filled = [n + 1 for row in self.grid for n, cell in enumerate(row) if plain(cell) is not None]
-        named = [n + 1 for n in range(len(self.known.names)) if not self.known.is_own(n)]
-        return max((*filled, *named), default=0)
+    def _make(self, key: str, place: int) -> None:
+        self.known.names += [f"own past {n}" for n in range(len(self.known.names), place + 1)]
+        if self.made_at is None:
+            self.known.names[place] = key
+        else:
+            self.known.names.insert(place, key)
+            self.grid = [[*row[:place], None, *row[place:]] if len(row) > place else row for row in self.grid]
 
     def _adopt(self, column: SheetColumn) -> bool:
         """Staff's own column of that header is meant where it is theirs, or where nothing stands in it."""

@@ -114,3 +114,21 @@ def test_a_title_that_a_header_hit_is_told_from_an_empty_row_by_what_stands_besi
     replace(google, spec=replace(google.spec, columns=columns)).sync([proposal("1")])
     rows = google.staff.rows()
     assert [row[2] for row in rows if row[2]] == [*([] if gone else ["Confidential"]), "Country", "Ghana"]
+
+
+def test_a_header_that_is_put_back_is_known_as_what_is_put_back(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """Its question was renamed and titled anew in the write that staff crossed; the next write titles it again."""
+    google.sync([proposal("1")])
+    columns = tuple(
+        replace(one, key="country", header="Country", was=("state",)) if one.key == "state" else one
+        for one in google.spec.columns
+    )
+    crossed(sheets_api, lambda: google.staff.insert_column(len(columns) + 2, "Country"))
+    renamed = replace(google, spec=replace(google.spec, columns=columns))
+    row = proposal("1")
+    row = replace(row, values={**row.values, "country": "Ghana"})
+    renamed.sync([row])
+    renamed.sync([row])
+    assert "State" not in google.staff.rows()[0]

@@ -92,9 +92,10 @@ def _formats_back(sides: Sides) -> Iterator[Request]:
 
 
 def _marks_back(sides: Sides) -> Iterator[Request]:
-    """The marks as they were; but a header that the write did not miss is marked as what stands there."""
+    """The marks as they were; but a header that the write did not miss, and that stays, is marked as what it says."""
     if not sides.plan.marks:
         return
+    goes_back = {hit.column for hit, _ in sides.hit_elsewhere() if hit.row == sides.top}
     were, are = ({one.id for one in side.notes} for side in (sides.before, sides.after))
     yield from (forget_note(one) for one in sides.after.notes if one.key in MARKS and one.id not in were)
     stands = {was: now for now, was in sides.columns().items()}
@@ -103,4 +104,5 @@ def _marks_back(sides: Sides) -> Iterator[Request]:
         if one.key == HEADER_MARK and one.id not in are and one.column in stands:
             now = stands[one.column]
             standing = digest(label(at(sides.after.seen.grid, sides.top, now)))
-            yield header_mark(sides.after.id, now, standing if standing == planned.get(one.column) else one.value)
+            stays = standing == planned.get(one.column) and now not in goes_back
+            yield header_mark(sides.after.id, now, standing if stays else one.value)
