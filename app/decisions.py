@@ -1,6 +1,7 @@
 """Decides on a call's proposals, one by one: what is decided waits until all of it is released (app.releasing)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -79,12 +80,17 @@ def decide(context: Context, name: str, reference: str, said: Said, *, seen: str
         about = About(line.proposal.is_in, line.asked, call.currency)
         if wrong := faults(said, about):
             raise ConnectorError(" ".join(wrong), permanent=True)
-        amount = granted(said, about)
-        text = None if amount is None else str(amount)
-        what = Decided(line.proposal.head.id, line.version, said.outcome, text, said.conditions, said.reason, who)
-        decisions.put(c, what, now=now)
-        details = {"form": name, "outcome": said.outcome, "amount": text}
-        audit.record(c, who=who, act="decision made", what=reference, now=now, details=details)
+        keep(c, name, line, said, about, who=who, now=now)
+
+
+def keep(c: Connection, name: str, line: Line, said: Said, about: About, *, who: str, now: datetime) -> None:
+    """Keep a decision that is sound."""
+    amount, head = granted(said, about), line.proposal.head
+    text = None if amount is None else str(amount)
+    what = Decided(head.id, line.version, said.outcome, text, said.conditions, said.reason, who)
+    decisions.put(c, what, now=now)
+    details = {"form": name, "outcome": said.outcome, "amount": text}
+    audit.record(c, who=who, act="decision made", what=head.reference, now=now, details=details)
 
 
 def take_back(context: Context, name: str, reference: str, *, seen: str, who: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ class Heading:
 
     title: str
     applicant: str  # empty where members do not see it
+    amount: Decimal | None = None  # asked for; None where members do not see it, or nothing is
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ class Reading:
     def __post_init__(self) -> None:
         """Found once, for all that are read."""
         object.__setattr__(self, "blind", blind_paths(self.compiled.logic, self.call.committee.blind))
+
+    def sees(self, path: str) -> bool:
+        """Whether members see what the call names by this path."""
+        return bool(path) and not is_blind(path, self.blind)
 
     def headings(self, submissions: Iterable[Submission]) -> dict[int, Heading]:
         """What each is called, by its number."""
@@ -107,11 +113,19 @@ class Reading:
 
     def _heading(self, submission: Submission, answers: Mapping[str, Any]) -> Heading:
         title = self._said(self.call.title, answers)
-        return Heading(title or submission.reference, self._said(self.call.applicant, answers))
+        amount = self._amount(answers)
+        return Heading(title or submission.reference, self._said(self.call.applicant, answers), amount)
+
+    def _amount(self, answers: Mapping[str, Any]) -> Decimal | None:
+        said = at(answers, self.call.amount) if self.sees(self.call.amount) else None
+        try:
+            return None if said is None else Decimal(str(said))
+        except InvalidOperation:  # an answer of an older version that is no number
+            return None
 
     def _said(self, path: str, answers: Mapping[str, Any]) -> str:
         question = find_question(self.compiled.form, path)
-        if question is None or is_blind(path, self.blind):
+        if question is None or not self.sees(path):
             return ""
         return shown(question, at(answers, path), self.language)
 

@@ -92,11 +92,16 @@ def fingerprint(review: Review | None) -> str:
     return sha256(canonical(said)).hexdigest()[:16]
 
 
-def save(context: Context, seat: Seat, proposal: Proposal, typed: Typed) -> Saved:
-    """Keep a review without mistakes, unless another stands there than its writer knows. Raises LedgerDown."""
+def review_of(seat: Seat, proposal: Proposal, typed: Typed) -> Review:
+    """What is typed, as it is kept; there are no mistakes in it."""
     scores = {name: int(said) for name, said in typed.scores.items() if said.strip()}
     remarks = {name: text for name, said in typed.remarks.items() if (text := _text(said))}
-    review = Review(proposal.id, seat.member.id, typed.state, scores, remarks)
+    return Review(proposal.id, seat.member.id, typed.state, scores, remarks)
+
+
+def save(context: Context, seat: Seat, proposal: Proposal, typed: Typed) -> Saved:
+    """Keep a review without mistakes, unless another stands there than its writer knows. Raises LedgerDown."""
+    review = review_of(seat, proposal, typed)
     with context.ledger.writing() as c:
         before = reviews.find(c, proposal.id, seat.member.id, to_change=True)
         if typed.was != fingerprint(before) and fingerprint(review) != fingerprint(before):

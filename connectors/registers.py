@@ -2,8 +2,6 @@
 
 import io
 import itertools
-import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,12 +17,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.ports import CellValue
-from connectors.workbooks import print_wide, save_atomically, set_cell, style_header
+from connectors.workbooks import LINE, lines_needed, print_wide, save_atomically, set_cell, style_header
 
 WITHIN, BELOW = PatternFill("solid", fgColor="E3F1E5"), PatternFill("solid", fgColor="F3F3F3")
 RED = "B00020"
 BUDGET_LINE = Border(bottom=Side(style="thick", color=RED))
-LINE = 15.0  # points, one line of text
 CHARACTER = 0.19  # centimetres, one character of a column's width
 TITLE = Font(size=16, bold=True, color="1D3557")
 TEXT = Alignment(vertical="top", wrap_text=True)
@@ -236,25 +233,13 @@ def _table(
             set_cell(cell, value, heading.format)
             cell.alignment = TEXT if value is None or isinstance(value, str) else NUMBER
     for row_number, texts in enumerate(([heading.title for heading in headings], *rows), start=4):
-        sheet.row_dimensions[row_number].height = LINE * _lines(texts, headings)
+        sheet.row_dimensions[row_number].height = LINE * lines_needed(texts, [heading.width for heading in headings])
     sheet.freeze_panes = "A5"
     sheet.print_title_rows = "4:4"
     if rows:
         sheet.auto_filter.ref = f"A4:{get_column_letter(len(headings))}{4 + len(rows)}"
     print_wide(sheet)
     return 5
-
-
-def _lines(texts: Sequence[CellValue], headings: Sequence[Heading]) -> int:
-    """How many lines the fullest cell of a row needs: not every program works out the height of wrapped text."""
-    pairs = zip(texts, headings, strict=True)
-    needed = (math.ceil(_breadth(text) / heading.width) for text, heading in pairs if isinstance(text, str))
-    return max([1, *needed])
-
-
-def _breadth(text: str) -> float:
-    """Width in the characters that columns are measured in, with room for words that move to the next line."""
-    return 1.15 * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _colour(sheet: Worksheet, row: int, width: int, fill: PatternFill) -> None:

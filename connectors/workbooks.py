@@ -1,7 +1,9 @@
 """Writes workbooks safely: text never becomes a formula, nothing breaks the file, a save is whole or not at all."""
 
+import math
 import os
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,6 +19,8 @@ from connectors.cells import cell_value, is_quoted, literal
 from connectors.ports import CellValue
 
 MODE = 0o644
+FACE = "Calibri"  # of every cell that does not say another; openpyxl names none where a font is given
+LINE = 15.0  # points, one line of text
 NUMBER_FORMATS = {
     "integer": "#,##0",
     "decimal": "#,##0.##########",
@@ -59,6 +63,21 @@ def print_wide(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def lines_needed(texts: Sequence[CellValue], widths: Sequence[float]) -> int:
+    """How many lines the fullest cell of a row needs: not every program works out the height of wrapped text."""
+    needed = (_lines(text, width) for text, width in zip(texts, widths, strict=True) if isinstance(text, str))
+    return max([1, *needed])
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, math.ceil(_breadth(line) / width)) for line in text.split("\n"))
+
+
+def _breadth(text: str) -> float:
+    """Width in the characters that columns are measured in, with room for words that move to the next line."""
+    return 1.15 * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def save_atomically(workbook: Workbook, path: Path, check: Callable[[], None] = lambda: None) -> None:

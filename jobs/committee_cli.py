@@ -9,11 +9,18 @@ from app.calls import call_named
 from app.cli import ready_context, standing_context
 from app.context import Context
 from app.convening import invite, leave, put_members
+from app.dossier import Reading
 from app.member_details import ROLES, WORDS, known_of, read_about, read_table
 from app.progress import progress_of
+from app.scoring_book.faults import NotTaken
+from app.scoring_book.handing_in import hand_in_for
+from app.scoring_book.parcel import parcel_of
+from app.scoring_book.taking import BECAME
 from app.store import conflicts, members, proposals
 from app.store.members import Member
 from app.terminal import table
+from connectors.packing import packed
+from connectors.workbooks import replacing
 from forms.reading.csv_rows import read_csv
 
 WHO = "command line"
@@ -126,6 +133,42 @@ def committee_conflicts(call: str) -> None:
     live = [one for one in found if one.lifted_at is None and one.submission_id in references]
     rows = [(references[one.submission_id], names[one.member_id], one.kind, one.reason) for one in live]
     table([("proposal", "member", "kind", "why"), *rows])
+
+
+@committee.command("workbook")
+@click.argument("call")
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The ZIP file to be written.")
+def committee_workbook(call: str, name: str, out: Path) -> None:
+    """Write a member's scoring workbook, and beside it what they may read, as a ZIP file."""
+    context = standing_context()
+    compiled, found = call_named(context, call)
+    parcel = parcel_of(context, compiled, found, _named(context, call, name))
+    with replacing(out) as draft:
+        for piece in packed(parcel.files()):
+            draft.write(piece)
+    count = len(parcel.dossiers)
+    click.echo(f"{out}: the workbook and {count} {'proposal' if count == 1 else 'proposals'} to read")
+
+
+@committee.command("take")
+@click.argument("call")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def committee_take(call: str, file: Path) -> None:
+    """Take a member's scoring workbook in: rows that are right are kept, and the others told cell by cell."""
+    context = ready_context()
+    compiled, found = call_named(context, call)
+    reading = Reading(compiled, found, context.earlier, "en")
+    try:
+        member, taken = hand_in_for(context, reading, file.read_bytes(), who=WHO)
+    except NotTaken as refused:
+        raise click.ClickException(f"{file}: nothing was taken. {refused}") from None
+    click.echo(f"workbook of {member.name}")
+    table((BECAME[word], str(number)) for word, number in taken.counts.items())
+    for one in (*taken.faults, *taken.missing):
+        click.echo(f"{one.sheet}!{one.cell} {one.found!r}: {one.why} {one.remedy}", err=True)
+    if taken.faults:
+        raise click.exceptions.Exit(1)
 
 
 def _all(context: Context, call: str) -> list[Member]:

@@ -1,8 +1,10 @@
 """Fixtures for all tests: a ledger on each database, with a real PostgreSQL server from a wheel."""
 
 import os
+import shutil
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +85,21 @@ def ledger(ledger_url: str) -> Iterator[Ledger]:
     opened = open_ledger(ledger_url)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture
+def libreoffice(tmp_path: Path) -> Callable[[Path], Path]:
+    """Opens a file in LibreOffice and saves it elsewhere as a workbook."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice (soffice) is not installed on this machine")
+
+    def saved(path: Path) -> Path:
+        profile, out = (tmp_path / "profile").as_uri(), tmp_path / "again"
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
+        subprocess.run([*command, str(out), str(path)], check=False, capture_output=True, timeout=120)
+        found = (out / path.name).with_suffix(".xlsx")
+        assert found.exists()  # its exit status is no verdict
+        return found
+
+    return saved

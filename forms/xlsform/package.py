@@ -48,6 +48,12 @@ def read_bytes(path: Path, limits: Limits = DEFINITION) -> bytes:
             data = file.read(limits.bytes + 1)
     except OSError as fault:
         raise wrong(path, f"cannot be read: {fault.strerror}.", "Put the file there.") from None
+    require_fit(path, data, limits)
+    return data
+
+
+def require_fit(path: Path, data: bytes, limits: Limits = DEFINITION) -> None:
+    """What came as a file of that name must be fit for a workbook reader. Raises DefinitionErrors."""
     if len(data) > limits.bytes:
         raise wrong(path, f"has more than {limits.bytes:,} bytes.", "Make it smaller: take pictures out.")
     if data.startswith(ole.MAGIC):
@@ -56,7 +62,6 @@ def read_bytes(path: Path, limits: Limits = DEFINITION) -> bytes:
         _look_at_zip(path, data, limits)
     else:
         raise wrong(path, "is empty." if not data.strip() else NOT_ONE, SAVE_AGAIN)
-    return data
 
 
 def _look_at_ole(path: Path, data: bytes, limits: Limits) -> None:

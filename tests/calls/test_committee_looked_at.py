@@ -3,18 +3,22 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from werkzeug.serving import make_server
 
+from forms.types.answers import WORDS
 from tests.calls.a_committee import AFTER, BEFORE, CALL, NOW, Committee, a_committee
+from tests.calls.a_workbook import opened
 from tests.journeys.conftest import chromium
 from tests.journeys.looks import DESK, LOOKS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +40,15 @@ def served_at(committee: Committee) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def filled_in(committee: Committee, page: "Page", site: str) -> "FilePayload":
+    """The member's workbook with a wrong score in it, and a row that is begun."""
+    with ZipFile(BytesIO(page.request.get(f"{site}/committee/{CALL}/workbook.zip").body())) as archive:
+        book = opened(archive.read("scores.xlsx"))
+    no = WORDS[committee.members["Anna"].language][1]
+    book.put("SG-0002", conflict=no, score_quality=9).put("SG-0003", conflict=no, score_quality=3)
+    return {"name": "scores.xlsx", "mimeType": "application/octet-stream", "buffer": book.data()}
 
 
 def tour(committee: Committee, page: "Page", site: str) -> Iterator[str]:
@@ -65,6 +78,14 @@ def tour(committee: Committee, page: "Page", site: str) -> Iterator[str]:
     yield "a link"
     press()
     yield "queue"
+    see("/workbook")
+    yield "workbook, conflicts not said"
+    page.set_input_files("#q-workbook", {"name": "scores.xlsx", "mimeType": "text/plain", "buffer": b"score"})
+    page.locator("main form[enctype] button").click()
+    yield "workbook, none"
+    page.set_input_files("#q-workbook", filled_in(committee, page, site))
+    page.locator("main form[enctype] button").click()
+    yield "workbook, with a mistake and a draft"
     page.goto(site + link)
     yield "a link, used"
     see(f"/{first.key}")

@@ -1,20 +1,29 @@
 """Whoever a proposal is closed to learns nothing of it, by whatever address, nor of what a call keeps from all."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from app.dossier import Reading
-from app.store import assignments, submissions
+from app.scoring_book.seal import opened
+from app.store import assignments, submissions, withdrawals
 from app.store.submissions import Submission
 from tests.calls.a_committee import AFTER, BLIND, CALL, FEW, Browser, Committee, a_committee, told
+from tests.calls.a_workbook import book_of, send
 
 WORDS = ("SG-7042", "zebra7042")
 """All that a proposal says of itself has one of these in it: title, applicant, every answer, the names of files."""
+
+ROW_OF_NOBODY = (
+    "This row is not among those that you review now: nothing of it was taken."
+    " Ask those who invited you if you think that this is wrong."
+)
 
 
 @pytest.fixture
@@ -48,6 +57,14 @@ def addresses(app: Flask, closed: Submission) -> Iterator[tuple[Rule, str]]:
         yield rule, path
 
 
+def spelled(data: bytes) -> str:
+    """What an answer says; of an archive, a workbook too, the names of its files and what each says."""
+    if not data.startswith(b"PK"):
+        return data.decode("utf-8", "replace")
+    with ZipFile(BytesIO(data)) as archive:
+        return " ".join(f"{name} {spelled(archive.read(name))}" for name in archive.namelist())
+
+
 def everything(browser: Browser, app: Flask, closed: Submission) -> Iterator[tuple[str, str]]:
     """What each address answers, to whatever way of asking, but for what was asked with."""
     key = browser.see().split('name="csrf" value="')[1].split('"')[0]
@@ -61,7 +78,7 @@ def everything(browser: Browser, app: Flask, closed: Submission) -> Iterator[tup
                     continue
                 answer = browser.client.open(path + query, method=method, data=typed if method == "POST" else None)
                 assert answer.status_code < 500, (method, path)
-                said = f"{answer.text} {[pair for pair in answer.headers if pair[0] != 'Location']}"
+                said = f"{spelled(answer.data)} {[pair for pair in answer.headers if pair[0] != 'Location']}"
                 yield f"{method} {path}{query}", said.replace(asked, "")
 
 
@@ -79,9 +96,47 @@ def test_no_address_tells_of_a_closed_proposal(committee: Committee, name: str) 
     seen |= {f"{path} after": body for path, body in everything(member, committee.app, closed)}
     assert len(seen) > 150
     assert any("zebra2" in body for body in seen.values())  # what is open is there
+    book = seen[f"GET /committee/{CALL}/workbook.zip"]
+    assert all(word in book for word in ("zebra2", "dossiers/SG-0002.pdf", other.key))
+    assert closed.key not in book
     assert [path for path, body in seen.items() if any(word in body for word in WORDS)] == []
     for path in ("", "/conflict", "/scores", "/copy.pdf", f"/files/{closed.answers['annex'][0]['sha256']}"):
         assert member.see(f"/{closed.key}{path}", status=404) == member.see(f"/{'0' * 32}{path}", status=404)
+
+
+def test_the_seal_of_a_workbook_does_not_name_it(committee: Committee) -> None:
+    closed, other = committee.propose(7042), committee.propose(2)
+    member = committee.browser("Anna")
+    member.give(closed)
+    committee.close(closed, "Anna")
+    said = book_of(member).workbook["seal"]["A2"].value
+    seal = opened(committee.context.settings.secret_key, str(said))
+    assert seal is not None
+    assert set(seal.rows) == {other.key}
+
+
+@pytest.mark.parametrize("conflict", ["No", "Yes", None])
+def test_a_workbook_from_before_is_told_nothing_of_it(committee: Committee, conflict: str | None) -> None:
+    closed, withdrawn = committee.propose(7042), committee.propose(2)
+    member = committee.browser("Anna")
+    book = book_of(member)
+    places = [book.place(f"SG-{number}", "reference") for number in ("7042", "0002")]
+    for number in ("7042", "0002"):
+        book.put(
+            f"SG-{number}", conflict=conflict, why="A reason", score_quality=3, score_worth=9, title="", applicant=""
+        )
+    for place in places:
+        book.table[place] = "mine"
+    committee.close(closed, "Anna")
+    with committee.context.ledger.writing() as c:
+        withdrawals.put(c, CALL, withdrawn.key, now=committee.clock.now)
+    page = told(send(member, book.data()).text)
+    assert [word for word in (*WORDS, "7042") if word in page] == []
+    if conflict == "Yes":
+        assert "Nothing changed 2" in page
+        return
+    rows = [page.partition(f"Your scores!{place} mine ")[2].partition(" Your scores!")[0] for place in places]
+    assert [row.partition(" What")[0].partition(" Small")[0] for row in rows] == [ROW_OF_NOBODY] * 2
 
 
 def test_it_is_in_no_count(committee: Committee) -> None:

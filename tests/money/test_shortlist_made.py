@@ -270,9 +270,7 @@ def test_the_method_says_what_decides_and_how_scores_are_rounded(context: Contex
     assert "compares the rounded scores" in method["Score"]
 
 
-@pytest.mark.parametrize(
-    ("form", "said"), [("no-such-form", "no form called"), ("sponsorship-application", "no `call`")]
-)
+@pytest.mark.parametrize(("form", "said"), [("no-such-form", "no form called"), ("enquiry", "no `call`")])
 def test_a_form_that_cannot_be_shortlisted_is_said(context: Context, form: str, said: str) -> None:
     with pytest.raises(ConnectorError, match=said):
         make_shortlist(context, form)

@@ -1,6 +1,6 @@
 """Staff's side of calls: from the deadline to the decision, one page an act."""
 
-from app.web.calls import assignment, committee, conflicts, decisions, listing, screening
+from app.web.calls import assignment, committee, conflicts, decisions, listing, screening, workbook
 from app.web.calls.visit import blueprint
 
-__all__ = ["assignment", "blueprint", "committee", "conflicts", "decisions", "listing", "screening"]
+__all__ = ["assignment", "blueprint", "committee", "conflicts", "decisions", "listing", "screening", "workbook"]

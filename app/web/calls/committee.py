@@ -26,31 +26,31 @@ MEMBER = f"<int(max={LARGEST_ROW}):member>"
 @blueprint.get("/<form>/committee")
 def committee(form: str) -> str:
     """Who is on it, who came in, and how many reviews each has given."""
-    return _page(form)
+    return committee_page(form)
 
 
 @blueprint.post("/<form>/committee")
 def add_member(form: str) -> AnyResponse:
     """Add a member, or change one of the same name."""
-    return done_or_told(lambda: _put(form, [_said(form)]), lambda fault: _page(form, fault, request.form))
+    return done_or_told(lambda: _put(form, [_said(form)]), lambda fault: committee_page(form, fault, request.form))
 
 
 @blueprint.post("/<form>/committee/table")
 def add_table(form: str) -> AnyResponse:
     """Add or change all members of a CSV file, or none."""
-    return done_or_told(lambda: _put(form, _listed(form)), lambda fault: _page(form, fault))
+    return done_or_told(lambda: _put(form, _listed(form)), lambda fault: committee_page(form, fault))
 
 
 @blueprint.get(f"/<form>/committee/{MEMBER}")
 def member(form: str, member: int) -> str:
     """One member, to be changed."""
-    return _member_page(form, _member(form, member))
+    return _member_page(form, member_here(form, member))
 
 
 @blueprint.post(f"/<form>/committee/{MEMBER}/leave")
 def member_leaves(form: str, member: int) -> AnyResponse:
     """Somebody is no member any more."""
-    leave(here(), _member(form, member), who=g.staff)
+    leave(here(), member_here(form, member), who=g.staff)
     return redirect(url_for(".committee", form=form), code=303)
 
 
@@ -97,7 +97,8 @@ def _listed(form: str) -> list[About]:
     return people
 
 
-def _member(form: str, member: int) -> Member:
+def member_here(form: str, member: int) -> Member:
+    """A member of the committee; whoever is none, or has left, is a 404."""
     call_here(form)
     with here().ledger.reading() as c:
         found = members.get(c, member)
@@ -106,7 +107,8 @@ def _member(form: str, member: int) -> Member:
     return found
 
 
-def _page(form: str, fault: str = "", said: object = None) -> str:
+def committee_page(form: str, fault: str = "", said: object = None) -> str:
+    """The committee as it is, with what staff's last act was refused for."""
     compiled, call = call_here(form)
     with here().ledger.reading() as c:
         progress = progress_of(c, form, call)

@@ -7,9 +7,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.decisions import decide, lines_of, take_back
+from app.decisions_by_list import Asked, decide_by_list
 from app.domain.decisions import OUTCOMES, Said
 from app.releasing import Release, fingerprint, pending_of, release
-from app.store import audit, members
+from app.store import audit, members, shortlists
 from app.store import decisions as kept
 from app.web.calls.visit import blueprint, call_here, done_or_told
 from app.web.here import here
@@ -33,6 +34,20 @@ def release_decisions(form: str) -> AnyResponse:
         return redirect(url_for(".show_decisions", form=form, released=count), code=303)
 
     return done_or_told(deed, lambda fault: _page(form, fault, asked))
+
+
+@blueprint.post("/<form>/decisions/list")
+def decide_as_listed(form: str) -> AnyResponse:
+    """Decide as a frozen shortlist proposes on all that nobody has decided on."""
+    call_here(form)
+    numbers = {word: request.form.get(word, 0, type=int) for word in ("shortlist", "reserve")}
+    asked = Asked(**numbers, reason=request.form.get("reason", "").strip())
+
+    def deed() -> AnyResponse:
+        done = decide_by_list(here(), form, asked, who=g.staff)
+        return redirect(url_for(".show_decisions", form=form, listed=done.count, left=len(done.left)), code=303)
+
+    return done_or_told(deed, lambda fault: _page(form, fault, listing=asked))
 
 
 @blueprint.get("/<form>/decisions/of/<path:reference>")
@@ -62,11 +77,12 @@ def _said() -> Said:
     return Said(**text, may_be_more=request.form.get("may_be_more") == "yes")
 
 
-def _page(form: str, fault: str = "", asked: Release | None = None) -> str:
+def _page(form: str, fault: str = "", asked: Release | None = None, listing: Asked | None = None) -> str:
     compiled, call = call_here(form)
     with here().ledger.reading() as c:
         lines, there = lines_of(c, form), members.of_form(c, form)
         releases = audit.about(c, form, ("decisions released",))
+        frozen = shortlists.of_form(c, form)
     pending = pending_of(lines)
     return render_template(
         "staff/calls/decisions.html",
@@ -80,8 +96,11 @@ def _page(form: str, fault: str = "", asked: Release | None = None) -> str:
         releases=releases[::-1],
         seen=fingerprint(pending),
         asked=asked,
+        frozen=frozen,
+        undecided=sum(one.standing.newest is None for one in lines),
+        listing=listing,
         fault=fault,
-        released=request.args.get("released", type=int),
+        **{word: request.args.get(word, type=int) for word in ("released", "listed", "left")},
     )
 
 

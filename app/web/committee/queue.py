@@ -5,8 +5,8 @@ from flask import render_template, request
 from app.docket import Proposal
 from app.dossier import Heading
 from app.reviewing import Mistakes
+from app.scoring_words import said_window
 from app.store import submissions
-from app.text import said_date, translate
 from app.web.committee.blueprint import blueprint
 from app.web.committee.scoring import fields_of
 from app.web.committee.typed import typed_before
@@ -25,7 +25,7 @@ def queue(name: str) -> str:
         seat=of.seat,
         rows=headed(of, of.seat.to_read),
         following=of.seat.after(),
-        scoring=said_window(of),
+        scoring=said_window(of.seat.scoring, of.language),
         is_declared="declared" in request.args,
         criteria=fields_of(of.call.criteria, typed_before(None), Mistakes(), of.language),
         is_given="given" in request.args,
@@ -37,15 +37,3 @@ def headed(of: Visit, proposals: tuple[Proposal, ...]) -> list[tuple[Proposal, H
     with here().ledger.reading() as c:
         found = of.reading.headings(submissions.numbered(c, (one.id for one in proposals)))
     return [(one, found[one.id]) for one in proposals if one.id in found]
-
-
-def said_window(of: Visit) -> str:
-    """Until when reviews can be given, or from when; empty where nothing is said of it."""
-    scoring, language = of.seat.scoring, of.language
-    if scoring.is_open:
-        day = said_date(scoring.until, language) if scoring.until else ""
-        return translate("Reviews can be given until %(day)s.", language, {"day": day}) if day else ""
-    if scoring.starts:
-        words = {"day": said_date(scoring.starts, language)}
-        return translate("Reviews can be given from %(day)s on.", language, words)
-    return translate("Reviews cannot be given or changed any more.", language)

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.docket import Proposal
 from app.dossier import Dossier
 from app.reviewing import WHOLE, Mistakes, Typed, fingerprint, mistakes, save
+from app.scoring_words import said_window
 from app.store import reviews
 from app.store.engine import LedgerDown
 from app.store.reviews import DRAFT, Review
 from app.text import translate
 from app.web.committee.blueprint import blueprint
 from app.web.committee.files import submission_of
-from app.web.committee.queue import said_window
 from app.web.committee.scoring import error_lines, fields_of
 from app.web.committee.typed import typed_before, typed_by_label, typed_in
 from app.web.committee.visit import Visit, is_ours, out_of_date, tell_to_wait, visit
@@ -105,7 +105,7 @@ def _shown(
         lines=error_lines(fields, found),
         was=page.typed.was or fingerprint(page.review),
         news=news,
-        scoring=said_window(of),
+        scoring=said_window(of.seat.scoring, of.language),
         unsaved=typed_by_label(of.form, of.language) if status == 409 and not of.seat.scoring.is_open else [],
         status=status,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.reviewing import WHOLE, Mistakes, Typed
-from app.text import said_number, translate
+from app.scoring_words import weight_of
 from app.web.committee.typed import REMARK, SCORE
 from app.web.errors import ErrorLine
 from forms.definition import Criterion
@@ -55,13 +55,6 @@ def _field(criterion: Criterion, typed: Typed, wrong: Mistakes, language: str) -
         error=wrong.scores.get(name, ""),
         too_long=wrong.remarks.get(name, ""),
     )
-
-
-def weight_of(criterion: Criterion, language: str) -> str:
-    """How much a criterion counts, in words."""
-    if criterion.independent:
-        return translate("Beside the score", language)
-    return said_number("Weight: %(number)s %%", criterion.weight, language)
 
 
 def error_lines(fields: Iterable[Field], wrong: Mistakes) -> list[ErrorLine]:

@@ -1,0 +1,71 @@
+"""Decides as a frozen shortlist proposes on all that nobody has decided on; each decision waits and can be changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.calls import call_named, require_open
+from app.context import Context
+from app.decisions import DECIDING, Line, keep, lines_of
+from app.domain.decisions import REJECT, About, Said, faults
+from app.domain.proposed import proposed
+from app.shortlisting.verifying import found
+from app.store import audit, submissions
+from app.store.engine import alone
+from connectors.errors import ConnectorError
+from forms.definition import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What staff want made of a list."""
+
+    shortlist: int  # its number
+    reserve: int  # how many of those who are not taken are put on the reserve list, the best first
+    reason: str  # why all others are rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many decisions wait now because of it, and on which proposals nothing could be decided, and why."""
+
+    count: int
+    left: Mapping[str, str]  # by reference
+
+
+def decide_by_list(context: Context, name: str, asked: Asked, *, who: str) -> Done:
+    """Keep a decision for every proposal of the list on which there is none. Raises ConnectorError."""
+    compiled, call = call_named(context, name)
+    require_open(context, compiled.form, DECIDING)
+    frozen = found(context, name, asked.shortlist)
+    if isinstance(frozen, str):
+        raise ConnectorError(f"shortlist {asked.shortlist} cannot be read: {frozen}", permanent=True)
+    outcomes, left, now = proposed(frozen.result, asked.reserve), {}, context.now()
+    with context.ledger.writing() as c:
+        alone(c, f"decisions {name}")
+        to_decide = [one for one in lines_of(c, name) if one.standing.newest is None]
+        for line in to_decide:
+            reference = line.proposal.head.reference
+            said = _said(c, call, line, outcomes.get(reference, ""), asked.reason)
+            about = About(line.proposal.is_in, line.asked, call.currency)
+            wrong = faults(said, about) if said.outcome else [f"It is not on shortlist {asked.shortlist}."]
+            if wrong:
+                left[reference] = " ".join(wrong)
+            else:
+                keep(c, name, line, said, about, who=who, now=now)
+        done = Done(len(to_decide) - len(left), left)
+        details = {"shortlist": asked.shortlist, "reserve": asked.reserve, "decided": done.count, "left": len(left)}
+        audit.record(c, who=who, act="decided by list", what=name, now=now, details=details)
+    return done
+
+
+def _said(c: Connection, call: Call, line: Line, outcome: str, reason: str) -> Said:
+    """The decision in words; who is not eligible is told by which rules, in the language of the proposal."""
+    if outcome != REJECT:
+        return Said(outcome)
+    screening, submission = line.proposal.screening, submissions.get(c, line.proposal.head.id)
+    if line.proposal.is_in or screening is None or submission is None:
+        return Said(outcome, reason=reason)
+    barred = [rule.reason.in_language(submission.language) for rule in call.rules if rule.name in screening.bars]
+    return Said(outcome, reason=screening.verdict_reason or " ".join(barred) or reason)
