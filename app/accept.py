@@ -15,6 +15,7 @@ from app.arrival import Arrival
 from app.attachments import ask_for_files
 from app.conflicting import hold_arrival
 from app.context import Context
+from app.grants.arriving import link_arrival
 from app.outcome import Outcome
 from app.present import presented
 from app.refusals import Refused, require, require_alone, require_references
@@ -90,6 +91,8 @@ def _put_before_staff(
 def take(context: Context, c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]) -> Outcome:
     """Make of a kept delivery what its checked `answers` say. Raises Refused, with something of it written."""
     kept, state = _place(context, c, writes, arrival, answers)
+    if state == deliveries.ACCEPTED and not arrival.is_partial:
+        link_arrival(context, c, arrival.form, kept, now=arrival.judged_at)
     reasons = (OLDER, *arrival.notes) if state == deliveries.SUPERSEDED else arrival.notes
     _settle(writes, arrival, state, kept.id, reasons)
     return Outcome("accepted", kept.reference, kept.key, reasons=reasons, stored=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.grants.standing import Standing
+from app.grants.words import GRANT_WORDS
 from app.store.decisions import Decision
 from app.store.submissions import Submission
 from app.text import said_moment
@@ -25,6 +27,7 @@ class About:
     organisation: str
     decision: Decision | None = None
     link: str = ""
+    grant: Standing | None = None  # what it became
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,15 @@ class Words:
 def words_for(texts: Iterable[str], about: About, language: str) -> Words:
     """The words of these texts. A word that is none of the table's is the path of a question."""
     words = dict.fromkeys(word for text in texts for word in words_in(text))
-    said = {word: WORDS[word](about, language) if word in WORDS else _answer(about, language, word) for word in words}
+    said = {word: _said(about, language, word) for word in words}
     lacking = tuple(word for word, value in said.items() if not value.strip() and word not in OPTIONAL)
     return Words({word: value for word, value in said.items() if word not in lacking}, lacking)
+
+
+def _said(about: About, language: str, word: str) -> str:
+    if about.grant is not None and word in GRANT_WORDS:
+        return GRANT_WORDS[word](about.grant, language)
+    return WORDS[word](about, language) if word in WORDS else _answer(about, language, word)
 
 
 def _answer(about: About, language: str, path: str) -> str:

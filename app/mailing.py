@@ -6,14 +6,16 @@ from typing import Any
 
 from app.context import Context
 from app.deciding import called_off
+from app.domain.grants.states import REVOKED
+from app.grants.standing import Standing, standing_of
 from app.occasions import Occasion
 from app.present import presented
-from app.store import decisions, outbox, submissions
+from app.store import decisions, grants, outbox, submissions
 from app.store.decisions import Decision
 from app.store.outbox import Item
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
-from forms.definition import Mail
+from forms.definition import Form, Mail
 from forms.reading.decided_part import NEEDS as ON_DECISIONS
 from forms.schema import CompiledForm, compile_form
 
@@ -33,8 +35,8 @@ def occasion_of(context: Context, item: Item) -> Occasion | str:
     if why:
         return why
     at = max(context.now(), item.not_before) if item.state == outbox.ON_HOLD else item.not_before
-    decision = _released(context, submission)
-    return Occasion(compiled, mail, submission, decision, at, item.payload.get("edited"))
+    decision, grant = _decided(context, compiled.form, submission)
+    return Occasion(compiled, mail, submission, decision, at, grant, item.payload.get("edited"))
 
 
 def _submission(context: Context, item: Item) -> Submission:
@@ -46,10 +48,15 @@ def _submission(context: Context, item: Item) -> Submission:
     return submission
 
 
-def _released(context: Context, submission: Submission) -> Decision | None:
+def _decided(context: Context, form: Form, submission: Submission) -> tuple[Decision | None, Standing | None]:
+    """What was released last, and the grant that it became."""
+    terms = form.call.grant if form.call else None
     with context.ledger.reading() as connection:
         released = [one for one in decisions.of_submission(connection, submission.id) if one.released_at]
-    return released[-1] if released else None
+        grant = grants.of_submission(connection, submission.id) if terms else None
+        stands = grant is not None and grant.state != REVOKED
+        standing = standing_of(connection, terms, grant) if terms and grant and stands else None
+    return (released[-1] if released else None), standing
 
 
 def _why_not(context: Context, item: Item, compiled: CompiledForm, mail: Mail, submission: Submission) -> str:

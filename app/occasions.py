@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.grants.standing import Standing
 from app.letter_words import About
 from app.store.decisions import Decision
 from app.store.submissions import Submission
@@ -21,6 +22,7 @@ class Occasion:
     submission: Submission
     decision: Decision | None  # the one that was released last
     at: datetime  # when it goes, or went
+    grant: Standing | None = None  # what the proposal became
     edited: Mapping[str, Any] | None = None  # subject and body as staff made them
 
     @property
@@ -31,4 +33,4 @@ class Occasion:
 
     def about(self, organisation: str, link: str = "") -> About:
         """What its words are looked up in."""
-        return About(self.compiled.form, self.submission, organisation, self.decision, link)
+        return About(self.compiled.form, self.submission, organisation, self.decision, link, self.grant)

@@ -10,6 +10,8 @@ from app.calls import call_named, require_open
 from app.context import Context
 from app.deciding import follow_release
 from app.decisions import DECIDING, Line, lines_of
+from app.grants.making import Released, require_unsigned
+from app.grants.making import follow_release as make_grant
 from app.store import audit, decisions, members, submissions
 from app.store.decisions import Decision
 from app.store.engine import alone
@@ -54,20 +56,23 @@ def release(context: Context, name: str, asked: Release, *, who: str) -> int:
         present = _present(c, name, call, asked)
         _require_still_in(lines)
         _require_unchanged(lines)
+        require_unsigned(c, compiled.form, pending)
         decisions.release(c, pending, now=now)
-        _ask_for_mails(c, compiled.form, pending, who=who)
+        _follow(c, compiled.form, lines, who=who)
         details = {**_told(lines), "fingerprint": asked.seen, "present": present, "minutes": asked.minutes}
         audit.record(c, who=who, act="decisions released", what=name, now=now, details=details)
     return len(pending)
 
 
-def _ask_for_mails(c: Connection, form: Form, pending: Collection[Decision], *, who: str) -> None:
-    """Have the mails held that say what was decided."""
-    released = {one.id: one for standing in decisions.of_form(c, form.name).values() if (one := standing.released)}
-    for one in pending:
-        submission = submissions.get(c, one.submission_id)
-        if submission is not None:
-            follow_release(c, form, submission, released[one.id], who=who)
+def _follow(c: Connection, form: Form, lines: Collection[Line], *, who: str) -> None:
+    """Make the grants that were approved, and have the mails held that say what was decided."""
+    standing = decisions.of_form(c, form.name)
+    for line in lines:
+        released = standing[line.proposal.head.id].released
+        submission = submissions.get(c, line.proposal.head.id)
+        if released is not None and released.released_at is not None and submission is not None:
+            make_grant(c, form, Released(line.proposal, released, who, released.released_at))
+            follow_release(c, form, submission, released, who=who)
 
 
 def _present(c: Connection, name: str, call: Call, asked: Release) -> list[str]:

@@ -7,7 +7,7 @@ from app.shortlist_words import group_name, line_of_group, named_shift
 from app.shortlisting.account import MOST_VARIED, Account, wanted_of
 from connectors.ports import CellValue
 from connectors.registers import Heading
-from connectors.shortlist_book import MoreSheet
+from connectors.table_book import MoreSheet
 
 CRITERIA = (
     Heading("Criterion", width=46, mark="name"),

@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.ports import CellValue
 from connectors.registers import Heading, put_table
-from connectors.shortlist_charts import RED, Table, group_chart, money_chart, score_chart
+from connectors.shortlist_charts import RED, Table, money_chart, score_chart
+from connectors.table_book import MoreSheet, add_sheet, put_sheet
 from connectors.workbooks import save_atomically
 
 WITHIN, BELOW = PatternFill("solid", fgColor="E3F1E5"), PatternFill("solid", fgColor="F3F3F3")
@@ -27,22 +28,6 @@ OUT = (
 )
 OUT_SAID = "Submissions barred by a rule of the call, with every reason."
 METHOD = (Heading("What", width=30), Heading("How", width=100))
-
-
-@dataclass(frozen=True, slots=True)
-class MoreSheet:
-    """A further sheet; where columns are marked "bar", they are drawn against the one that is marked "name"."""
-
-    title: str
-    subtitle: str
-    headings: tuple[Heading, ...]
-    rows: tuple[tuple[CellValue, ...], ...]
-    drawn: str = ""  # the title of the chart
-
-    @property
-    def has_chart(self) -> bool:
-        """Whether there is something to draw."""
-        return bool(self.rows) and any(heading.mark == "bar" for heading in self.headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +56,11 @@ def write_shortlist(page: ShortlistPage, path: Path) -> None:
     ranking = cast("Worksheet", workbook.active)
     ranking.title = "Shortlist"
     _rank(ranking, page)
-    put_table(_new(workbook, "Not eligible"), "Not eligible", OUT_SAID, OUT, page.ineligible)
+    put_table(add_sheet(workbook, "Not eligible"), "Not eligible", OUT_SAID, OUT, page.ineligible)
     for one in page.more:
-        _add_more(_new(workbook, one.title), one)
-    put_table(_new(workbook, "Method"), "Method", "How the ranking was made.", METHOD, page.method)
+        put_sheet(add_sheet(workbook, one.title), one)
+    put_table(add_sheet(workbook, "Method"), "Method", "How the ranking was made.", METHOD, page.method)
     save_atomically(workbook, path)
-
-
-def _new(workbook: Workbook, title: str) -> Worksheet:
-    return cast("Worksheet", workbook.create_sheet(title))
-
-
-def _add_more(sheet: Worksheet, more: MoreSheet) -> None:
-    first = put_table(sheet, more.title, more.subtitle, more.headings, more.rows)
-    if more.has_chart:
-        table = Table(sheet, more.headings, first, len(more.rows))
-        sheet.add_chart(group_chart(table, more.drawn), f"A{first + len(more.rows) + 2}")
 
 
 def _rank(sheet: Worksheet, page: ShortlistPage) -> None:

@@ -322,6 +322,78 @@ class Quota:
     each: int | None = None  # at most so many with any one answer
 
 
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a grant's money, and the report that it waits for."""
+
+    name: str
+    label: Text
+    share: Decimal  # of 100; all of them make that
+    after: str = ""  # name of a DueReport; empty: for the agreement alone
+
+
+@dataclass(frozen=True, slots=True)
+class DueReport:
+    """What whoever has a grant owes: a submission of another form, linked by the reference that it names."""
+
+    name: str
+    label: Text
+    form: str
+    reference: str  # path there, of the answer that names the proposal or the grant
+    email: str  # path there, of the address that must be the grant's
+    months: int | None = None  # due so many months after the agreement begins
+    days: int | None = None  # due so many days after the approval
+    on: date | None = None  # due on this day
+    starts: str = ""  # path there, of the day on which the agreement begins
+    declined: Mapping[str, str] = field(default_factory=dict)  # path there -> the answer that says no to the grant
+    told_by: Mapping[str, str] = field(default_factory=dict)  # path there -> the answer that tells it from others
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What is written to those who owe a report, so many days before or after it is due."""
+
+    name: str
+    subject: Text
+    body: Text
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """Something that staff have to see to for each grant."""
+
+    name: str
+    label: str  # for staff, as the headers of the sheet
+    needs: str = ""  # name of the letter that goes with it
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAnswer:
+    """A column of the list of all grants: an answer of the proposal, or of a report."""
+
+    name: str
+    label: str
+    path: str
+    of: str = ""  # name of a DueReport; empty: of the proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an approval that is released becomes: a grant, with what it is paid in and what is owed for it."""
+
+    number: str  # "VTF-G-{year}-{number:03d}"
+    email: str  # path of the address of whoever has the grant
+    agreement: str = ""  # name of a letter; empty: nothing is to be signed
+    instalments: tuple[Instalment, ...] = ()
+    reports: tuple[DueReport, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
+    sheet: str = ""  # title of the list of all grants
+    columns: tuple[ListedAnswer, ...] = ()
+
+
 TIES = ("heaviest", "median", "amount", "received", "reference")
 """By what equal scores can be told apart."""
 USUAL_TIES = ("heaviest", "amount", "received", "reference")
@@ -349,6 +421,9 @@ class Call:
     places: int | None = None  # at most so many are taken
     quotas: tuple[Quota, ...] = ()
     committee: Committee = Committee()
+    fund: str = ""  # calls of one fund stand in one table
+    cycle: int | None = None  # the year
+    grant: Terms | None = None
 
     @property
     def has_money(self) -> bool:

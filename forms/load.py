@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from forms.definition import Form
+from forms.definition import DueReport, Form
 from forms.errors import DefinitionError, DefinitionErrors
 from forms.near import near
 from forms.reading.choice_part import SharedSheets, no_shared_sheets
@@ -48,7 +48,7 @@ def check_beside(path: Path, form: Form, shared: SharedSheets = no_shared_sheets
     others = dict(_sound((one for one in paths if one.parent != path.parent), shared))
     errors = [one for one in _between({**others, path: form}, _names(paths)) if one.file == path]
     for other, said in others.items():
-        errors += _prefilled(other, said, {form.name: form})
+        errors += [*_prefilled(other, said, {form.name: form}), *_reported(other, said, {form.name: form})]
     if errors:
         raise DefinitionErrors(tuple(errors))
 
@@ -96,11 +96,13 @@ def _between(found: dict[Path, Form], names: Collection[str]) -> Iterable[Defini
     yield from _shared(found, "reference", lambda form: re.sub(r"\{number.*?\}", "{number}", form.reference))
     yield from _shared(found, "sheet", lambda form: form.sheet.place)
     yield from _shared(found, "form", lambda form: form.name)
+    every = {one.name: one for one in found.values()}
     for path, form in found.items():
         for place, other in _others(form):
             if other not in names:
                 yield DefinitionError(path, "1", place, f"there is no form {other!r}.", near(other, names))
-        yield from _prefilled(path, form, {one.name: one for one in found.values()})
+        yield from _prefilled(path, form, every)
+        yield from _reported(path, form, every)
 
 
 def _others(form: Form) -> Iterable[tuple[str, str]]:
@@ -108,6 +110,8 @@ def _others(form: Form) -> Iterable[tuple[str, str]]:
     for mail in form.mails:
         if mail.form:
             yield f"mail {mail.name!r}", mail.form
+    for report in _reports(form):
+        yield f"report {report.name!r}", report.form
     for path, question in questions_by_path(form.questions):
         if question.form:
             yield f"question {path!r}", question.form
@@ -121,6 +125,26 @@ def _prefilled(path: Path, form: Form, forms: Mapping[str, Form]) -> Iterable[De
             if question not in theirs:
                 cause = f"{mail.form!r} has no question {question!r} to fill in."
                 yield DefinitionError(path, "1", f"mail {mail.name!r}", cause, near(question, theirs))
+
+
+def _reports(form: Form) -> tuple[DueReport, ...]:
+    return form.call.grant.reports if form.call and form.call.grant else ()
+
+
+def _reported(path: Path, form: Form, forms: Mapping[str, Form]) -> Iterable[DefinitionError]:
+    """What the grant of a call names in the forms of its reports must be asked there."""
+    terms = form.call.grant if form.call else None
+    for report in _reports(form):
+        theirs = dict(questions_by_path(forms[report.form].questions)) if report.form in forms else {}
+        emails = [one for one, question in theirs.items() if question.type == "email"]
+        days = [one for one, question in theirs.items() if question.type == "date"]
+        shown = [one.path for one in (terms.columns if terms else ()) if one.of == report.name]
+        named = [(report.email, emails), (report.starts, days)]
+        named += [(one, list(theirs)) for one in (report.reference, *report.declined, *report.told_by, *shown)]
+        for said, fitting in named if theirs else ():
+            if said and said not in fitting:
+                cause = f"{report.form!r} has no question {said!r} that could say it."
+                yield DefinitionError(path, "1", f"report {report.name!r}", cause, near(said, fitting))
 
 
 def _shared(found: dict[Path, Form], word: str, told: Callable[[Form], str]) -> Iterable[DefinitionError]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from forms.definition import OTHER, Call, Check, Choice, Form, Letter, Mail, Question, Text
+from forms.definition import OTHER, Call, Check, Choice, Form, Letter, Mail, Question, Terms, Text
 
 Missing = tuple[str, tuple[str, ...]]
 """A place, and the languages that its text lacks."""
@@ -108,3 +108,16 @@ def _call(call: Call) -> Told:
         yield f"stage {stage.name!r}, label", stage.label
     for quota in call.quotas:
         yield f"quota {quota.name!r}, label", quota.label
+    if call.grant is not None:
+        yield from _grant(call.grant)
+
+
+def _grant(terms: Terms) -> Told:
+    """What those who have a grant read; checklists and lists are for staff."""
+    for instalment in terms.instalments:
+        yield f"instalment {instalment.name!r}, label", instalment.label
+    for report in terms.reports:
+        yield f"report {report.name!r}, label", report.label
+    for reminder in terms.reminders:
+        yield f"reminder {reminder.name!r}, subject", reminder.subject
+        yield f"reminder {reminder.name!r}, body", reminder.body

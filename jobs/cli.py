@@ -22,6 +22,7 @@ from jobs import embedded, programme
 from jobs.bell import open_queue, open_redis
 from jobs.clock import keep_time
 from jobs.committee_cli import committee
+from jobs.grants_cli import grants
 from jobs.intake_cli import intake
 from jobs.now import do_now
 from jobs.relay import relay
@@ -147,7 +148,7 @@ def _stopped() -> Event:
     return stop
 
 
-for _command in (run, demo, intake, sheets, committee, shortlist, *looking.COMMANDS):
+for _command in (run, demo, intake, sheets, committee, shortlist, grants, *looking.COMMANDS):
     chancery.add_command(_command)
 
 FAULTS: tuple[type[Exception], ...] = (SettingsError, DefinitionErrors, LedgerDown, ConnectorError)

@@ -62,6 +62,11 @@ def _calls(context: Context, _connection: Connection) -> Iterable[str]:
     return [name for name, compiled in context.forms.items() if compiled.form.call is not None]
 
 
+def _granting(context: Context, _connection: Connection) -> Iterable[str]:
+    calls = ((name, compiled.form.call) for name, compiled in context.forms.items())
+    return [name for name, call in calls if call is not None and call.grant is not None and call.grant.reminders]
+
+
 def _exported(context: Context, _connection: Connection) -> Iterable[str]:
     return kept.forms(context.settings)
 
@@ -76,6 +81,7 @@ REGULARS = (
     Regular("catch-up", 15, _askable),
     Regular("watch", 12 * 60, _watched),
     Regular(SCREEN, 60, _calls),
+    Regular("remind", 60, _granting),
     Regular("bounces", 5, _mailbox),
     Regular("export", 60, _exported),
     Regular("uploads", 60, _all),
@@ -84,9 +90,9 @@ REGULARS = (
 )
 """What comes round: what was kept and nobody has judged, whatever became of the item that asked for it; every sheet is
 compared with the ledger, so that drift heals without a submission; every provider that can be is asked for what its
-webhook missed; Google's watches, which end by themselves, are renewed; proposals that nobody has screened are; what
-came back of our mails is read; exports, and files that applicants never sent whole, are removed after a day; and drafts
-are reminded of and forgotten."""
+webhook missed; Google's watches, which end by themselves, are renewed; proposals that nobody has screened are; those
+who owe a report are reminded of it; what came back of our mails is read; exports, and files that applicants never sent
+whole, are removed after a day; and drafts are reminded of and forgotten."""
 
 TICK_EVERY, LOOK_EVERY = 5.0, 60.0  # seconds
 

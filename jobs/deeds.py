@@ -1,5 +1,7 @@
 """The one table from a word in the outbox to the code that does it."""
 
+from app.grants.reminding import REMINDER
+from app.grants.reviewing import RETURNED
 from jobs.alert import send_alert
 from jobs.bounces import read_bounces
 from jobs.catch_up import catch_up
@@ -7,11 +9,13 @@ from jobs.draft_mail import send_links
 from jobs.drafts import look_after_drafts
 from jobs.export import make_exports
 from jobs.files import fetch_files
+from jobs.grant_mail import send_reminders, tell_returned
 from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.member_mail import send_member_links
 from jobs.packet import write_packets
+from jobs.remind import remind_grantees
 from jobs.screen import screen_proposals
 from jobs.sheet import sync_sheet
 from jobs.sheet_watch import watch_sheet
@@ -28,6 +32,9 @@ JOBS: dict[str, Job] = {
     "mail": Job(send_mail),
     "draft-link": Job(send_links),
     "member-link": Job(send_member_links),
+    "remind": Job(remind_grantees, covers=True),
+    REMINDER: Job(send_reminders),
+    RETURNED: Job(tell_returned),
     "drafts": Job(look_after_drafts, covers=True),
     "bounces": Job(read_bounces, covers=True),
     "alert": Job(send_alert, covers=True),

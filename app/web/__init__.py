@@ -20,6 +20,7 @@ from app.web import (
     committee,
     components,
     exports,
+    grants,
     health,
     held,
     lasting,
@@ -95,6 +96,7 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(held.blueprint)
     app.register_blueprint(calls.blueprint)
     app.register_blueprint(shortlists.blueprint)
+    app.register_blueprint(grants.blueprint)
     app.register_blueprint(components.blueprint)
     app.register_blueprint(accessibility.blueprint)
     app.register_blueprint(oidc_pages.blueprint)

@@ -9,6 +9,7 @@ from forms.definition import LINES, RANKINGS, TIES, USUAL_TIES, Call, Condition,
 from forms.near import near
 from forms.reading.committee_part import COMMITTEE_WORDS, read_committee
 from forms.reading.condition_part import read_condition
+from forms.reading.grant_part import GRANT_CALL_WORDS, read_grant
 from forms.reading.quota_part import MOST_PLACES, path_of, read_quotas
 from forms.reading.reader import Reader, titled
 from forms.tree import Value
@@ -16,7 +17,18 @@ from forms.types.table import QUESTION_TYPES
 
 MONEY = ("envelope", "currency", "amount")
 NEEDED = ("title", "applicant", "rules", "criteria")
-CALL_WORDS = (*MONEY, *NEEDED, "stages", "ties", "ranking", "line", "places", "quotas", *COMMITTEE_WORDS)
+CALL_WORDS = (
+    *MONEY,
+    *NEEDED,
+    "stages",
+    "ties",
+    "ranking",
+    "line",
+    "places",
+    "quotas",
+    *COMMITTEE_WORDS,
+    *GRANT_CALL_WORDS,
+)
 RULE_NEEDED = ("rule", "must", "reason")
 RULE_WORDS = (*RULE_NEEDED, "severity")
 CRITERION_NEEDED = ("criterion", "label")
@@ -50,6 +62,7 @@ def read_call(reader: Reader, value: Value, answers: Mapping[str, Question]) -> 
         places=reader.integer(parts.get("places"), "call, places", 1, MOST_PLACES),
         quotas=read_quotas(reader, parts.get("quotas"), answers),
         committee=read_committee(reader, parts, answers),
+        **read_grant(reader, parts, answers),
     )
     _check_money(reader, parts, call, answers)
     return call

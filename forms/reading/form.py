@@ -12,6 +12,7 @@ from forms.reading.check_rules import check_rules
 from forms.reading.choice_part import SharedSheets, no_shared_sheets, read_lists
 from forms.reading.condition_part import read_checks
 from forms.reading.decided_part import Deciding
+from forms.reading.grant_part import check_letters
 from forms.reading.letter_part import read_letters
 from forms.reading.mail_part import read_mails
 from forms.reading.narrowed import check_narrowed
@@ -77,6 +78,7 @@ def _read(reader: Reader, root: Value, shared: SharedSheets) -> Form:
         **settings,
     )
     _check_paths(reader, parts, form, answers)
+    check_letters(reader, root, form)
     check_narrowed(reader, root, form, answers)
     check_rules(reader, root, form)
     return form

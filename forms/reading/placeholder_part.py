@@ -14,6 +14,8 @@ MAIL_WORDS = ("reference", "form_title", "organisation", "received_at", "link")
 CALL_WORDS = ("applicant", "title", "conditions", "reason")
 AMOUNT = "amount"
 DECISION_WORDS = (*CALL_WORDS, AMOUNT)
+GRANT_LETTER_WORDS = ("number", "starts_on", "instalments", "reports")
+"""What the grant says that an approval became."""
 """What a call's proposal and the decision on it say."""
 
 
@@ -25,7 +27,8 @@ def words_on(event: str, known: Deciding, *, has_link: bool) -> tuple[str, ...]:
 
 def words_of_letters(known: Deciding) -> tuple[str, ...]:
     """The words of a letter, which staff release."""
-    return (*MAIL_WORDS[:-1], *_of_decisions(known))
+    has_grant = known.call is not None and known.call.grant is not None
+    return (*MAIL_WORDS[:-1], *(GRANT_LETTER_WORDS if has_grant else ()), *_of_decisions(known))
 
 
 def _of_decisions(known: Deciding) -> Iterator[str]:

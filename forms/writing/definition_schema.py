@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from forms.definition import LANGUAGES, LINES, RANKINGS, TIES
 from forms.reading import (
@@ -11,6 +12,7 @@ from forms.reading import (
     committee_part,
     condition_part,
     decided_part,
+    grant_part,
     letter_part,
     mail_part,
     question_part,
@@ -390,11 +392,74 @@ SHAPES: Mapping[str, Shape] = {
             "blind": array(PATH),
             "summary": array(PATH),
             "conflicts": pairs(listed(committee_part.OF_MEMBERS)),
+            "fund": {"type": "string", "pattern": whole(grant_part.FUND.pattern)},
+            "cycle": integer(grant_part.FIRST_YEAR, grant_part.LAST_YEAR),
+            "grant": reference("grant"),
         },
         {
             "anyOf": [{"required": ["envelope"]}, {"required": ["places"]}],
-            "dependentRequired": {word: list(call_part.MONEY) for word in call_part.MONEY},
+            "dependentRequired": {**{word: list(call_part.MONEY) for word in call_part.MONEY}, "grant": ["fund"]},
         },
+    ),
+    "grant": Shape(
+        grant_part.GRANT_WORDS,
+        grant_part.GRANT_NEEDED,
+        {
+            "number": {"type": "string", "pattern": whole(grant_part.NUMBER.pattern)},
+            "email": PATH,
+            "agreement": PATH,
+            "instalments": array(reference("instalment")),
+            "reports": array(reference("report")),
+            "reminders": array(reference("reminder")),
+            "checklist": array(reference("check_item")),
+            "sheet": PATH,
+            "columns": array(reference("listed_answer")),
+        },
+        {"dependentRequired": {"reminders": ["reports"]}},
+    ),
+    "instalment": Shape(
+        grant_part.INSTALMENT_WORDS,
+        grant_part.INSTALMENT_NEEDED,
+        {"instalment": OWN_NAME, "label": TEXT, "share": NUMBER, "after": PATH},
+    ),
+    "report": Shape(
+        grant_part.REPORT_WORDS,
+        grant_part.REPORT_NEEDED,
+        {
+            "report": OWN_NAME,
+            "label": TEXT,
+            "form": PATH,
+            "reference": PATH,
+            "email": PATH,
+            "months": integer(0, grant_part.MOST_MONTHS),
+            "days": integer(0, grant_part.MOST_DAYS),
+            "on": reference("day"),
+            "starts": PATH,
+            "declined": pairs(SCALAR),
+            "told_by": pairs(SCALAR),
+        },
+        {"not": {"anyOf": [{"required": list(two)} for two in combinations(grant_part.DUE, 2)]}},
+    ),
+    "reminder": Shape(
+        grant_part.REMINDER_WORDS,
+        grant_part.REMINDER_NEEDED,
+        {
+            "reminder": OWN_NAME,
+            "subject": TEXT,
+            "body": TEXT,
+            **{word: array(integer(0, grant_part.MOST_DAYS), 1) for word in grant_part.WHEN},
+        },
+        {"anyOf": [{"required": [word]} for word in grant_part.WHEN]},
+    ),
+    "check_item": Shape(
+        grant_part.CHECK_WORDS,
+        grant_part.CHECK_NEEDED,
+        {"item": OWN_NAME, "label": PATH, "needs": PATH},
+    ),
+    "listed_answer": Shape(
+        grant_part.COLUMN_WORDS,
+        grant_part.COLUMN_NEEDED,
+        {"column": OWN_NAME, "label": PATH, "path": PATH, "of": PATH},
     ),
     "rule": Shape(
         call_part.RULE_WORDS,

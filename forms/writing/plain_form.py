@@ -11,25 +11,31 @@ from forms.definition import (
     USUAL_TIES,
     Call,
     Check,
+    CheckItem,
     Choice,
     ChoiceList,
     Column,
     Committee,
     Condition,
     Criterion,
+    DueReport,
     Eligibility,
     Event,
     Filter,
     Form,
+    Instalment,
     Letter,
+    ListedAnswer,
     Mail,
     Page,
     Question,
     Quota,
+    Reminder,
     Section,
     Sheet,
     Source,
     Stage,
+    Terms,
     Text,
     Total,
 )
@@ -286,6 +292,9 @@ def _ranked(call: Call) -> Tree:
         places=_number(call.places),
         quotas=_each(_quota, call.quotas),
         **_committee(call.committee),
+        fund=call.fund,
+        cycle=_number(call.cycle),
+        grant=_terms(call.grant) if call.grant else None,
     )
 
 
@@ -332,6 +341,53 @@ def _stage(stage: Stage) -> Tree:
     starts, ends = stage.starts.isoformat(), stage.ends.isoformat()
     opens = list(stage.opens)
     return _filled(stage=stage.name, label=_text(stage.label), starts=starts, ends=ends, opens=opens)
+
+
+def _terms(terms: Terms) -> Tree:
+    return _filled(
+        number=terms.number,
+        email=terms.email,
+        agreement=terms.agreement,
+        instalments=_each(_instalment, terms.instalments),
+        reports=_each(_report, terms.reports),
+        reminders=_each(_reminder, terms.reminders),
+        checklist=_each(_check_item, terms.checklist),
+        sheet=terms.sheet,
+        columns=_each(_listed_answer, terms.columns),
+    )
+
+
+def _instalment(one: Instalment) -> Tree:
+    return _filled(instalment=one.name, label=_text(one.label), share=_number(one.share), after=one.after)
+
+
+def _report(one: DueReport) -> Tree:
+    return _filled(
+        report=one.name,
+        label=_text(one.label),
+        form=one.form,
+        reference=one.reference,
+        email=one.email,
+        months=_number(one.months),
+        days=_number(one.days),
+        on="" if one.on is None else one.on.isoformat(),
+        starts=one.starts,
+        declined=dict(one.declined),
+        told_by=dict(one.told_by),
+    )
+
+
+def _reminder(one: Reminder) -> Tree:
+    when = {"before": [str(day) for day in one.before], "after": [str(day) for day in one.after]}
+    return _filled(reminder=one.name, subject=_text(one.subject), body=_text(one.body), **when)
+
+
+def _check_item(one: CheckItem) -> Tree:
+    return _filled(item=one.name, label=one.label, needs=one.needs)
+
+
+def _listed_answer(one: ListedAnswer) -> Tree:
+    return _filled(column=one.name, label=one.label, path=one.path, of=one.of)
 
 
 def _source(source: Source) -> Tree:

@@ -163,6 +163,8 @@ CALL = (
     Column("quorum", "number", "How many members must have taken part in a decision."),
     Column("blind", "list", "The questions whose answers no member sees."),
     Column("summary", "list", "The questions whose answers stand in the packet; without it the long ones."),
+    Column("fund", "word", "The fund: its calls stand in one table of grants."),
+    Column("cycle", "number", "The year of the fund's cycle."),
     Column("conflicts", "pairs", "Question: state, organisation or email_domain of a member, who then sees nothing."),
 )
 RULES = (
@@ -195,6 +197,49 @@ STAGES = (
     Column("starts", "word", "Its first day."),
     Column("ends", "word", "Its last day."),
     Column("opens", "list", "What may be done while it lasts: screening, scoring, ranking, deciding."),
+)
+GRANT = (
+    Column("number", "word", "What grants are called, like VTF-G-{year}-{number:03d}."),
+    Column("email", "word", "The question that holds the address of whoever has the grant."),
+    Column("agreement", "word", "The letter that is to be signed, if any is."),
+    Column("sheet", "word", "The title of the list of all grants."),
+)
+INSTALMENTS = (
+    Column("instalment", "word", "A name for the instalment."),
+    Column("label", "text", "What people read."),
+    Column("share", "number", "Its share; they make 100."),
+    Column("after", "word", "The report that must be accepted before."),
+)
+REPORTS = (
+    Column("report", "word", "A name for what is owed."),
+    Column("label", "text", "What people read."),
+    Column("form", "word", "The form that it is sent with."),
+    Column("reference", "word", "The question there that names the proposal."),
+    Column("email", "word", "The question there whose address must be that of the grant."),
+    Column("months", "number", "Due so many months after the agreement begins …"),
+    Column("days", "number", "… or so many days after the approval …"),
+    Column("on", "word", "… or on this day: 2027-06-30."),
+    Column("starts", "word", "The question there that says when the agreement begins."),
+    Column("declined", "pairs", "Question there: the answer that says no to the grant."),
+    Column("told_by", "pairs", "Question there: the answer that tells it from other reports of the same form."),
+)
+REMINDERS = (
+    Column("reminder", "word", "A name for the reminder."),
+    Column("before", "list", "So many days before the report is due: 30, 7."),
+    Column("after", "list", "So many days after: 1, 14."),
+    Column("subject", "text", "The subject of the mail."),
+    Column("body", "text", "Its text."),
+)
+CHECKLIST = (
+    Column("item", "word", "A name for what staff have to see to."),
+    Column("label", "word", "What they read."),
+    Column("needs", "word", "The letter that goes with it."),
+)
+GRANT_COLUMNS = (
+    Column("column", "word", "A name for the column of the list of all grants."),
+    Column("label", "word", "What stands above it."),
+    Column("path", "word", "The question whose answer it shows."),
+    Column("of", "word", "The report whose question it is; nothing for the proposal."),
 )
 SOURCES = (
     Column("source", "word", "The provider: typeform, kobotoolbox … The cell offers them all."),
@@ -229,6 +274,12 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     "criteria": CRITERIA,
     "quotas": QUOTAS,
     "stages": STAGES,
+    "grant": GRANT,
+    "instalments": INSTALMENTS,
+    "reports": REPORTS,
+    "reminders": REMINDERS,
+    "checklist": CHECKLIST,
+    "grant_columns": GRANT_COLUMNS,
     "sources": SOURCES,
     "mapping": MAPPING,
     "api": API,

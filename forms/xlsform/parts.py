@@ -73,6 +73,36 @@ def _of_call(word: str) -> Part:
     return Part(put, lambda tree: tree.get("call", {}).get(word, []))
 
 
+def _of_grant(word: str) -> Part:
+    """A list within the grant of the call."""
+
+    def put(_: Findings, form: Words, sheet: Sheet) -> None:
+        if items := _items(sheet):
+            call = form.setdefault("call", Value(items[0].where, {}))
+            grant = _content(call).setdefault("grant", Value(items[0].where, {}, _no_grant()))
+            _content(grant)[word] = Value(items[0].where, items)
+
+    return Part(put, lambda tree: tree.get("call", {}).get("grant", {}).get(word, []))
+
+
+def _no_grant() -> dict[str, Blank]:
+    return dict.fromkeys((one.name for one in SHEETS["grant"]), no_sheet("grant"))
+
+
+def _put_grant(findings: Findings, form: Words, sheet: Sheet) -> None:
+    for row in sheet.rows[1:]:
+        findings.wrong(row.where, "grant", "a call has one kind of grant.", "Keep one row.")
+    for row in sheet.rows[:1]:
+        call = form.setdefault("call", Value(row.where, {}))
+        before = _content(_content(call).get("grant", Value(row.where, {})))
+        words = {**words_of(row, SHEETS["grant"]), **before}
+        _content(call)["grant"] = Value(row.where, words, blanks_of(row, SHEETS["grant"]))
+
+
+def _take_grant(tree: Tree) -> list[Tree]:
+    return [tree["call"]["grant"]] if "grant" in tree.get("call", {}) else []
+
+
 def _put_call(findings: Findings, form: Words, sheet: Sheet) -> None:
     for row in sheet.rows[1:]:
         findings.wrong(row.where, "call", "a form has one call.", "Keep one row.")
@@ -248,6 +278,12 @@ PARTS: dict[str, Part] = {
     "criteria": _of_call("criteria"),
     "quotas": _of_call("quotas"),
     "stages": _of_call("stages"),
+    "instalments": _of_grant("instalments"),
+    "reports": _of_grant("reports"),
+    "reminders": _of_grant("reminders"),
+    "checklist": _of_grant("checklist"),
+    "grant_columns": _of_grant("columns"),
+    "grant": Part(_put_grant, _take_grant),
     "call": Part(_put_call, _take_call),
     "sources": _plain("sources"),
     "mapping": _of_source("mapping", "path"),

@@ -18,10 +18,23 @@ from forms.reading.call_part import SEVERITIES as CALL_SEVERITIES
 from forms.reading.choice_part import CHOICE_WORDS, LIST_WORDS
 from forms.reading.condition_part import CHECK_WORDS, CONDITION_WORDS, SEVERITIES
 from forms.reading.form import FORM_WORDS
+from forms.reading.grant_part import (
+    CHECK_WORDS as CHECKLIST_WORDS,
+)
+from forms.reading.grant_part import (
+    COLUMN_WORDS as LISTED_WORDS,
+)
+from forms.reading.grant_part import (
+    GRANT_WORDS,
+    INSTALMENT_WORDS,
+    REMINDER_PLACEHOLDERS,
+    REMINDER_WORDS,
+    REPORT_WORDS,
+)
 from forms.reading.letter_part import EVENT_WORDS, LETTER_WORDS
 from forms.reading.mail_part import EVENTS
 from forms.reading.mail_part import WORDS as WORDS_OF_MAILS
-from forms.reading.placeholder_part import DECISION_WORDS, MAIL_WORDS
+from forms.reading.placeholder_part import DECISION_WORDS, GRANT_LETTER_WORDS, MAIL_WORDS
 from forms.reading.question_part import SECTION_WORDS
 from forms.reading.quota_part import QUOTA_WORDS
 from forms.reading.settings_part import LATE, SETTING_WORDS
@@ -61,9 +74,22 @@ sheet:
     - {path: $reference, header: Reference}
 """
 
+REPORTED = """\
+section: report
+title: What is reported of a grant
+questions:
+  - {question: grant, type: text, label: Grant}
+  - {question: decision, type: text, label: Decision}
+  - {question: start_date, type: date, label: Start}
+  - {question: kind, type: text, label: Kind}
+  - {question: spent, type: text, label: Spent}
+"""
+
 WORDS = {
     *FORM_WORDS, *SETTING_WORDS, *SECTION_WORDS, "page", *COMMON_WORDS, *FURTHER_WORDS, *CONDITION_WORDS, *CHECK_WORDS,
     *CHOICE_WORDS, *LIST_WORDS, "statement", *TOTAL_WORDS, *SHEET_WORDS, *COLUMN_WORDS, *WORDS_OF_MAILS, *CALL_WORDS,
+    *GRANT_WORDS, *INSTALMENT_WORDS, *REPORT_WORDS, *REMINDER_WORDS, *CHECKLIST_WORDS, *LISTED_WORDS,
+    *REMINDER_PLACEHOLDERS, *GRANT_LETTER_WORDS,
     "rule", "reason", *CRITERION_WORDS, *QUOTA_WORDS, *TIES, *RANKINGS, *LINES, "stage", "starts", "ends", "source",
     "mapping", "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS,
     *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *DECISION_WORDS, *LETTER_WORDS, *EVENT_WORDS,
@@ -165,7 +191,7 @@ def whole(kind: str, text: str) -> dict[str, Any]:
 def others(value: Any) -> Iterator[str]:
     """The other forms that a definition names."""
     if isinstance(value, dict):
-        if value.get("type") == "reference" or "mail" in value:
+        if value.get("type") == "reference" or "mail" in value or "report" in value:
             yield from [value["form"]] if "form" in value else []
         for inner in value.values():
             yield from others(inner)
@@ -180,6 +206,7 @@ def loaded(folder: Path, definition: dict[str, Any]) -> Form:
     for other in {name, *others(definition)}:
         stub = {**read(MINIMAL), "form": other, "reference": f"{other}-{{number}}"}
         stub["sheet"] = {**stub["sheet"], "workbook": other}
+        stub["sections"] = [*stub["sections"], read(REPORTED)]
         path = folder / other / "form.yaml"
         path.parent.mkdir(parents=True)
         written = definition if other == name else stub

@@ -234,6 +234,29 @@ call:
   quotas:
     - {quota: asian, label: From Asia, question: region, one_of: [asia], at_least: 2, at_most: 9}
     - {quota: one_a_state, label: One for each State, question: state, each: 1}
+  fund: locks
+  cycle: 2027
+  grant:
+    number: "L-{year}-{number:03d}"
+    email: contact.email
+    agreement: award
+    instalments:
+      - {instalment: first, label: First part, share: 60.5}
+      - {instalment: last, label: Last part, share: 39.5, after: final}
+    reports:
+      - {report: accepted, label: Acceptance, form: grant, reference: grant, email: contact.email,
+         days: 30, starts: starts, declined: {size: l}}
+      - {report: final, label: Final report, form: grant, reference: grant, email: contact.email,
+         months: 12, told_by: {size: s}}
+    reminders:
+      - {reminder: early, before: [30, 7], subject: "Due on ((due_on))", body: "((report)): ((link))"}
+      - {reminder: late, after: [1], subject: Overdue, body: Please send it now.}
+    checklist:
+      - {item: sent, label: Letter sent, needs: award}
+    sheet: All locks
+    columns:
+      - {column: where, label: Where, path: state}
+      - {column: spent, label: Spent, path: asked, of: final}
 sources:
   - source: standard-webhooks
   - source: typeform

@@ -206,6 +206,9 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     return tree
 
 
+SUBJECTS = TEXTS.map(lambda text: text if isinstance(text, str) else {k: v.replace("((", "[") for k, v in text.items()})
+
+
 @st.composite
 def _call(draw: st.DrawFn, path: str) -> dict[str, Any]:
     """A call of places, told by one question."""
@@ -215,11 +218,31 @@ def _call(draw: st.DrawFn, path: str) -> dict[str, Any]:
     few = {"quota": "few", "label": draw(TEXTS), "question": path, "each": "2"}
     some = {"quota": "some", "label": "Some", "question": path, "one_of": ["a@example.org", "b@example.org"]}
     some |= draw(st.sampled_from([{"at_least": "1"}, {"at_most": "3"}, {"at_least": "1", "at_most": "3"}]))
+    granting = {"fund": "all", "cycle": "2027", "grant": draw(_grants(path))}
     told = {"title": path, "applicant": path, "rules": [], "criteria": criteria, "places": "7"}
     return told | draw(st.fixed_dictionaries({}, optional={
         "ties": st.sampled_from([["median", "reference"], ["reference"]]),
         "ranking": st.sampled_from(["median", "adjusted"]), "line": st.just("skip"),
         "quotas": st.permutations([few, some]),
+    })) | draw(st.sampled_from([{}, {"fund": "all"}, granting]))  # fmt: skip
+
+
+@st.composite
+def _grants(draw: st.DrawFn, path: str) -> dict[str, Any]:
+    """A grant of which everything but its number and its address may be missing."""
+    report = {"report": "all", "label": draw(TEXTS), "form": "other", "reference": path, "email": path}
+    report |= draw(st.sampled_from([{"months": "0"}, {"days": "30"}, {"on": "2027-05-01", "starts": "day"}, {}]))
+    report |= draw(st.sampled_from([{}, {"declined": {"a": "no", "b.c": "x y"}, "told_by": {"kind": "last"}}]))
+    parts = [{"instalment": "one", "label": draw(TEXTS), "share": "0.5"},
+             {"instalment": "two", "label": "Two", "share": "99.5", "after": "all"}]  # fmt: skip
+    reminders = [{"reminder": "soon", "subject": draw(SUBJECTS), "body": "((report))", "before": ["30", "7"]},
+                 {"reminder": "late", "subject": "S", "body": draw(SUBJECTS), "after": ["1"]}]  # fmt: skip
+    needed = {"number": "G-{number:03d}", "email": path}
+    more = draw(st.sampled_from([{}, {"reports": [report], "reminders": reminders, "instalments": parts}]))
+    return needed | more | draw(st.fixed_dictionaries({}, optional={
+        "checklist": st.just([{"item": "ticket", "label": "Ticket, or so"}]),
+        "sheet": st.just("All: of them"),
+        "columns": st.just([{"column": "who", "label": "Who", "path": path}]),
     }))  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.store import drafts, submissions, withdrawals
-from app.store.call_tables import metadata
 from app.store.drafts import BROWSER, LINK, Changed, Draft, Key, New
 from app.store.engine import Ledger
+from app.store.grant_tables import metadata
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -9,8 +9,8 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from app.store import audit, deliveries, invoices, lanes, numbers, outbox, secrets, staff, submissions, ticks
-from app.store.call_tables import metadata
 from app.store.engine import Ledger, LedgerDown, alone, migrate, open_ledger
+from app.store.grant_tables import metadata
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 

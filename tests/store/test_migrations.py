@@ -13,8 +13,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from app.store import verdicts
-from app.store.call_tables import metadata
 from app.store.engine import Ledger, alembic_config, migrate, open_ledger
+from app.store.grant_tables import metadata
 from app.store.verdicts import Verdict
 
 MIGRATE = "import sys; from app.store.engine import migrate, open_ledger; migrate(open_ledger(sys.argv[1]))"

@@ -1,0 +1,155 @@
+"""Makes grants of approvals, in the transaction that releases them; a signed one is never changed that way."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from app.domain.decisions import GRANTED
+from app.domain.grants.days import due_on, first_day
+from app.domain.grants.splitting import split
+from app.domain.grants.states import APPROVED, LIVE, OUT, REVOKED, UNSIGNED
+from app.proposals import Proposal
+from app.store import grant_instalments, grant_reports, grants, numbers
+from app.store.decisions import Decision
+from app.store.grants import Grant, Move, New
+from connectors.errors import ConnectorError
+from forms.definition import Call, Form, Terms
+
+APPROVE, REVOKE = "approve", "revoke"
+"""What a release does to a grant (app.store.grants.Move.act)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A decision on a proposal, by whom it is released and when."""
+
+    proposal: Proposal
+    decision: Decision
+    who: str
+    at: datetime
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether it approves."""
+        return self.decision.outcome in GRANTED
+
+    @property
+    def amount(self) -> Decimal:
+        """What it grants; 0 where no money is asked for."""
+        return Decimal(self.decision.amount or 0)
+
+
+def require_unsigned(c: Connection, form: Form, pending: Iterable[Decision]) -> None:
+    """No release may change what was agreed. Raises ConnectorError."""
+    if form.call is None or form.call.grant is None:
+        return
+    found = ((grants.of_submission(c, decision.submission_id), decision) for decision in pending)
+    wrong = [why for grant, decision in found if grant and (why := _contradicts(c, grant, decision))]
+    if wrong:
+        raise ConnectorError(f"nothing was released: {'; '.join(wrong)}", permanent=True)
+
+
+def _contradicts(c: Connection, grant: Grant, decision: Decision) -> str:
+    """What a decision says against an agreement, or against money that is released already."""
+    is_granted, amount = decision.outcome in GRANTED, Decimal(decision.amount or 0)
+    paid = any(one.released_at for one in grant_instalments.of_grant(c, grant.id).values())
+    if grant.state == REVOKED or (grant.state in UNSIGNED and not paid):
+        return ""
+    if grant.state in OUT and not is_granted:
+        return ""
+    if is_granted and grant.state in LIVE and amount == Decimal(grant.amount):
+        return ""
+    why = f"the agreement of {grant.number} is signed" if grant.state not in UNSIGNED else f"{grant.number} is paid"
+    return f"{why}, over {Decimal(grant.amount):,.2f} {grant.currency}: amend or terminate the grant first".replace(
+        ", over 0.00 ", ""
+    )
+
+
+def follow_release(c: Connection, form: Form, released: Released) -> None:
+    """Make a grant of an approval, or change or take back one that is not signed yet."""
+    call = form.call
+    if call is None or call.grant is None:
+        return
+    grant = grants.of_submission(c, released.decision.submission_id)
+    if grant is None and released.is_granted:
+        _begin(c, form, call, released)
+    elif grant is not None and grant.state in UNSIGNED | {REVOKED}:
+        _decide_anew(c, form, call, grant, released)
+
+
+def _begin(c: Connection, form: Form, call: Call, released: Released) -> None:
+    terms, about = call.grant, released.proposal.screening
+    assert terms is not None  # noqa: S101 - the caller has looked
+    new = New(
+        submission_id=released.decision.submission_id,
+        form=form.name,
+        fund=call.fund,
+        cycle=call.cycle,
+        number=_next_number(c, terms, local_day(form, released.at).year),
+        title=about.title if about else "",
+        grantee=about.applicant if about else "",
+        currency=call.currency,
+        amount=str(released.amount),
+        conditions=released.decision.conditions,
+    )
+    grant = grants.insert_new(c, new, APPROVED, now=released.at)
+    _owe(c, form, terms, grant, released.amount)
+    _move(c, grant, APPROVE, APPROVED, released)
+
+
+def _decide_anew(c: Connection, form: Form, call: Call, grant: Grant, released: Released) -> None:
+    """Another decision takes the place of the first, before anything was signed: the agreement is to be sent anew."""
+    terms = call.grant
+    assert terms is not None  # noqa: S101 - the caller has looked
+    if not released.is_granted:
+        grants.change(c, grant.id, state=REVOKED, now=released.at)
+        _move(c, grant, REVOKE, REVOKED, released)
+        return
+    same = Decimal(grant.amount) == released.amount and grant.state != REVOKED
+    state = grant.state if same and grant.conditions == released.decision.conditions else APPROVED
+    said = {"amount": str(released.amount), "conditions": released.decision.conditions, "state": state}
+    grants.change(c, grant.id, **said, now=released.at)
+    _owe(c, form, terms, grant, released.amount)
+    _move(c, grant, APPROVE, state, released)
+
+
+def _owe(c: Connection, form: Form, terms: Terms, grant: Grant, amount: Decimal) -> None:
+    """Its instalments and reports, with the days that are known already."""
+    if grant.currency and terms.instalments:
+        grant_instalments.put(c, grant.id, split(amount, grant.currency, terms.instalments))
+    grant_reports.owe(c, grant.id, (one.name for one in terms.reports))
+    set_days(c, form, terms, grant, grant.starts_on)
+
+
+def set_days(c: Connection, form: Form, terms: Terms, grant: Grant, starts: date | None) -> None:
+    """Say when each report is due, as far as it is known; `starts` is the first day of the agreement."""
+    approved = local_day(form, grant.approved_at)
+    begins = first_day(terms, approved, starts)
+    known = grant_reports.of_grant(c, grant.id)
+    for report in terms.reports:
+        if report.name in known:
+            grant_reports.change(c, grant.id, report.name, due_on=due_on(report, approved, begins))
+
+
+def local_day(form: Form, moment: datetime) -> date:
+    """The day where the form's days are meant."""
+    return moment.astimezone(ZoneInfo(form.zone)).date()
+
+
+def _move(c: Connection, grant: Grant, act: str, state: str, released: Released) -> None:
+    reason = released.decision.reason or released.decision.conditions
+    grants.moved(c, grant.id, Move(act, state, str(released.amount), reason, released.who, released.at))
+
+
+def _next_number(c: Connection, terms: Terms, year: int) -> str:
+    """The next number that no grant has; numbers start again each year only where they tell the year."""
+    series = "grant:" + re.sub(r"\{number[^}]*\}", "#", terms.number).format(year=year)
+    while True:
+        number = terms.number.format(year=year, number=numbers.next_number(c, series[:100]))
+        if grants.named(c, number) is None:
+            return number
