@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import forms
 from app.clock import moment_in
 from app.colours import DARK, LIGHT
+from app.mail_settings import answered, mailbox
 from app.theme import accent_on, families, logo
 
 SHIPPED_FORMS = Path(forms.__file__).parent / "definitions"
@@ -142,23 +143,6 @@ def _address(text: str) -> str:
     return text
 
 
-def _answered(text: str) -> str:
-    """A sender to whom people can answer."""
-    local = parseaddr(text)[1].rpartition("@")[0]
-    if UNANSWERED.search(local):
-        raise ValueError(f"{local!r} takes no answers, and people do answer: name an address that somebody reads")
-    return text
-
-
-def _mailbox(text: str) -> str:
-    if text and not (MAILBOX.fullmatch(text) and _has_port(text)):
-        raise ValueError(
-            "it must be imaps://USER:PASSWORD@host/FOLDER, or maildir:///path/of/the/folder; odd letters of the"
-            " password are written as %XX"
-        )
-    return text
-
-
 def _has_port(url: str) -> bool:
     """Whether the port, if there is one, is a port."""
     try:
@@ -210,9 +194,9 @@ class Settings:
     database_url: str = field(repr=False, metadata=_named("DATABASE_URL", _database))
     redis_url: str = field(repr=False, metadata=_named("REDIS_URL", _url("redis", "rediss", "unix")))
     smtp_url: str = field(repr=False, metadata=_named("SMTP_URL", _url("smtp", "smtps")))
-    mail_from: str = field(metadata=_named("MAIL_FROM", _answered))
+    mail_from: str = field(metadata=_named("MAIL_FROM", answered))
     bounces_to: str = field(metadata=_named("BOUNCES_TO", _address))
-    bounces_at: str = field(repr=False, metadata=_named("BOUNCES_AT", _mailbox))
+    bounces_at: str = field(repr=False, metadata=_named("BOUNCES_AT", mailbox))
     staff_mail: str = field(metadata=_named("STAFF_MAIL", _address))
     google_credentials: Path | None = field(metadata=_named("GOOGLE_CREDENTIALS", _readable))
     forms_dir: Path = field(metadata=_named("CHANCERY_FORMS", _existing, str(SHIPPED_FORMS)))
@@ -308,10 +292,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             values[one.name] = read(environ.get(name) or default)
         except ValueError as mistake:
             mistakes.append(f"{name}: {mistake}. See docs/operations.md.")
-    if not mistakes and _is_torn(values):
-        mistakes.append("CHANCERY_OIDC_ISSUER, _CLIENT and _SECRET go together, _REQUIRED with them.")
     if values.get("bounces_at") and not values.get("bounces_to"):
         mistakes.append("BOUNCES_AT: nothing comes back there without BOUNCES_TO. See docs/operations.md.")
+    if not mistakes and _is_torn(values):
+        mistakes.append("CHANCERY_OIDC_ISSUER, _CLIENT and _SECRET go together, _REQUIRED with them.")
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     values["database_url"] = values["database_url"] or ledger_beside(values["data_dir"])
