@@ -19,7 +19,7 @@ from app.grants.arriving import link_arrival
 from app.outcome import Outcome
 from app.present import presented
 from app.refusals import Refused, require, require_alone, require_references
-from app.store import audit, deliveries, drafts, numbers, outbox, sheets, submissions
+from app.store import audit, clarifications, deliveries, drafts, numbers, outbox, sheets, submissions
 from app.store.deliveries import Delivery
 from app.store.drafts import PAGE
 from app.store.submissions import Submission
@@ -70,7 +70,7 @@ def _accept(context: Context, arrival: Arrival, answers: Mapping[str, Any]) -> O
         if number is None:
             return repeated(c, deliveries.find(c, arrival.form.name, arrival.source, arrival.delivery_id))
         kept = replace(arrival, delivery=number)
-        if arrival.suspicions and submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id) is None:
+        if arrival.suspicions and _earlier(c, arrival) is None:
             return _put_before_staff(context, c, writes, kept, answers)
         return take(context, c, writes, kept, answers)
 
@@ -128,7 +128,7 @@ def _place(
     context: Context, c: Connection, writes: Writes, arrival: Arrival, answers: Mapping[str, Any]
 ) -> tuple[Submission, str]:
     """The submission that the arrival makes, changes or confirms, and the state of the delivery."""
-    earlier = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
+    earlier = _earlier(c, arrival)
     require_references(c, arrival.form, answers)
     if earlier is None:
         require(None if arrival.is_admitted else turned_away(arrival.form, arrival.received_at))
@@ -148,6 +148,15 @@ def _place(
         return earlier, deliveries.ACCEPTED
     require(None if arrival.is_admitted else too_late_to_change(arrival.form, arrival.received_at))
     return _change(c, writes, arrival, earlier, answers), deliveries.ACCEPTED
+
+
+def _earlier(c: Connection, arrival: Arrival) -> Submission | None:
+    """What came before under the same name, or what a draft was made of whose applicant was asked for something."""
+    found = submissions.find(c, arrival.form.name, arrival.source, arrival.submission_id)
+    if found is not None or arrival.source != PAGE:
+        return found
+    draft = drafts.find(c, arrival.form.name, arrival.submission_id)
+    return submissions.get(c, draft.submission_id) if draft and draft.submission_id else None
 
 
 def _is_older(arrival: Arrival, earlier: Submission, made_from: Collection[str]) -> bool:
@@ -235,6 +244,8 @@ def _change(
         is_partial=arrival.is_partial,
     )
     _note(writes, arrival, "submission.revised", kept.reference)
+    if arrival.form.call is not None:
+        clarifications.answer(c, kept.id, arrival.received_at)
     ask_for_files(c, arrival.form, kept, now=arrival.judged_at)
     _follow_up(c, writes, arrival, kept, "accepted" if earlier.is_partial else "changed")
     return kept

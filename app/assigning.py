@@ -39,7 +39,7 @@ class Standing:
 
 def assignment_of(connection: Connection, name: str, call: Call) -> Standing:
     """How it stands. Who has begun a review keeps it; who abstained does, too, and another reads in their place."""
-    there, found = members.of_form(connection, name), proposals_of(connection, name)
+    there, found = members.readers(connection, name), proposals_of(connection, name)
     before, kept = assignments.of_form(connection, name), reviews.of_form(connection, name)
     abstained = frozenset((x.submission_id, x.member_id) for x in kept if x.state == ABSTAINED)
     conflicting = {(x.submission_id, x.member_id) for x in conflicts.of_form(connection, name) if not x.lifted_at}

@@ -17,7 +17,7 @@ def calendar_file(events: Iterable[Event], language: str, owner: str, at: dateti
     An entry that was sent before is changed and not doubled: its UID is the same, its SEQUENCE a higher one.
     """
     entries = [_entry(event, language, owner, at) for event in events]
-    file = Calendar.new(prodid=PRODUCT, method="PUBLISH", language=language, subcomponents=entries)
+    file = Calendar.new(prodid=PRODUCT, method="PUBLISH", language=language, uid=owner, subcomponents=entries)
     return bytes(file.to_ical())
 
 

@@ -5,16 +5,22 @@ Whatever a conflict closes to a member is in no part of their seat, as if it did
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from app.docket import DONE, Docket, Proposal, docket_of
-from app.domain.stages import RANKING, SCORING, Window, today, window
-from app.store import conflicts, members, reviews
+from app.domain.decisions import APPROVE, CONDITIONS, RESERVE
+from app.domain.stages import COMMENTING, RANKING, SCORING, Window, today, window
+from app.store import conflicts, decisions, members, reviews
+from app.store.decisions import Standing
 from app.store.members import Member
 from app.store.reviews import GIVEN, Review
 from forms.definition import Call, Form
+
+PROPOSED = frozenset({APPROVE, CONDITIONS, RESERVE})
+"""Decisions that donors are shown before they are released."""
+CLOSED = Window(is_open=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,15 @@ class Progress:
     name: str
     done: int
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A proposal as donors see it listed before its decision is released: what is proposed, and no reasons."""
+
+    proposal: Proposal
+    outcome: str  # approve, conditions or reserve
+    amount: str | None  # a decimal number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,8 @@ class Seat:
     to_read: tuple[Proposal, ...]
     states: Mapping[int, str] = field(default_factory=dict)  # of the member's own reviews, by submission
     coverage: tuple[Progress, ...] = ()  # of the whole committee; for the chair alone
+    commenting: Window = CLOSED
+    listed: tuple[Listed, ...] = ()  # for donors alone, while they may comment
 
     @property
     def done(self) -> int:
@@ -71,6 +88,8 @@ class Seat:
 def seat_of(connection: Connection, form: Form, call: Call, member: Member, now: datetime) -> Seat:
     """The seat of a member at an aware moment."""
     docket = docket_of(connection, form.name, call)
+    if member.is_donor:
+        return _of_donor(connection, call, member, docket, today(form, now))
     known = [one for one in docket.proposals if (one.id, member.id) not in docket.closed]
     return Seat(
         member=member,
@@ -79,8 +98,22 @@ def seat_of(connection: Connection, form: Form, call: Call, member: Member, now:
         known={one.key: one for one in known},
         to_read=tuple(one for one in known if docket.reads(one, member.id)),
         states={one.id: docket.states[one.id, member.id] for one in known if (one.id, member.id) in docket.states},
-        coverage=_coverage(docket, known, members.of_form(connection, form.name)) if member.is_chair else (),
+        coverage=_coverage(docket, known, members.readers(connection, form.name)) if member.is_chair else (),
     )
+
+
+def _of_donor(connection: Connection, call: Call, member: Member, docket: Docket, day: date) -> Seat:
+    """A donor knows no proposal, but for what a list says of those that are proposed for approval."""
+    commenting = window(call.stages, COMMENTING, day)
+    pending = decisions.of_form(connection, member.form) if commenting.is_open else {}
+    listed = [
+        Listed(one, waiting.outcome, waiting.amount)
+        for one in docket.proposals
+        if (one.id, member.id) not in docket.closed
+        and (waiting := pending.get(one.id, Standing()).pending)
+        and waiting.outcome in PROPOSED
+    ]
+    return Seat(member, CLOSED, CLOSED, {}, (), commenting=commenting, listed=tuple(listed))
 
 
 def _coverage(docket: Docket, known: list[Proposal], committee: list[Member]) -> tuple[Progress, ...]:

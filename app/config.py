@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import forms
 from app.clock import moment_in
 from app.colours import DARK, LIGHT
+from app.mail_settings import answered, mailbox
 from app.theme import accent_on, families, logo
 
 SHIPPED_FORMS = Path(forms.__file__).parent / "definitions"
@@ -29,10 +30,8 @@ HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)"
 STORAGE = re.compile(
     rf"s3(\+http)?://[^:/@?#\s]+:[^:/@?#\s]+@{HOST}(:[0-9]{{1,5}})?(/[\w.-]+)+(\?region=[\w-]+)?", re.IGNORECASE
 )
-UNANSWERED = re.compile(
-    r"(?<![a-z])(((do)?[._-]?not?|never)[._-]?(reply|response|answer|respond)|ne[._-]?pas[._-]?repondre)", re.IGNORECASE
-)
-MAILBOX = re.compile(rf"imaps?://[^:/@\s]+:[^:/@\s]+@{HOST}(:[0-9]{{1,5}})?(/[^?#\s]*)?|maildir:///.+", re.IGNORECASE)
+STAFF, MEMBERS = "staff", "members"
+"""Who must come in by the issuer."""
 IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 
@@ -140,23 +139,6 @@ def _address(text: str) -> str:
     return text
 
 
-def _answered(text: str) -> str:
-    """A sender to whom people can answer."""
-    local = parseaddr(text)[1].rpartition("@")[0]
-    if UNANSWERED.search(local):
-        raise ValueError(f"{local!r} takes no answers, and people do answer: name an address that somebody reads")
-    return text
-
-
-def _mailbox(text: str) -> str:
-    if text and not (MAILBOX.fullmatch(text) and _has_port(text)):
-        raise ValueError(
-            "it must be imaps://USER:PASSWORD@host/FOLDER, or maildir:///path/of/the/folder; odd letters of the"
-            " password are written as %XX"
-        )
-    return text
-
-
 def _has_port(url: str) -> bool:
     """Whether the port, if there is one, is a port."""
     try:
@@ -178,6 +160,20 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def _issuer(text: str) -> str:
+    """As it is written, to the last slash: its tokens name it so (OpenID Connect Core 1.0, 3.1.3.7)."""
+    if text and not re.fullmatch(r"https://\S+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/\S*)?", text):
+        raise ValueError("it must begin with https://")
+    return text
+
+
+def _required(text: str) -> frozenset[str]:
+    each = frozenset(one.strip().lower() for one in text.split(",") if one.strip())
+    if not each <= {STAFF, MEMBERS}:
+        raise ValueError(f"{text!r} is not {STAFF}, {MEMBERS}, or both with a comma between")
+    return each
+
+
 def _named(name: str, read: Callable[[str], Any] = str, default: str = "") -> Mapping[str, Any]:
     """A setting's name in the environment, how it is read, and what holds without it."""
     return {"name": name, "read": read, "default": default}
@@ -194,9 +190,9 @@ class Settings:
     database_url: str = field(repr=False, metadata=_named("DATABASE_URL", _database))
     redis_url: str = field(repr=False, metadata=_named("REDIS_URL", _url("redis", "rediss", "unix")))
     smtp_url: str = field(repr=False, metadata=_named("SMTP_URL", _url("smtp", "smtps")))
-    mail_from: str = field(metadata=_named("MAIL_FROM", _answered))
+    mail_from: str = field(metadata=_named("MAIL_FROM", answered))
     bounces_to: str = field(metadata=_named("BOUNCES_TO", _address))
-    bounces_at: str = field(repr=False, metadata=_named("BOUNCES_AT", _mailbox))
+    bounces_at: str = field(repr=False, metadata=_named("BOUNCES_AT", mailbox))
     staff_mail: str = field(metadata=_named("STAFF_MAIL", _address))
     google_credentials: Path | None = field(metadata=_named("GOOGLE_CREDENTIALS", _readable))
     forms_dir: Path = field(metadata=_named("CHANCERY_FORMS", _existing, str(SHIPPED_FORMS)))
@@ -210,6 +206,10 @@ class Settings:
     theme_accent_dark: str = field(metadata=_named("THEME_ACCENT_DARK", accent_on(DARK)))
     theme_font: str = field(metadata=_named("THEME_FONT", families))
     theme_logo: Path | None = field(metadata=_named("THEME_LOGO", _logo))
+    oidc_issuer: str = field(metadata=_named("CHANCERY_OIDC_ISSUER", _issuer))
+    oidc_client: str = field(metadata=_named("CHANCERY_OIDC_CLIENT"))
+    oidc_secret: str = field(repr=False, metadata=_named("CHANCERY_OIDC_SECRET"))
+    oidc_required: frozenset[str] = field(metadata=_named("CHANCERY_OIDC_REQUIRED", _required))
     trusted_proxies: int = field(metadata=_named("TRUSTED_PROXIES", _count, "0"))
     lease_seconds: float = field(metadata=_named("LEASE_SECONDS", _positive(float), "30"))
     max_attempts: int = field(metadata=_named("MAX_ATTEMPTS", _positive(int), "20"))
@@ -290,6 +290,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             mistakes.append(f"{name}: {mistake}. See docs/operations.md.")
     if values.get("bounces_at") and not values.get("bounces_to"):
         mistakes.append("BOUNCES_AT: nothing comes back there without BOUNCES_TO. See docs/operations.md.")
+    if not mistakes and _is_torn(values):
+        mistakes.append("CHANCERY_OIDC_ISSUER, _CLIENT and _SECRET go together, _REQUIRED with them.")
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     values["database_url"] = values["database_url"] or ledger_beside(values["data_dir"])
@@ -297,6 +299,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     values["base_url"] = values["base_url"] or f"http://{values['host']}:{values['port']}"
     values["secret_key"] = values["secret_key"] or _kept_secret(values["data_dir"])
     return Settings(**values)
+
+
+def _is_torn(values: Mapping[str, Any]) -> bool:
+    """Whether something is said of an issuer, and not all of it."""
+    given = [bool(values[name]) for name in ("oidc_issuer", "oidc_client", "oidc_secret")]
+    return not all(given) and any((*given, values["oidc_required"]))
 
 
 def ledger_beside(data_dir: Path) -> str:

@@ -76,10 +76,12 @@ def shut_out(context: Context, draft: Draft, but: str) -> None:
         drafts.change(c, draft, shut_at=context.now())
 
 
-def link_made(context: Context, connection: Connection, draft: Draft, email: str) -> str:
-    """The secret of a new link."""
+def link_made(
+    context: Context, connection: Connection, draft: Draft, email: str, *, until: datetime | None = None
+) -> str:
+    """The secret of a new link, which lives at least `until` then."""
     secret, now = drafts.new_secret(), context.now()
-    lives = max(now + LINK_LIVES, draft.expires_at if draft.origin else now)
+    lives = max(now + LINK_LIVES, draft.expires_at if draft.origin else now, until or now)
     drafts.add_key(connection, draft, secret, LINK, email=email, now=now, expires_at=lives)
     return secret
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app import page_body
+from app.asked_for import NOTHING_ASKED, Allowed, allowed
 from app.context import Context
 from app.intake import Outcome, submit
 from app.journey import Step, asked_of, under_new_names
@@ -33,11 +34,17 @@ class Opened:
     until: datetime  # when the browser has to be let in again, unless something is saved
     who: str = ""  # the address that the link of this browser went to; empty where the draft was begun in it
     is_other_version: bool = False
+    allowed: Allowed = NOTHING_ASKED
 
     @property
     def form(self) -> Form:
         """The form as it is now."""
         return self.compiled.form
+
+    def is_asked(self, now: datetime) -> bool:
+        """Whether staff have asked for something, and the time for it is not over."""
+        asked = self.allowed.asked
+        return asked is not None and now <= asked.until
 
     @property
     def is_own(self) -> bool:
@@ -79,10 +86,13 @@ def opened(context: Context, compiled: CompiledForm, key: str, secret: str) -> O
     with context.ledger.reading() as c:
         draft = drafts.find(c, compiled.form.name, key)
         found = drafts.key_of(c, secret) if draft and secret else None
+        allows = allowed(context, c, compiled, draft) if draft and found else NOTHING_ASKED
     if draft is None or found is None or found.draft_id != draft.id or found.kind != BROWSER:
         return None
     until = min(found.expires_at, draft.expires_at)
-    return None if until < context.now() else replace(_as_named_now(compiled, draft, until), who=found.email)
+    if until < context.now():
+        return None
+    return replace(_as_named_now(compiled, _within(draft, allows), until), who=found.email, allowed=allows)
 
 
 def was_let_in(context: Context, form: str, key: str, secret: str) -> bool:
@@ -143,6 +153,7 @@ def save(context: Context, before: Opened, sending: Sending) -> Saved | None:
         found = drafts.find(c, before.form.name, before.draft.key, to_change=True)
         if found is None:
             return None
+        found = _within(found, allowed(context, c, before.compiled, found))
         draft = _as_named_now(before.compiled, found, before.until).draft
         if sending.overtakes(draft) and not _came_before(c, draft, sending):
             return Saved(
@@ -189,7 +200,7 @@ def send(context: Context, draft: Opened, turn: int, suspicions: Sequence[str] =
     """
     one, answers = draft.draft, asked_of(draft.form.questions, draft.draft.answers)
     turn = one.sent if one.is_changed else min(max(turn, 0), one.sent)
-    is_admitted = _uses_late_link(context, one)
+    is_admitted = draft.is_asked(context.now()) or _uses_late_link(context, one)
     outcome = submit(
         context,
         draft.form.name,
@@ -249,6 +260,11 @@ def let_in(connection: Connection, draft: Draft, email: str, now: datetime) -> s
     secret = drafts.new_secret()
     drafts.add_key(connection, draft, secret, BROWSER, email=email, now=now, expires_at=now + SESSION)
     return secret
+
+
+def _within(draft: Draft, allows: Allowed) -> Draft:
+    """The draft with nothing else changed than what may be."""
+    return draft if allows.answers is None else replace(draft, answers=allows.answers)
 
 
 def _as_named_now(compiled: CompiledForm, draft: Draft, until: datetime) -> Opened:

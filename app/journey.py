@@ -1,7 +1,7 @@
 """The way through a form, page by page, pure: its steps, how far each is, and which comes next."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -45,17 +45,35 @@ Way = tuple[Stage, ...]
 """The steps that the answers ask for, in their order."""
 
 
-def steps_of(form: Form) -> tuple[Step, ...]:
-    """The pages of a form."""
+def steps_of(form: Form, only: Collection[str] | None = None) -> tuple[Step, ...]:
+    """The pages of a form; where `only` some questions are asked, those that have one, with no others on them."""
+    whole = _steps(form)
+    if only is None:
+        return whole
+    some = (replace(one, sections=tuple(_with_only(section, only) for section in one.sections)) for one in whole)
+    return tuple(one for one in some if one.questions)
+
+
+def _with_only(section: Section, only: Collection[str]) -> Section:
+    return replace(section, questions=tuple(one for one in section.questions if one.name in only))
+
+
+def _steps(form: Form) -> tuple[Step, ...]:
     sections = {section.name: section for section in form.sections}
     if form.pages:
         return tuple(Step(one.name, one.title, tuple(sections[name] for name in one.sections)) for one in form.pages)
     return tuple(Step(one.name, one.title, (one,)) for one in form.sections)
 
 
-def way_of(compiled: CompiledForm, answers: Mapping[str, Any], visited: Sequence[str], checked: Checked) -> Way:
-    """The steps of a draft with these answers, of which `checked` is what the rules make."""
-    asked = (one for one in steps_of(compiled.form) if is_asked(one, checked))
+def way_of(
+    compiled: CompiledForm,
+    answers: Mapping[str, Any],
+    visited: Sequence[str],
+    checked: Checked,
+    only: Collection[str] | None = None,
+) -> Way:
+    """The steps of a draft with these answers, of which `checked` is what the rules make; `only` as for `steps_of`."""
+    asked = (one for one in steps_of(compiled.form, only) if is_asked(one, checked))
     return tuple(_stage(one, answers, one.name in visited, checked.problems) for one in asked)
 
 

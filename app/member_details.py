@@ -6,13 +6,13 @@ from unicodedata import normalize
 
 from email_validator import EmailNotValidError, validate_email
 
-from app.store.members import CHAIR, MEMBER, About, Member
+from app.store.members import CHAIR, DONOR, MEMBER, About, Member
 from forms.reading.csv_rows import Table
 from forms.types import countries
 
 WORDS = ("name", "email", "language", "state", "organisation", "role")
 LONGEST = 200  # characters of a name, or of an organisation's
-ROLES = (MEMBER, CHAIR)
+ROLES = (MEMBER, CHAIR, DONOR)
 EVERY_LANGUAGE = ("en", "fr", "es", "ru", "zh", "ar")
 
 
@@ -62,7 +62,7 @@ def _faults(about: About, text: Mapping[str, str], languages: Sequence[str]) -> 
         and not about.state,
         f"the call is not in {about.language[:LONGEST]!r} but in: {', '.join(languages)}": about.language
         not in languages,
-        f"{about.role[:LONGEST]!r} is no role: write {' or '.join(ROLES)}": about.role not in ROLES,
+        f"{about.role[:LONGEST]!r} is no role: write {', '.join(ROLES[:-1])} or {ROLES[-1]}": about.role not in ROLES,
     }
     return [fault for fault, is_so in wrong.items() if is_so]
 

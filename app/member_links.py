@@ -39,11 +39,12 @@ def ask_for_link(connection: Connection, member: Member, now: datetime) -> None:
 def ask_by_address(context: Context, form: str, email: str) -> None:
     """The same for whoever of a committee has this address; nothing tells whether somebody has. Raises LedgerDown."""
     with suppress(TooManyLinks), context.ledger.writing() as c:  # they have those that went before
-        for member in _with_address(c, form, email):
+        for member in with_address(c, form, email):
             ask_for_link(c, member, context.now())
 
 
-def _with_address(connection: Connection, form: str, email: str) -> Iterator[Member]:
+def with_address(connection: Connection, form: str, email: str) -> Iterator[Member]:
+    """Whoever of a committee has this address, in whatever spelling."""
     wanted = ascii_address(email).casefold()
     for member in members.of_form(connection, form):
         if member.email and ascii_address(member.email).casefold() == wanted:
@@ -73,10 +74,15 @@ def follow(context: Context, secret: str) -> tuple[Member, str] | None:
         if member is None:
             return None
         members.use_key(c, secret, now=now)
-        own = new_secret()
-        members.add_key(c, member.id, own, BROWSER, now=now, until=now + SESSION)
-        audit.record(c, who=member.name, act="committee entered", what=member.form, now=now)
-        return member, own
+        return member, enter(c, member, now)
+
+
+def enter(connection: Connection, member: Member, now: datetime) -> str:
+    """The secret of a browser that lets a member in from now on."""
+    own = new_secret()
+    members.add_key(connection, member.id, own, BROWSER, now=now, until=now + SESSION)
+    audit.record(connection, who=member.name, act="committee entered", what=member.form, now=now)
+    return own
 
 
 def _to_let_in(connection: Connection, secret: str, now: datetime) -> Member | None:

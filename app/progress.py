@@ -31,5 +31,6 @@ def progress_of(connection: Connection, form: str, call: Call) -> list[Progress]
 
 
 def _progress(docket: Docket, member: Member, entry: Entry) -> Progress:
-    states = [docket.states.get((one.id, member.id)) for one in docket.proposals if docket.reads(one, member.id)]
+    theirs = () if member.is_donor else docket.proposals
+    states = [docket.states.get((one.id, member.id)) for one in theirs if docket.reads(one, member.id)]
     return Progress(member, entry, sum(one in DONE for one in states), len(states), states.count(DRAFT))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.store import proposals, screenings, withdrawals
+from app.store import clarifications, proposals, screenings, withdrawals
+from app.store.clarifications import Clarification
 from app.store.proposals import Head
 from app.store.screenings import ELIGIBLE, Screening
 
@@ -18,6 +19,7 @@ class Proposal:
     head: Head
     screening: Screening | None  # none yet while its rules are still to be run
     is_withdrawn: bool
+    asked: Clarification | None = None  # what its applicant was asked for last
 
     @property
     def standing(self) -> str:
@@ -35,5 +37,5 @@ class Proposal:
 def proposals_of(connection: Connection, form: str) -> list[Proposal]:
     """All of a call, in the order in which they came."""
     out, screened = withdrawals.of_form(connection, form), screenings.of_form(connection, form)
-    heads = proposals.of_form(connection, form)
-    return [Proposal(head, screened.get(head.id), head.key in out) for head in heads]
+    heads, asked = proposals.of_form(connection, form), clarifications.of_form(connection, form)
+    return [Proposal(head, screened.get(head.id), head.key in out, asked.get(head.id)) for head in heads]

@@ -77,7 +77,7 @@ def _follow(c: Connection, form: Form, lines: Collection[Line], *, who: str) -> 
 
 def _present(c: Connection, name: str, call: Call, asked: Release) -> list[str]:
     """The names of those who were there: enough of the committee, and nobody else."""
-    known = {one.id: one.name for one in members.of_form(c, name)}
+    known = {one.id: one.name for one in members.readers(c, name)}
     present = [known[one] for one in sorted(set(asked.present)) if one in known]
     if len(present) < call.committee.quorum:
         were = "1 member was" if len(present) == 1 else f"{len(present)} members were"

@@ -10,8 +10,9 @@ from app.context import Context
 from app.domain.eligibility import judge
 from app.present import Present, presented
 from app.store import audit, members, screenings
-from app.store.screenings import ELIGIBLE, INELIGIBLE, Screened, Verdict
+from app.store.screenings import ELIGIBLE, INELIGIBLE, EligibilityCheck
 from app.store.submissions import Submission
+from app.store.verdicts import Verdict
 from connectors.errors import ConnectorError
 from forms.definition import Call, Form
 from forms.schema import CompiledForm
@@ -48,13 +49,13 @@ def _screen(context: Context, compiled: CompiledForm, some: Sequence[Submission]
         screenings.put(c, found, now=context.now())
 
 
-def screened(compiled: CompiledForm, present: Present) -> Screened:
+def screened(compiled: CompiledForm, present: Present) -> EligibilityCheck:
     """What the rules make of a proposal, and what lists and rankings need of it; of a form that is a call."""
     form, call, submission = compiled.form, compiled.form.call, present.submission
     assert call is not None  # noqa: S101 - whoever comes here asked for a call
     values, unread = compiled.logic.readable_values(present.answers, submission.received_at)
     judged = judge(compiled.logic.eligibility, values, unread)
-    return Screened(
+    return EligibilityCheck(
         submission_id=submission.id,
         version=submission.version,
         form_version=form.version,

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from email.message import EmailMessage
 
+from app.clarifying import CLARIFICATION
 from app.context import Context
 from app.draft_links import link_made
 from app.link_share import LINKS
-from app.store import drafts, submissions
+from app.store import clarifications, drafts, submissions
+from app.store.clarifications import Clarification
 from app.store.drafts import Draft
 from app.store.outbox import Item
 from app.text import said_day, said_moment, translate
 from forms.definition import Form
+from jobs import clarification_words
 from jobs.share import MOST, counted
 from jobs.work import Work
 
@@ -26,6 +29,9 @@ def _send(context: Context, work: Work, item: Item) -> str:
     compiled = context.forms.get(draft.form) if draft else None
     if draft is None or compiled is None:
         return "not sent: the draft is gone"
+    asked = _clarification(context, item)
+    if asked is not None and context.now() > asked.until:
+        return "not sent: the time to answer is over"
     email, is_reminder = str(item.payload["email"]), bool(item.payload.get("is_reminder"))
     if is_reminder and draft.sent:
         return "not sent: the draft was sent meanwhile"
@@ -37,9 +43,16 @@ def _send(context: Context, work: Work, item: Item) -> str:
             draft = drafts.get(connection, draft.id, to_change=True)
             if draft is None or _is_shut_out(draft, item, email):
                 return f"not sent: {email} was shut out, or the draft forgotten meanwhile"
-            secret = link_made(context, connection, draft, email)
+            until = asked.until if asked else None
+            secret = link_made(context, connection, draft, email, until=until)
         context.mailer.send(_message(context, compiled.form, draft, item, secret))
     return f"sent to {email}"
+
+
+def _clarification(context: Context, item: Item) -> Clarification | None:
+    """What staff ask for by this mail, if they do."""
+    with context.ledger.reading() as c:
+        return clarifications.get(c, int(item.payload[CLARIFICATION])) if CLARIFICATION in item.payload else None
 
 
 def _is_shut_out(draft: Draft, item: Item, email: str) -> bool:
@@ -52,14 +65,27 @@ def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str
     message = EmailMessage()
     message["From"] = context.settings.mail_from
     message["To"] = str(item.payload["email"])
-    message["Subject"] = " ".join(_subject(form, draft, item).split())
+    link = f"{context.settings.base_url.rstrip('/')}/back/{secret}"
+    subject, said = _words(context, form, draft, item, link)
+    message["Subject"] = " ".join(subject.split())
     message["Message-ID"] = f"<{draft.key}.{item.id}@{context.settings.mail_domain}>"
     message["Date"] = context.now()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["Content-Language"] = language
-    link = f"{context.settings.base_url.rstrip('/')}/back/{secret}"
-    message.set_content("\n\n".join([*_paragraphs(context, form, draft, item, link), context.settings.organisation]))
+    message.set_content("\n\n".join([*said, context.settings.organisation]))
     return message
+
+
+def _words(context: Context, form: Form, draft: Draft, item: Item, link: str) -> tuple[str, list[str]]:
+    """The subject and the paragraphs."""
+    asked = _clarification(context, item)
+    if asked is None:
+        return _subject(form, draft, item), _paragraphs(context, form, draft, item, link)
+    with context.ledger.reading() as c:
+        sent = submissions.get(c, asked.submission_id)
+    reference = sent.reference if sent else ""
+    about = form, asked, reference, draft.language, link
+    return clarification_words.subject(form, reference, draft.language), clarification_words.paragraphs(*about)
 
 
 def _subject(form: Form, draft: Draft, item: Item) -> str:

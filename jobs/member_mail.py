@@ -1,12 +1,13 @@
 """The mail that lets a member of a committee in: a link, which works once."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from email.message import EmailMessage
 
 from sqlalchemy import Connection
 
 from app.context import Context
-from app.domain.stages import SCORING, today, window
+from app.domain.stages import COMMENTING, SCORING, today, window
 from app.link_share import LINKS
 from app.member_links import LINK_LIVES, link_made
 from app.store import members
@@ -66,14 +67,14 @@ def _message(context: Context, form: Form, member: Member, item: Item, secret: s
     message["Date"] = context.now()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     link = f"{settings.base_url.rstrip('/')}/committee/enter/{secret}"
-    message.set_content("\n\n".join(_paragraphs(context, form, language, link)))
+    message.set_content("\n\n".join(_paragraphs(context, form, member, link)))
     message["Content-Language"] = language  # after the content, which brings headers of its own
     return message
 
 
-def _paragraphs(context: Context, form: Form, language: str, link: str) -> Iterator[str]:
-    now, words = context.now(), {"form": form.title.in_language(language)}
-    yield translate("You are a member of the committee that reads “%(form)s”. This link lets you in:", language, words)
+def _paragraphs(context: Context, form: Form, member: Member, link: str) -> Iterator[str]:
+    now, language = context.now(), member.language
+    yield _why(form, member)
     yield link
     until = said_day(now + LINK_LIVES, form.zone, language)
     yield translate(
@@ -81,8 +82,26 @@ def _paragraphs(context: Context, form: Form, language: str, link: str) -> Itera
         language,
         {"day": until},
     )
-    closes = window(form.call.stages, SCORING, today(form, now)).until if form.call else None
-    if closes:
-        yield translate("Reviews can be given until %(day)s.", language, {"day": said_date(closes, language)})
+    if closes := _closes(form, member, now):
+        day = {"day": said_date(closes, language)}
+        if member.is_donor:
+            yield translate("Comments can be given until %(day)s.", language, day)
+        else:
+            yield translate("Reviews can be given until %(day)s.", language, day)
     yield translate("Keep it to yourself: whoever has it is let in as you.", language)
     yield context.settings.organisation
+
+
+def _why(form: Form, member: Member) -> str:
+    language, words = member.language, {"form": form.title.in_language(member.language)}
+    if member.is_donor:
+        return translate(
+            "You are asked to comment on what is proposed for “%(form)s”. This link lets you in:", language, words
+        )
+    return translate("You are a member of the committee that reads “%(form)s”. This link lets you in:", language, words)
+
+
+def _closes(form: Form, member: Member, now: datetime) -> date | None:
+    """The last day on which they can say something, as far as the call's stages say."""
+    act = COMMENTING if member.is_donor else SCORING
+    return window(form.call.stages, act, today(form, now)).until if form.call else None

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from forms.definition import Form, Stage
 
-SCORING, RANKING = "scoring", "ranking"
-"""What stages open to members (forms.reading.call_part.ACTS)."""
+SCORING, RANKING, COMMENTING = "scoring", "ranking", "commenting"
+"""What stages open to members, and to donors (forms.reading.call_part.ACTS)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from app.domain.ranking.candidates import Candidates
 from app.present import presented
 from app.screening import screened
 from app.shortlisting.definition import Held
-from app.store import as_it_was
-from app.store.screened import Said, Screening, Verdict
+from app.store import as_it_was, verdicts
+from app.store.screened import Said, Screening
 from app.store.submissions import Submission
+from app.store.verdicts import Verdict
 from forms.definition import Call, Eligibility, Text
 
 ELIGIBLE, VERDICT = "eligible", "verdict"
@@ -52,7 +53,8 @@ def candidates_of(connection: Connection, held: Held, at: datetime, *, afresh: b
         found.columns = [list(compress(column, stays)) for column in found.columns]
     _work_out(found, held, as_it_was.versions(connection, [one for one in others if one not in gone], at))
     withdrawn = sorted(reference for number, reference in out.items() if number not in not_there)
-    return Standing(_candidates(held.call, found, screening.verdicts(connection)), found.columns[0], withdrawn)
+    spoken = verdicts.held_at(connection, name, at)
+    return Standing(_candidates(held.call, found, spoken), found.columns[0], withdrawn)
 
 
 def _screened(connection: Connection, screening: Screening, call: Call) -> _Found:
@@ -63,11 +65,11 @@ def _screened(connection: Connection, screening: Screening, call: Call) -> _Foun
     return _Found([list(column) for column in columns], dict(said), dict(groups))
 
 
-def _candidates(call: Call, found: _Found, verdicts: Mapping[int, Verdict]) -> Candidates:
+def _candidates(call: Call, found: _Found, said: Mapping[int, Verdict]) -> Candidates:
     numbers, references, received, titles, applicants, amounts = found.columns
-    spoken = {*found.said, *verdicts}
+    spoken = {*found.said, *said}
     judged = {
-        place: _judged(call, found.said.get(number, Said()), verdicts.get(number))
+        place: _judged(call, found.said.get(number, Said()), said.get(number))
         for place, number in enumerate(numbers if spoken else ())
         if number in spoken
     }

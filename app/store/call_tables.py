@@ -15,7 +15,7 @@ members = Table(
     Column("language", String(10), nullable=False),
     Column("state", String(3), nullable=False),  # ISO 3166-1 alpha-3; empty where none sent them
     Column("organisation", Text, nullable=False),
-    Column("role", String(10), nullable=False),  # member, or chair
+    Column("role", String(10), nullable=False),  # member, chair or donor
     Column("added_at", Instant, nullable=False),
     Column("left_at", Instant),
     UniqueConstraint("form", "name"),
@@ -127,4 +127,40 @@ shortlists = Table(
     Column("digest", String(64), nullable=False),  # SHA-256 of the inputs, unpacked
     Column("inputs", LargeBinary, nullable=False),  # canonical JSON, gzip
     Column("result", JSON, nullable=False),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("submission_id", Identity, ForeignKey("submissions.id"), nullable=False, index=True),
+    Column("verdict", String(20), nullable=False),  # eligible, ineligible, or nothing: the rules alone count
+    Column("reason", Text, nullable=False),
+    Column("given_by", String(200), nullable=False),
+    Column("given_at", Instant, nullable=False),
+)
+
+clarifications = Table(
+    "clarifications",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("submission_id", Identity, ForeignKey("submissions.id"), nullable=False, index=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("questions", JSON, nullable=False),  # names: these may be changed; none for all
+    Column("email", Text, nullable=False),  # who was asked
+    Column("answered_at", Instant),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("form", String(100), nullable=False, index=True),  # the call
+    Column("submission_id", Identity, ForeignKey("submissions.id")),  # none: on the list as a whole
+    Column("member_id", Identity, ForeignKey("members.id"), nullable=False, index=True),
+    Column("comment", Text, nullable=False),  # empty where it was taken back
+    Column("said_at", Instant, nullable=False),
 )

@@ -126,6 +126,13 @@ def made_for(connection: Connection, origin: str) -> Draft | None:
     return None if row is None else Draft(**row._asdict())
 
 
+def of_submission(connection: Connection, submission: int) -> Draft | None:
+    """The newest draft that a submission can be changed by."""
+    query = select(drafts).where(drafts.c.submission_id == submission, drafts.c.withdrawn_at.is_(None))
+    row = connection.execute(query.order_by(drafts.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else Draft(**row._asdict())
+
+
 def is_used(connection: Connection, late_id: str, *, but: int = 0) -> bool:
     """Whether a late link is some draft's alone, `but` one's."""
     others = (drafts.c.late_id == late_id, drafts.c.late_used_at.is_not(None), drafts.c.id != but)

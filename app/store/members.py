@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from app.store.call_tables import member_keys, members
 from app.store.drafts import digest_of
 
-MEMBER, CHAIR = "member", "chair"
+MEMBER, CHAIR, DONOR = "member", "chair", "donor"
+"""What somebody is in a committee; a donor scores nothing, and comments on what is proposed for approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Member:
     def is_chair(self) -> bool:
         """Whether they lead the committee."""
         return self.role == CHAIR
+
+    @property
+    def is_donor(self) -> bool:
+        """Whether they comment on what is proposed, and read and score nothing."""
+        return self.role == DONOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ def of_form(connection: Connection, form: str, *, gone: bool = False) -> list[Me
     query = select(members).where(members.c.form == form).order_by(members.c.id)
     rows = connection.execute(query if gone else query.where(members.c.left_at.is_(None)))
     return [Member(**row._asdict()) for row in rows]
+
+
+def readers(connection: Connection, form: str) -> list[Member]:
+    """Those of the committee who read and score."""
+    return [one for one in of_form(connection, form) if not one.is_donor]
 
 
 def leave(connection: Connection, member: int, *, now: datetime) -> None:

@@ -39,14 +39,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What staff say of a proposal, whatever its rules do."""
-
-    word: str  # eligible or ineligible
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Screening:
     """A version of a call's form, and a moment: screenings hold of proposals that have not changed after it."""
 
@@ -81,13 +73,6 @@ class Screening:
         mine = (submissions.c.form == self.form, submissions.c.received_at <= self.at)
         found = joined.where(*mine, screenings.c.submission_id.is_(None))
         return connection.scalars(found.order_by(submissions.c.id)).all()
-
-    def verdicts(self, connection: Connection) -> Mapping[int, Verdict]:
-        """What staff had said by then, of any version."""
-        query = select(screenings.c.submission_id, screenings.c.verdict, screenings.c.verdict_reason)
-        mine = (submissions.c.form == self.form, screenings.c.verdict != "", screenings.c.verdict_at <= self.at)
-        found = connection.execute(query.join(submissions, OF_IT).where(*mine))
-        return {row.submission_id: Verdict(row.verdict, row.verdict_reason) for row in found}
 
     def _select(self, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
         mine = (submissions.c.form == self.form, self._holds())

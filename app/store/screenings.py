@@ -6,17 +6,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, update
 
+from app.store import verdicts
 from app.store.call_tables import screenings
 from app.store.insert import insert_into
 from app.store.submissions import Submission
 from app.store.tables import submissions
+from app.store.verdicts import Verdict
 
 ELIGIBLE, INELIGIBLE, UNSURE = "eligible", "ineligible", "unsure"
 NO_VERDICT = {"verdict": "", "verdict_reason": "", "verdict_by": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
+class EligibilityCheck:
     """What the rules of one version of the form make of one version of a submission."""
 
     submission_id: int
@@ -29,15 +31,6 @@ class Screened:
     bars: Sequence[str] = ()  # names of rules
     notes: Sequence[str] = ()
     unsure: Mapping[str, str] = field(default_factory=dict)  # rule -> why it could not be worked out
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What staff say: eligible, ineligible, or with an empty word that the rules alone count."""
-
-    word: str
-    reason: str
-    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +90,12 @@ def to_make(connection: Connection, form: str, form_version: int, *, after: int,
     return [Submission(**row._asdict()) for row in rows]
 
 
-def put(connection: Connection, found: Iterable[Screened], *, now: datetime) -> None:
+def put(connection: Connection, found: Iterable[EligibilityCheck], *, now: datetime) -> None:
     """Keep what rules made of submissions; a verdict of staff stays."""
-    names = (*Screened.__dataclass_fields__, "made_at")
-    rows = [{name: getattr(one, name) for name in Screened.__dataclass_fields__} | {"made_at": now} for one in found]
+    names = (*EligibilityCheck.__dataclass_fields__, "made_at")
+    rows = [
+        {name: getattr(one, name) for name in EligibilityCheck.__dataclass_fields__} | {"made_at": now} for one in found
+    ]
     if rows:
         statement = insert_into(connection, screenings)
         anew = {name: statement.excluded[name] for name in names if name != "submission_id"}
@@ -109,7 +104,8 @@ def put(connection: Connection, found: Iterable[Screened], *, now: datetime) -> 
 
 
 def give_verdict(connection: Connection, submission: int, verdict: Verdict, *, now: datetime) -> None:
-    """Keep what staff say."""
+    """Keep what staff say: it counts from now on, and what they said before stays in the history."""
+    verdicts.give(connection, submission, verdict, now=now)
     values = {"verdict": verdict.word, "verdict_reason": verdict.reason, "verdict_by": verdict.who}
     mine = screenings.c.submission_id == submission
     connection.execute(update(screenings).where(mine).values(**values, verdict_at=now))

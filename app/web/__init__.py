@@ -25,6 +25,8 @@ from app.web import (
     held,
     lasting,
     notices,
+    oidc,
+    oidc_pages,
     openapi,
     pages,
     problems,
@@ -97,6 +99,8 @@ def create_app(context: Context) -> Flask:
     app.register_blueprint(grants.blueprint)
     app.register_blueprint(components.blueprint)
     app.register_blueprint(accessibility.blueprint)
+    app.register_blueprint(oidc_pages.blueprint)
+    oidc.register(app, settings)
     teach_templates(app)
     app.add_template_global(grid_of)
     theme.register(app, settings)

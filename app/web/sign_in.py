@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import request, session
 from werkzeug.exceptions import TooManyRequests
 
+from app.config import STAFF
 from app.store import audit, staff
 from app.store.engine import alone
 from app.store.staff import StaffMember
@@ -17,6 +18,8 @@ from app.web.here import here
 from app.web.places import place_of
 
 FAILED = "sign-in failed"
+PASSWORD, ISSUER = "password", "issuer"
+"""By what somebody showed who they are."""
 WINDOW = timedelta(minutes=15)
 MOST_FROM_ONE_PLACE = 10
 """Failures with one name from one address: who guesses from there does not lock the name's owner out elsewhere."""
@@ -36,19 +39,33 @@ def sign_in(name: str, password: str) -> bool:
     right = _verified(NOBODY if member is None else member.password_hash, password)
     if member is None or not right:
         return False
-    session.clear()
-    session.permanent = True
-    session["staff"] = member.name
-    session["proof"] = _proof(member)
+    _begin(member, PASSWORD)
     with here().ledger.writing() as c:
         audit.change_act(c, attempt, "signed in")
     return True
 
 
+def sign_in_verified(name: str) -> bool:
+    """Start a session for a member of staff of this name, which somebody has proved to be theirs; False for nobody."""
+    with here().ledger.writing() as c:
+        member = staff.find(c, name)
+        if member is None:
+            return False
+        audit.record(c, who=member.name, act="signed in", what="by the issuer", now=here().now())
+    _begin(member, ISSUER)
+    return True
+
+
+def _begin(member: StaffMember, by: str) -> None:
+    session.clear()
+    session.permanent = True
+    session.update(staff=member.name, proof=_proof(member), by=by)
+
+
 def signed_in() -> str:
     """The name of the member of staff whose session this is, empty when nobody's."""
     name = session.get("staff", "")
-    if not name:
+    if not name or (STAFF in here().settings.oidc_required and session.get("by") != ISSUER):
         return ""
     with here().ledger.reading() as c:
         member = staff.find(c, name)

@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import release
 from app.arrival import without_secrets
 from app.backlog import backlog
+from app.config import STAFF
 from app.judging import judge_again
 from app.source_page import open_changes
 from app.store import audit, bounces, deliveries, outbox, secrets, source_questions, staff_cells, submissions
+from app.web import oidc
 from app.web.here import here
 from app.web.sheets import sheet_states
 from app.web.sign_in import sign_in, signed_in
@@ -44,15 +46,22 @@ def guard() -> AnyResponse | None:
 @blueprint.get("/sign-in")
 def door() -> str:
     """The sign-in page."""
-    return render_template("staff/sign_in.html", wrong=False)
+    return _door()
 
 
 @blueprint.post("/sign-in")
 def enter() -> AnyResponse:
-    """Sign in, or say that the two do not match."""
+    """Sign in, or say that the two do not match; where the issuer must say who it is, no password is looked at."""
+    if STAFF in here().settings.oidc_required:
+        return make_response(_door(), 403)
     if sign_in(request.form.get("name", ""), request.form.get("password", "")):
         return redirect(url_for(".overview"), code=303)
-    return make_response(render_template("staff/sign_in.html", wrong=True), 401)
+    return make_response(_door(wrong=True), 401)
+
+
+def _door(*, wrong: bool = False) -> str:
+    has_password = STAFF not in here().settings.oidc_required
+    return render_template("staff/sign_in.html", wrong=wrong, has_issuer=oidc.is_there(), has_password=has_password)
 
 
 @blueprint.post("/sign-out")

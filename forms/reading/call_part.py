@@ -35,8 +35,8 @@ CRITERION_NEEDED = ("criterion", "label")
 CRITERION_WORDS = (*CRITERION_NEEDED, "weight", "scale", "guidance", "required", "independent")
 STAGE_NEEDED = ("stage", "label", "starts", "ends")
 STAGE_WORDS = (*STAGE_NEEDED, "opens")
-ACTS = ("screening", "scoring", "ranking", "deciding")
-"""What a stage can open. To members, `ranking` is that they see it."""
+ACTS = ("screening", "scoring", "ranking", "deciding", "commenting")
+"""What a stage can open. To members, `ranking` is that they see it; `commenting` is for donors."""
 SEVERITIES = ("bar", "note")
 MOST_SCALE = 1_000
 

@@ -91,6 +91,9 @@ call:
 """  # noqa: E501 - one line a question
 BLIND = "  blind: [organisation, state, contact, costs.totals.all, title]\n"
 FEW = "  reviews: 1\n"
+DONORS = """    - {stage: donors, label: Donors, starts: 2027-02-03, ends: 2027-02-05, opens: [commenting]}
+"""
+"""A stage more: it stands before whatever else is added."""
 
 
 @dataclass

@@ -16,6 +16,7 @@ from app.store import assignments, submissions, withdrawals
 from app.store.submissions import Submission
 from tests.calls.a_committee import AFTER, BLIND, CALL, FEW, Browser, Committee, a_committee, told
 from tests.calls.a_workbook import book_of, send
+from tests.calls.test_donors import decided, say
 
 WORDS = ("SG-7042", "zebra7042")
 """All that a proposal says of itself has one of these in it: title, applicant, every answer, the names of files."""
@@ -65,11 +66,11 @@ def spelled(data: bytes) -> str:
         return " ".join(f"{name} {spelled(archive.read(name))}" for name in archive.namelist())
 
 
-def everything(browser: Browser, app: Flask, closed: Submission) -> Iterator[tuple[str, str]]:
+def everything(browser: Browser, app: Flask, closed: Submission, page: str = "") -> Iterator[tuple[str, str]]:
     """What each address answers, to whatever way of asking, but for what was asked with."""
-    key = browser.see().split('name="csrf" value="')[1].split('"')[0]
+    key = browser.see(page).split('name="csrf" value="')[1].split('"')[0]
     typed = {"csrf": key, "act": "give", "conflict": "none", "email": "a@b.cd"}
-    typed |= {"score.quality": "3", "score.worth": "3"}
+    typed |= {"score.quality": "3", "score.worth": "3", "comment.": "Fair", f"comment.{closed.key}": "Not fair"}
     asked = f"reference={closed.reference}"
     for rule, path in addresses(app, closed):
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
@@ -137,6 +138,23 @@ def test_a_workbook_from_before_is_told_nothing_of_it(committee: Committee, conf
         return
     rows = [page.partition(f"Your scores!{place} mine ")[2].partition(" Your scores!")[0] for place in places]
     assert [row.partition(" What")[0].partition(" Small")[0] for row in rows] == [ROW_OF_NOBODY] * 2
+
+
+@pytest.mark.parametrize("outcome", ["approve", "reject", ""])
+def test_no_address_tells_a_donor_of_what_is_closed_or_not_proposed(committee: Committee, outcome: str) -> None:
+    hidden, listed = committee.propose(7042), committee.propose(2)
+    committee.join("Dora", role="donor")
+    committee.join("Emil", role="donor")
+    for one, word in ((hidden, outcome), (listed, "reserve")):
+        if word:
+            decided(committee, one, word, reason="zebra7042 is the reason")
+    if outcome == "approve":
+        say(committee, "Emil", hidden, "zebra7042 is splendid")
+        committee.close(hidden, "Dora")
+    committee.browser("Bo").give(listed, remark_="zebra7042 is better")
+    seen = dict(everything(committee.browser("Dora"), committee.app, hidden, "/comments"))
+    assert any("zebra2" in body for body in seen.values())
+    assert [path for path, body in seen.items() if any(word in body for word in WORDS)] == []
 
 
 def test_it_is_in_no_count(committee: Committee) -> None:

@@ -12,7 +12,8 @@ from app.store.conflicts import Found
 from app.store.engine import Ledger
 from app.store.members import About
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
-from app.store.screenings import ELIGIBLE, INELIGIBLE, Screened, Verdict
+from app.store.screenings import ELIGIBLE, INELIGIBLE, EligibilityCheck
+from app.store.verdicts import Verdict
 from forms.definition import NO_TEXT, Call, Committee, Form, Sheet
 from tests.calls.a_committee import NOW
 
@@ -29,7 +30,7 @@ def proposal(c: Connection, reference: str, *, is_partial: bool = False) -> int:
 
 
 def screen(c: Connection, submission: int, *bars: str, verdict: str = "", unsure: str = "") -> None:
-    found = Screened(submission, 1, 1, "T", "A", "0", bars=bars, unsure={unsure: "no number"} if unsure else {})
+    found = EligibilityCheck(submission, 1, 1, "T", "A", "0", bars=bars, unsure={unsure: "no number"} if unsure else {})
     screenings.put(c, [found], now=NOW)
     if verdict:
         screenings.give_verdict(c, submission, Verdict(verdict, "because", "rita"), now=NOW)

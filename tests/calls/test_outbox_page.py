@@ -16,7 +16,7 @@ from app.domain.decisions import Said
 from app.releasing import Release, fingerprint, pending_of, release
 from app.screening import screen
 from app.store import audit, held, outbox, staff
-from app.store.engine import Ledger
+from app.store.engine import Ledger, migrate
 from app.web.sign_in import HASHER
 from jobs.run import run_in
 from tests.served import served
@@ -47,11 +47,13 @@ MAILING = DEFINITION.replace("  quorum: 2\n", "") + LETTERS
 OUTBOX = "/staff/outbox"
 
 
-@pytest.fixture
-def call(ledger: Ledger, tmp_path: Path) -> Context:
-    context = context_of(tmp_path, MAILING, ledger)
-    for name in ("one", "two", "three"):
-        propose(context, name, other=0, title=f"Title {name}", email=f"{name}@help.or.ke")
+def released(folder: Path, ledger: Ledger | None, *titles: str) -> Context:
+    """The call with three proposals: the first and the last approved, the other rejected, and all of it released."""
+    context = context_of(folder, MAILING, ledger)
+    if ledger is None:
+        migrate(context.ledger)
+    for name, title in zip(("one", "two", "three"), titles, strict=True):
+        propose(context, name, other=0, title=title, email=f"{name}@help.or.ke")
     screen(context, NAME)
     for reference in ("G-0001", "G-0003"):
         say(context, reference, Said("approve"))
@@ -60,6 +62,11 @@ def call(ledger: Ledger, tmp_path: Path) -> Context:
         seen = fingerprint(pending_of(lines_of(c, NAME)))
     release(context, NAME, Release([], "", seen), who="rita")
     return context
+
+
+@pytest.fixture
+def call(ledger: Ledger, tmp_path: Path) -> Context:
+    return released(tmp_path, ledger, "Title one", "Title two", "Title three")
 
 
 def say(context: Context, reference: str, said: Said) -> None:
@@ -135,10 +142,10 @@ def test_an_edited_mail_says_literally_what_staff_wrote_and_who_they_were(rita: 
     assert "Edited" in page
     assert "rita" in page
     again = press(rita, url, url, do="save", seen="", subject="Mine", body="Mine")
-    assert (again.status_code, "somebody else edited it meanwhile" in again.text) == (409, True)
+    assert (again.status_code, "Somebody else edited it meanwhile" in again.text) == (409, True)
     assert ">Mine</textarea>" in again.text
     empty = press(rita, url, url, do="save", seen="", subject=" ", body="Mine")
-    assert (empty.status_code, "the subject is empty" in empty.text) == (409, True)
+    assert (empty.status_code, "The subject is empty" in empty.text) == (409, True)
     with call.ledger.reading() as c:
         [line] = audit.recent(c, act="mail edited")
     assert (line.who, line.what, line.details["subject"]) == ("rita", f"outbox {number}", "New Bcc: x@example.org")

@@ -9,7 +9,8 @@ from app.context import Context
 from app.proposals import proposals_of
 from app.screening import give_verdict, screen
 from app.store import audit, outbox, screenings, submissions, withdrawals
-from app.store.screenings import ELIGIBLE, INELIGIBLE, UNSURE, Screening, Verdict
+from app.store.screenings import ELIGIBLE, INELIGIBLE, UNSURE, Screening
+from app.store.verdicts import Verdict
 from connectors.errors import ConnectorError
 from jobs.run import run_in
 

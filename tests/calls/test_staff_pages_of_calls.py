@@ -182,7 +182,7 @@ def test_a_committee_is_put_together_by_form_and_table(office: Office) -> None:
         (b"name,email\nBo,nobody\n", "row 2: 'nobody' is no e-mail address"),
         (b"name,state\nBo,Atlantis\nCleo,Kenya\n", "row 2: 'Atlantis' is no State"),
         (b"name,language\nBo,de\n", "row 2: the call is not in 'de' but in: en, fr"),
-        (b"name,role\nBo,king\n", "row 2: 'king' is no role: write member or chair"),
+        (b"name,role\nBo,king\n", "row 2: 'king' is no role: write member, chair or donor"),
         (b"name\nBo\nbo\n", "'bo' stands 2 times"),
         (b"name,email\n,a@un.org\n", "row 2: a name has 1 to 200 printable characters"),
         (b"name\n\xff\n", "is not UTF-8"),

@@ -1,4 +1,4 @@
-"""A small research foundation's round, made by definition files alone: blind, by the median, with places and a quota."""
+"""A small research foundation's round, by definition files alone: blind, ranked by the median, with a quota."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cycles.committee import address, enter
-from tests.cycles.world import Office, World, said, staff, text, world
+from tests.cycles.world import Office, World, said, staff, world
 
 pytestmark = pytest.mark.process
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from app import late_links
 from app.draft_links import link_made
+from app.store import clarifications
+from app.store.clarifications import Asked
 from tests.journeys.filling import file_called
 from tests.journeys.six_languages import END, FORM, MONEY, PERSON, TRAVEL, Clock
 from tests.journeys.visitor import Visitor
@@ -194,10 +196,24 @@ def sent(visitor: Visitor) -> Iterator[str]:
     hand.press("Continue")
     visitor.see_draft()
     yield "status, changes not sent"
+    yield from missing(visitor)
     visitor.see_draft("withdraw")
     yield "withdraw"
     hand.press("Withdraw")
     yield "status, withdrawn"
+
+
+def missing(visitor: Visitor) -> Iterator[str]:
+    """Staff ask for something with what was sent."""
+    draft, now = visitor.draft, visitor.site.clock.now
+    assert draft.submission_id
+    until, message = now + timedelta(days=9), "Please say who speaks for you."
+    with visitor.site.context.ledger.writing() as c:
+        clarifications.put(c, Asked(draft.submission_id, now, "rita", until, message, ["full_name", "email"], "a@b.cd"))
+    visitor.see_draft()
+    yield "status, something is missing"
+    visitor.see_draft("q/person?then=check")
+    yield "questions on the person, something is missing"
 
 
 def looked_at_first(visitor: Visitor) -> Iterator[str]:

@@ -8,11 +8,12 @@ from typing import Any
 from app.config import read_settings
 from app.context import Context, build_context
 from app.library import publish, whole
-from app.store import members, reviews, submissions, withdrawals
+from app.store import members, reviews, screenings, submissions, withdrawals
 from app.store.engine import Ledger
 from app.store.members import About
 from app.store.reviews import Review
 from app.store.submissions import Submission
+from app.store.verdicts import Verdict
 from forms.load import load_form
 
 NAME = "grants"
@@ -110,6 +111,14 @@ def withdraw(context: Context, number: int) -> None:
         there = submissions.find(connection, NAME, "api", str(number))
         if there is not None:
             withdrawals.put(connection, NAME, there.key, now=context.now())
+
+
+def say(context: Context, number: int, word: str, reason: str = "") -> None:
+    """Staff give a verdict on a proposal, or take it back, where there is one."""
+    with context.ledger.writing() as connection:
+        there = submissions.find(connection, NAME, "api", str(number))
+        if there is not None:
+            screenings.give_verdict(connection, there.id, Verdict(word, reason, "rita"), now=context.now())
 
 
 def review(context: Context, number: int, member: str, state: str = reviews.GIVEN, **scores: int) -> None:

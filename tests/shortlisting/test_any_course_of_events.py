@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from course_of_a_call import DEFINITION, NAME, context_of, propose, publish_in, review, withdraw
+from course_of_a_call import DEFINITION, NAME, context_of, propose, publish_in, review, say, withdraw
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.context import Context
 from app.domain.ranking.candidates import Candidates
 from app.domain.ranking.reviews import Review, Reviews
+from app.screening import VERDICTS
 from app.shortlisting.freezing import freeze
 from app.shortlisting.gathering import gather
 from app.shortlisting.inputs import Inputs, digest_of, written
@@ -30,6 +31,10 @@ def _review(number: int, member: str, state: str, worth: int, plan: int) -> Even
     return lambda context: review(context, number, member, state, worth=worth, plan=plan)
 
 
+def _say(number: int, word: str, reason: str) -> Event:
+    return lambda context: say(context, number, word, reason)
+
+
 def _propose(number: int, amount: int, region: str) -> Event:
     return lambda context: propose(context, number, amount, region=region)
 
@@ -37,6 +42,7 @@ def _propose(number: int, amount: int, region: str) -> Event:
 EVENTS = st.one_of(
     st.builds(_propose, NUMBERS, st.sampled_from([10_000, 40_000, 60_000]), st.sampled_from(["", "x", "y"])),
     st.builds(_review, NUMBERS, st.sampled_from("AB"), st.sampled_from([DRAFT, GIVEN, GIVEN, ABSTAINED]), MARKS, MARKS),
+    st.builds(_say, NUMBERS, st.sampled_from(VERDICTS), st.sampled_from(["", "Late."])),
     st.builds(lambda number: lambda context: withdraw(context, number), NUMBERS),
 )
 COURSES = st.lists(st.tuples(EVENTS, st.booleans()), max_size=14)
@@ -58,6 +64,7 @@ def happen(context: Context, course: list[tuple[Event, bool]]) -> None:
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(COURSES)
 @example([(_propose(1, 10_000, ""), True), (_propose(1, 40_000, "x"), True), (_review(1, "A", GIVEN, 1, 1), True)])
+@example([(_propose(1, 60_000, ""), True), (_say(1, "eligible", "Agreed."), True), (_say(1, "", ""), True)])
 def test_what_was_frozen_is_found_again_on_sqlite(course: list[tuple[Event, bool]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         ledger = open_ledger(sqlite_at(Path(folder) / "ledger.db"))
@@ -76,6 +83,7 @@ def test_a_long_course_on_each_database(ledger: Ledger, tmp_path: Path, seed: in
                 _propose(number, dice.choice([10_000, 40_000, 60_000]), dice.choice(["", "x"])),
                 _review(number, dice.choice("ABC"), dice.choice([GIVEN, GIVEN, DRAFT]), *marks),
                 _review(number, dice.choice("ABC"), GIVEN, *marks),
+                _say(number, dice.choice(VERDICTS), "As agreed."),
                 (lambda here, number=number: withdraw(here, number)) if dice.random() < 0.3 else _propose(9, 1, ""),
             ]
         )

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from course_of_a_call import DEFINITION, NAME, STARTED, propose, publish_in, review, withdraw
+from course_of_a_call import DEFINITION, NAME, STARTED, propose, publish_in, review, say, withdraw
 from sqlalchemy import text, update
 
 from app.context import Context
@@ -176,15 +176,28 @@ def test_a_verdict_of_staff_stands_above_the_rules_from_when_it_is_given(
     context: Context, verdict: str, bars: list[str], notes: list[str]
 ) -> None:
     propose(context, 1, 60_000)
-    before, given = context.now(), context.now()
-    values = screening(1, bars=["ceiling"], verdict=verdict, verdict_reason="As agreed.", verdict_at=given)
+    before = context.now()
     with context.ledger.writing() as connection:
-        connection.execute(screenings.insert().values(**values, made_at=before))
+        connection.execute(screenings.insert().values(**screening(1, bars=["ceiling"]), made_at=before))
+    say(context, 1, verdict, "As agreed.")
     for afresh in (False, True):
         candidates = gather(context, NAME, afresh=afresh).candidates
         assert [one.rule for one in candidates[0].bars] == bars
         assert [one.rule for one in candidates[0].notes] == notes
         assert [one.rule for one in gather(context, NAME, before, afresh=afresh).candidates[0].bars] == ["ceiling"]
+
+
+def test_a_verdict_that_was_changed_since_is_read_as_it_was(context: Context) -> None:
+    judged(context)
+    frozen = []
+    for word, reason in (("eligible", "As agreed."), ("ineligible", "Not agreed after all."), ("", "")):
+        say(context, 3, word, reason)
+        frozen.append(freeze(context, NAME, "rita"))
+    assert [len(one.ranking.places) for one in frozen] == [3, 2, 2]
+    assert len({one.digest for one in frozen}) == 3
+    for one in frozen:
+        assert verify(context, NAME, one.number) == []
+        assert digest_of(written(gather(context, NAME, one.as_of))) == one.digest
 
 
 def test_moments_that_cannot_be_are_refused(context: Context) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -11,8 +12,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from app.store import verdicts
 from app.store.engine import Ledger, alembic_config, migrate, open_ledger
 from app.store.grant_tables import metadata
+from app.store.verdicts import Verdict
 
 MIGRATE = "import sys; from app.store.engine import migrate, open_ledger; migrate(open_ledger(sys.argv[1]))"
 
@@ -104,3 +107,21 @@ def test_submissions_stay_when_versions_of_forms_come_and_go(ledger: Ledger) -> 
         ]
     migrate(ledger)
     assert tables_of(ledger) == {"alembic_version", *metadata.tables}
+
+
+ACT = """insert into audit (at, who, act, what, details) values
+('2027-02-0{0} 09:00:00', 'rita', 'screening decided', 'AID-1', '{{"verdict": "{1}", "reason": "{2}"}}')"""
+
+
+def test_verdicts_that_staff_gave_before_are_in_the_history(ledger: Ledger) -> None:
+    migrate(ledger, "base")
+    migrate(ledger, "0013")
+    with ledger.writing() as connection:
+        connection.execute(text(SUBMISSION.format(1)))
+        for day, word, reason in ((1, "eligible", "As agreed."), (2, "", "")):
+            connection.execute(text(ACT.format(day, word, reason).replace(":00:00", "\\:00\\:00")))
+    migrate(ledger)
+    with ledger.reading() as connection:
+        [newest, first] = verdicts.of_submission(connection, 1)
+    assert (newest.verdict, first.verdict) == (Verdict("", "", "rita"), Verdict("eligible", "As agreed.", "rita"))
+    assert (first.at, newest.at) == (datetime(2027, 2, 1, 9, tzinfo=UTC), datetime(2027, 2, 2, 9, tzinfo=UTC))

@@ -88,7 +88,7 @@ def _copy(of: Visit, sent: Sent) -> Copy:
 
 def _way(of: Visit) -> Way:
     checked = of.check(of.draft.answers)
-    return way_of(of.compiled, of.draft.answers, of.draft.visited, checked)
+    return way_of(of.compiled, of.draft.answers, of.draft.visited, checked, of.opened.allowed.only)
 
 
 def _require_sent(of: Visit) -> Sent:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.web.applicant.asked_for import asked_for
 from app.web.applicant.closing import closing_of
 from app.web.here import here
 from forms.definition import Form
@@ -11,7 +12,7 @@ blueprint = Blueprint("applicant", __name__)
 
 @blueprint.context_processor
 def _for_templates() -> dict[str, object]:
-    return {"lacks": _lacks, "closing_of": closing_of}
+    return {"lacks": _lacks, "closing_of": closing_of, "asked_for": asked_for}
 
 
 def _lacks(form: Form, language: str) -> bool:

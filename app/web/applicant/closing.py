@@ -33,7 +33,7 @@ def closing_of(of: Visit) -> Closing:
 
 def over_by(of: Visit) -> Problem | None:
     """Why nothing is taken at this moment, of a draft or of changes to what was sent; None while it is."""
-    if is_let_in_late(here(), of.draft):
+    if of.opened.is_asked(here().now()) or is_let_in_late(here(), of.draft):
         return None
     return (too_late_to_change if of.draft.sent else turned_away)(of.form, here().now())
 
@@ -48,7 +48,9 @@ def _over(of: Visit, problem: Problem | None, until: str) -> str:
 
 
 def _moment(of: Visit) -> datetime | None:
-    """When it is over: by the late link that lets the draft in, or by the form."""
+    """When it is over: by the late link that lets the draft in, else by the form, or what staff asked for later."""
     if of.draft.late_until is not None and is_let_in_late(here(), of.draft):
         return of.draft.late_until
-    return (of.draft.sent and of.form.edit_until) or of.form.closes
+    closes = (of.draft.sent and of.form.edit_until) or of.form.closes
+    asked = of.opened.allowed.asked
+    return max(closes, asked.until) if closes and asked else closes

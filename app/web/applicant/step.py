@@ -56,7 +56,8 @@ class Page:
     @property
     def way(self) -> Way:
         """The way through the form with these answers."""
-        return way_of(self.of.compiled, self.answers, self.of.draft.visited, self.checked)
+        of = self.of
+        return way_of(of.compiled, self.answers, of.draft.visited, self.checked, of.opened.allowed.only)
 
 
 @blueprint.get("/f/<name>/<key>/q/<step>")
@@ -134,7 +135,7 @@ def _then() -> dict[str, str]:
 
 
 def _named(of: Visit, name: str) -> Step:
-    step = next((one for one in steps_of(of.form) if one.name == name), None)
+    step = next((one for one in steps_of(of.form, of.opened.allowed.only) if one.name == name), None)
     if step is None:
         raise NotFound
     return step

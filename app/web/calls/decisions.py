@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.commenting import heard
 from app.decisions import decide, lines_of, take_back
 from app.decisions_by_list import Asked, decide_by_list
 from app.domain.decisions import OUTCOMES, Said
@@ -80,7 +81,8 @@ def _said() -> Said:
 def _page(form: str, fault: str = "", asked: Release | None = None, listing: Asked | None = None) -> str:
     compiled, call = call_here(form)
     with here().ledger.reading() as c:
-        lines, there = lines_of(c, form), members.of_form(c, form)
+        lines, there = lines_of(c, form), members.readers(c, form)
+        comments = heard(c, form)
         releases = audit.about(c, form, ("decisions released",))
         frozen = shortlists.of_form(c, form)
     pending = pending_of(lines)
@@ -94,6 +96,7 @@ def _page(form: str, fault: str = "", asked: Release | None = None, listing: Ask
         outcomes=OUTCOMES,
         members=there,
         releases=releases[::-1],
+        comments=comments,
         seen=fingerprint(pending),
         asked=asked,
         frozen=frozen,
@@ -111,6 +114,7 @@ def _decision_page(form: str, reference: str, fault: str = "", said: Said | None
         if line is None:
             raise NotFound
         before = kept.of_submission(c, line.proposal.head.id)
+        comments = heard(c, form).get(line.proposal.head.id, ())
     newest = line.standing.newest
     if said is None and newest is not None:
         said = Said(newest.outcome, newest.amount or "", newest.conditions, newest.reason)
@@ -120,6 +124,7 @@ def _decision_page(form: str, reference: str, fault: str = "", said: Said | None
         call=call,
         line=line,
         before=before[::-1],
+        comments=comments,
         outcomes=OUTCOMES,
         said=said or Said(""),
         fault=fault,

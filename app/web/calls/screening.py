@@ -1,21 +1,24 @@
-"""Staff go through what the rules made of each proposal, and confirm or override it with a reason."""
+"""Staff go through what the rules made of each proposal, and what is still to be settled."""
 
 from collections.abc import Callable, Mapping
 
-from flask import g, redirect, render_template, request, url_for
-from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response as AnyResponse
+from flask import render_template, request
 
 from app.proposals import Proposal, proposals_of
-from app.screening import give_verdict
-from app.store import audit, submissions
-from app.store.screenings import UNSURE, Verdict
-from app.store.submissions import Submission
-from app.web.calls.visit import blueprint, call_here, done_or_told
+from app.store.clarifications import ANSWERED, OPEN, OVERDUE
+from app.store.screenings import UNSURE
+from app.web.calls.visit import blueprint, call_here
 from app.web.here import here
 
 ON_A_PAGE = 100
 MOST_PAGES = 100_000
+
+
+def asked_standing(one: Proposal) -> str:
+    """How it stands with what its applicant was asked for; empty where that is nothing, or it was withdrawn."""
+    return one.asked.standing(here().now()) if one.asked and not one.is_withdrawn else ""
+
+
 SHOWN: Mapping[str, tuple[str, Callable[[Proposal], bool]]] = {
     "": ("all", lambda _: True),
     "settle": ("to settle", lambda one: one.standing in {UNSURE, "waiting"}),
@@ -27,6 +30,9 @@ SHOWN: Mapping[str, tuple[str, Callable[[Proposal], bool]]] = {
         lambda one: one.screening is not None and one.screening.verdict not in {"", one.screening.by_rules},
     ),
     "stale": ("with a verdict on an earlier version", lambda one: one.screening is not None and one.screening.is_stale),
+    "asked": ("waiting for the applicant", lambda one: asked_standing(one) == OPEN),
+    "answered": ("answered by the applicant", lambda one: asked_standing(one) == ANSWERED),
+    "overdue": ("whose applicant did not answer", lambda one: asked_standing(one) == OVERDUE),
     "withdrawn": ("withdrawn", lambda one: one.is_withdrawn),
 }
 """What staff can look at of a call."""
@@ -49,50 +55,6 @@ def screening(form: str) -> str:
         filters=[(word, label, sum(map(fits, every))) for word, (label, fits) in SHOWN.items()],
         chosen=show,
         page=page,
+        asked_standing=asked_standing,
         more=len(chosen) > page * ON_A_PAGE,
     )
-
-
-@blueprint.get("/<form>/screening/<path:reference>")
-def screened(form: str, reference: str) -> str:
-    """One proposal: every rule, what came of it, and what staff said."""
-    return _page(form, reference)
-
-
-@blueprint.post("/<form>/screening/<path:reference>")
-def decide_screening(form: str, reference: str) -> AnyResponse:
-    """Confirm or override."""
-    submission = _submission(form, reference)
-    said = Verdict(request.form.get("verdict", ""), request.form.get("reason", "").strip()[:5000], g.staff)
-
-    def deed() -> AnyResponse:
-        give_verdict(here(), form, submission, said, seen=request.form.get("seen", ""))
-        return redirect(url_for(".screened", form=form, reference=reference), code=303)
-
-    return done_or_told(deed, lambda fault: _page(form, reference, fault, said))
-
-
-def _page(form: str, reference: str, fault: str = "", said: Verdict | None = None) -> str:
-    compiled, call = call_here(form)
-    submission = _submission(form, reference)
-    with here().ledger.reading() as c:
-        one = next(one for one in proposals_of(c, form) if one.head.id == submission.id)
-        before = audit.about(c, reference, ("screening decided",))
-    return render_template(
-        "staff/calls/screened.html",
-        form=compiled.form,
-        call=call,
-        one=one,
-        before=before,
-        fault=fault,
-        said=said or (one.screening and Verdict(one.screening.verdict, one.screening.verdict_reason, "")),
-    )
-
-
-def _submission(form: str, reference: str) -> Submission:
-    call_here(form)
-    with here().ledger.reading() as c:
-        found = submissions.with_reference(c, reference)
-    if found is None or found.form != form or found.is_partial:
-        raise NotFound
-    return found

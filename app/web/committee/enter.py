@@ -4,8 +4,10 @@ from flask import Response, make_response, redirect, render_template, request, u
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.config import MEMBERS
 from app.member_links import Link, ask_by_address, follow, let_out, link_of
 from app.text import translate
+from app.web import oidc
 from app.web.applicant.addresses import address_of
 from app.web.applicant.later import OWN_SITES
 from app.web.committee.blueprint import blueprint
@@ -28,6 +30,8 @@ def enter(secret: str) -> AnyResponse:
     is_from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in OWN_SITES
     if not is_from_here:  # another site would have its reader score as somebody else
         return _offered(secret, link)
+    if link.is_live and MEMBERS in here().settings.oidc_required:
+        return _second(secret, link)
     found = follow(here(), secret) if link.is_live else None
     if found is None:
         return _offered(secret, Link(link.member, is_live=False))
@@ -85,7 +89,19 @@ def _offered(secret: str, link: Link) -> Response:
     return make_response(page, 200 if link.is_live else 410)
 
 
+def _issuer() -> dict[str, bool]:
+    """Whether members may come in by the issuer, without a link."""
+    return {"has_issuer": oidc.is_there() and MEMBERS not in here().settings.oidc_required}
+
+
+def _second(secret: str, link: Link) -> Response:
+    """That they must show by the issuer, too, who they are; a page between, since no form may lead to other sites."""
+    form = call_named(link.member.form)[0].form
+    read_by(link.member, form)
+    return make_response(render_template("committee/second.html", form=form, secret=secret))
+
+
 def _asked(form: Form, email: str = "", wrong: str = "", status: int = 200) -> Response:
     has_left = "left" in request.args and not wrong
-    page = render_template("committee/link.html", form=form, email=email, wrong=wrong, has_left=has_left)
+    page = render_template("committee/link.html", form=form, email=email, wrong=wrong, has_left=has_left, **_issuer())
     return make_response(page, status)

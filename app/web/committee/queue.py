@@ -1,6 +1,7 @@
 """A member's queue: what they are to read, how far they are, and which comes next."""
 
-from flask import render_template, request
+from flask import make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.docket import Proposal
 from app.dossier import Heading
@@ -15,10 +16,12 @@ from app.web.here import here
 
 
 @blueprint.get("/<name>")
-def queue(name: str) -> str:
-    """What there is to read, and how to score it; for the chair, who has given how many."""
+def queue(name: str) -> AnyResponse:
+    """What there is to read, and how to score it; for the chair, who has given how many. Donors have a list instead."""
     of = visit(name)
-    return render_template(
+    if of.seat.member.is_donor:
+        return redirect(of.address("comment"), code=303)
+    page = render_template(
         "committee/queue.html",
         of=of,
         form=of.form,
@@ -30,6 +33,7 @@ def queue(name: str) -> str:
         criteria=fields_of(of.call.criteria, typed_before(None), Mistakes(), of.language),
         is_given="given" in request.args,
     )
+    return make_response(page)
 
 
 def headed(of: Visit, proposals: tuple[Proposal, ...]) -> list[tuple[Proposal, Heading]]:
