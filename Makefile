@@ -73,8 +73,9 @@ converge: .venv/dev ## Shared sheets against all that staff and faults can do; E
 statement: .venv/dev ## Look at every page in every language, and write the accessibility statement anew
 	@$(BIN)/python -m tests.journeys.statement
 
-pictures: .venv/dev ## Take the pictures of the applicants' pages in docs/images/journey anew
+pictures: .venv/dev ## Take the pictures of pages and of the packet in docs/images anew
 	@$(BIN)/python -m tests.journeys.pictures
+	@$(BIN)/python -m tests.journeys.staff_pictures
 
 bench: .venv/dev ## Measure (figures are ratios within one run)
 	@for b in bench/*.py; do $(BIN)/python $$b; done

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.scores import Known, ScoreRow, faults, read_rows
+from app.shortlist_files import place_of
 from app.shortlist_page import shortlist_page
 from app.shortlisting.account import account_of
 from app.shortlisting.definition import call_of
@@ -19,7 +20,7 @@ from app.store import audit, members, reviews, submissions
 from app.store.members import About
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
-from connectors.registers import write_shortlist
+from connectors.shortlist_book import write_shortlist
 from connectors.workbooks import write_atomically
 from forms.definition import Call
 from forms.errors import DefinitionError, DefinitionErrors
@@ -31,6 +32,7 @@ from forms.schema import CompiledForm
 class Made:
     """A shortlist and where it stands."""
 
+    number: int  # of the frozen one
     path: Path
     eligible: int
     within: int
@@ -51,7 +53,7 @@ def make_shortlist(context: Context, form_name: str, who: str = "service") -> Ma
     ranking, withdrawn = frozen.ranking, len(frozen.inputs.withdrawn)
     path = context.settings.documents / f"shortlist-{form_name}.xlsx"
     write_shortlist(shortlist_page(frozen.inputs.form, account_of(frozen.inputs), frozen.source, frozen.digest), path)
-    made = Made(path, len(ranking), len(ranking.taken_places), len(ranking.ineligible), withdrawn)
+    made = Made(frozen.number, path, len(ranking), len(ranking.taken_places), len(ranking.ineligible), withdrawn)
     _keep(context, form_name, made, frozen)
     return made
 
@@ -60,7 +62,7 @@ def _keep(context: Context, form_name: str, made: Made, frozen: Frozen) -> None:
     """Keep the workbook beside those of earlier runs, and note its hash: committees decide by one certain file."""
     data, now = made.path.read_bytes(), context.now()
     digest = sha256(data).hexdigest()
-    copy = context.settings.documents / "shortlists" / f"{made.path.stem}_{now:%Y-%m-%d_%H%M%S}_{digest[:8]}.xlsx"
+    copy = place_of(context.settings, f"{made.path.stem}_{now:%Y-%m-%d_%H%M%S}_{digest[:8]}.xlsx")
     write_atomically(copy, data)
     details = {"file": copy.name, "sha256": digest, "ranked": made.eligible, "within": made.within}
     details |= {"ineligible": made.ineligible, "withdrawn": made.withdrawn}

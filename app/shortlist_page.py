@@ -8,7 +8,8 @@ from app.shortlist_sheets import further_sheets
 from app.shortlist_words import LINES, RANKED_BY, SCORE_RULE, quota_rule, tie_rule, why
 from app.shortlisting.account import Account
 from connectors.ports import CellValue
-from connectors.registers import Heading, ShortlistPage
+from connectors.registers import Heading
+from connectors.shortlist_book import ShortlistPage
 from forms.definition import Call, Form
 
 BESIDE = {"mean": "Mean", "median": "Median", "adjusted": "Adjusted"}

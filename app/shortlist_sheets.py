@@ -6,7 +6,8 @@ from app.domain.ranking.places import FAR_APART, Place
 from app.shortlist_words import group_name, line_of_group, named_shift
 from app.shortlisting.account import MOST_VARIED, Account, wanted_of
 from connectors.ports import CellValue
-from connectors.registers import Heading, MoreSheet
+from connectors.registers import Heading
+from connectors.table_book import MoreSheet
 
 CRITERIA = (
     Heading("Criterion", width=46, mark="name"),
@@ -45,16 +46,22 @@ GAPS = (
 def further_sheets(account: Account, language: str) -> Iterator[MoreSheet]:
     """Those that have something to say, in the order of the workbook."""
     shares = tuple((one.label, one.every, one.taken) for one in account.criteria)
-    yield MoreSheet("Criteria", "Mean score on each criterion, as a share of its scale.", CRITERIA, shares)
+    yield MoreSheet(
+        "Criteria", "Mean score on each criterion, as a share of its scale.", CRITERIA, shares, "Scores by criterion"
+    )
     if account.groups:
         groups = tuple(
             (group_name(one, language), one.eligible, one.taken, line_of_group(one)) for one in account.groups
         )
-        yield MoreSheet("Quotas", "How many of each group are eligible and taken.", QUOTAS, groups)
+        yield MoreSheet(
+            "Quotas", "How many of each group are eligible and taken.", QUOTAS, groups, "Eligible and taken by group"
+        )
     yield MoreSheet("Sensitivity", _tried(account), SENSITIVITY, tuple(_shifts(account, language)))
     members = tuple((one.member, one.reviews, one.points, one.part + 1) for one in account.ranking.severities)
     said = "How many points of 100 a member gives above (mild) or below (severe) others on the same proposals."
-    yield MoreSheet("Members", f"{said} Members of two groups cannot be compared.", MEMBERS, members)
+    yield MoreSheet(
+        "Members", f"{said} Members of two groups cannot be compared.", MEMBERS, members, "Severity of members"
+    )
     wanted = wanted_of(account.ranking.call)
     said = f"Fewer complete reviews than {wanted}, or a spread of {FAR_APART // 100} points and more."
     yield MoreSheet("Gaps", said, GAPS, tuple(_gaps(account)))

@@ -305,6 +305,7 @@ class Committee:
     reviews: int = 0  # members who read each proposal; 0: all of them
     quorum: int = 0  # members who must have taken part in a decision
     blind: tuple[str, ...] = ()  # paths of questions that no member sees
+    summary: tuple[str, ...] = ()  # paths of the answers in the packet; none: those to the long questions
     conflicts: Mapping[str, str] = field(default_factory=dict)  # path -> what of a member it is held against
 
 

@@ -166,7 +166,7 @@ def committee_take(call: str, file: Path) -> None:
     click.echo(f"workbook of {member.name}")
     table((BECAME[word], str(number)) for word, number in taken.counts.items())
     for one in (*taken.faults, *taken.missing):
-        click.echo(f"{one.sheet}!{one.cell} {one.found!r}: {one.why} {one.remedy}", err=True)
+        click.echo(f"{one.place} {one.found!r}: {one.why} {one.remedy}", err=True)
     if taken.faults:
         raise click.exceptions.Exit(1)
 

@@ -14,6 +14,7 @@ from jobs.intake import take_in
 from jobs.invoices import print_invoices
 from jobs.mail import send_mail
 from jobs.member_mail import send_member_links
+from jobs.packet import write_packets
 from jobs.remind import remind_grantees
 from jobs.screen import screen_proposals
 from jobs.sheet import sync_sheet
@@ -43,6 +44,7 @@ JOBS: dict[str, Job] = {
     UNUSED_FILES: Job(remove_unused, covers=True),
     "screen": Job(screen_proposals, covers=True),
     "shortlist": Job(write_shortlist, covers=True),
+    "packet": Job(write_packets),
     "catch-up": Job(catch_up, covers=True),
     "watch": Job(keep_watch, covers=True),
     "sheet-watch": Job(watch_sheet, covers=True),

@@ -27,16 +27,19 @@ HEADS = ("place", "", "reference", "applicant", "mean", "median", "adjusted", "s
 @click.argument("form", metavar="CALL")
 @click.option("--as-of", "moment", metavar="MOMENT", help="Show the ranking as it was then; make no workbook.")
 @click.option("--freeze", "is_frozen", is_flag=True, help="Keep what is shown, with all it was made of.")
+@click.option("--packet", "is_packet", is_flag=True, help="Make the committee's packet (PDF) as well.")
 @click.option("--list", "is_listed", is_flag=True, help="List those that were frozen.")
 @click.option("--verify", "number", type=int, metavar="ID", help="Work a frozen one out again; say what differs.")
-def shortlist(form: str, moment: str | None, number: int | None, *, is_frozen: bool, is_listed: bool) -> None:
+def shortlist(
+    form: str, moment: str | None, number: int | None, *, is_frozen: bool, is_packet: bool, is_listed: bool
+) -> None:
     """Make the shortlist of CALL now: a workbook, frozen with all it was made of. Shows the ranking.
 
     With --as-of or --freeze it is shown without a workbook. MOMENT is as 2027-03-01T12:00+01:00; without a zone it is
     meant in that of the form. --verify ends with status 1 where anything differs.
     """
-    if sum((moment is not None or is_frozen, is_listed, number is not None)) > 1:
-        raise click.UsageError("--list and --verify are said alone")
+    if sum((moment is not None or is_frozen, is_packet, is_listed, number is not None)) > 1:
+        raise click.UsageError("--list, --packet and --verify are said alone")
     context = looking.ready_context()
     name = _call(context, form).name
     if is_listed:
@@ -44,7 +47,7 @@ def shortlist(form: str, moment: str | None, number: int | None, *, is_frozen: b
     elif number is not None:
         _verify(context, name, number)
     elif moment is None and not is_frozen:
-        do_now("shortlist", name, {"who": WHO})
+        do_now("packet" if is_packet else "shortlist", name, {"who": WHO})
         _show(gather(context, name).ranking(), _call(context, form))
     else:
         _as_of(context, _call(context, form), moment, is_frozen=is_frozen)

@@ -15,7 +15,8 @@ from app.store import submissions
 from app.store.submissions import Submission
 from connectors.errors import ConnectorError
 from connectors.ports import CellValue
-from connectors.registers import Heading, MoreSheet
+from connectors.registers import Heading
+from connectors.table_book import MoreSheet
 from forms.definition import Form, ListedAnswer, Terms
 from forms.types.answers import at, find_question, shown
 

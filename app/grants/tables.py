@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from connectors.documents import render_pdf
 from connectors.ports import CellValue
-from connectors.registers import MoreSheet, tables_workbook
+from connectors.table_book import MoreSheet, tables_workbook
 
 
 @dataclass(frozen=True, slots=True)

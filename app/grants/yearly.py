@@ -18,7 +18,8 @@ from app.store.grant_instalments import Instalment
 from app.store.grant_reports import OWED, Report
 from connectors.errors import ConnectorError
 from connectors.ports import CellValue
-from connectors.registers import Heading, MoreSheet
+from connectors.registers import Heading
+from connectors.table_book import MoreSheet
 from forms.definition import Form
 
 MONEY = "money"

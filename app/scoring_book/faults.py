@@ -18,12 +18,20 @@ class Fault:
     cell: str = ""
     found: str = ""  # what stands there
 
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why} {self.remedy}" if self.cell else f"{self.why} {self.remedy}"
+
+    @property
+    def place(self) -> str:
+        """The cell as spreadsheets call it."""
+        return f"{self.sheet}!{self.cell}"
+
 
 class NotTaken(Exception):  # noqa: N818 - told to the member
     """Nothing of a workbook is taken."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"{fault.why} {fault.remedy}")
+        super().__init__(str(fault))
         self.fault = fault
 
 

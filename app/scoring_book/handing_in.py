@@ -29,7 +29,7 @@ def hand_in_for(context: Context, reading: Reading, data: bytes, *, who: str) ->
 
 def _opened(context: Context, reading: Reading, data: bytes) -> Opened:
     book = open_book(context.settings.secret_key, data, reading.language)
-    require_for(book, reading.compiled.form, reading.call, reading.language)
+    require_for(book, reading)
     return book
 
 
@@ -40,6 +40,6 @@ def _taken(context: Context, reading: Reading, member: Member, book: Opened, who
         seat = seat_of(c, form, reading.call, member, now)
     taken = take(context, seat, reading.call, book, reading.language)
     with context.ledger.writing() as c:
-        details = {"form": form.name, **taken.counts}
+        details = {"form": form.name, "version": book.seal.version, **taken.counts}
         audit.record(c, who=who, act="scoring workbook taken", what=f"member {member.id}", now=now, details=details)
     return taken

@@ -10,7 +10,7 @@ SCORE, REMARK = "score.", "remark."
 
 
 def typed_marks(call: Call) -> tuple[str, ...]:
-    """Those of every column that is filled in: a workbook without one of them would say that it was emptied."""
+    """Those of every column that is filled in."""
     names = [one.name for one in call.criteria]
     scores, remarks = ([f"{kind}{name}" for name in each] for kind, each in ((SCORE, names), (REMARK, [WHOLE, *names])))
     return (CONFLICT, WHY, *scores, ABSTAIN, *remarks)

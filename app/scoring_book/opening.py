@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.dossier import Reading
+from app.scoring_book.columns import columns_of
 from app.scoring_book.entries import Entry
 from app.scoring_book.faults import Fault, NotTaken, at_cell, new_workbook
-from app.scoring_book.marks import typed_marks
 from app.scoring_book.seal import Seal, opened, terms_of
 from app.text import translate
-from connectors.entry_books.reading import NoEntryBook, returned
-from connectors.entry_books.values import Returned
-from forms.definition import Call, Form
+from connectors.entry_books.finding import NoEntryBook
+from connectors.entry_books.reading import returned
+from connectors.entry_books.values import Column, Returned
+from forms.definition import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +41,28 @@ def _no_book(language: str) -> Fault:
     return Fault(why, translate("Send the .xlsx file that you filled in, without a password.", language))
 
 
-def require_for(book: Opened, form: Form, call: Call, language: str) -> None:
-    """It must be of this call, as it is now, with all its columns. Raises NotTaken."""
-    if book.seal.call != form.name:
+def require_for(book: Opened, reading: Reading) -> None:
+    """It must be of this call, as it is now, with all its columns: a lost one would say that all in it was deleted.
+
+    Raises NotTaken.
+    """
+    call, language = reading.call, reading.language
+    if book.seal.call != reading.compiled.form.name:
         why = translate("It is the workbook of another call.", language)
         raise NotTaken(Fault(why, translate("Send it on the page of that call.", language)))
     if book.seal.terms != terms_of(call.criteria):
         why = translate("The criteria have changed since this workbook was made.", language)
         raise NotTaken(Fault(why, new_workbook(language)))
-    for mark in typed_marks(call):
-        _require_once(book.returned, mark, language)
+    for column in columns_of(reading):
+        if column.is_open:
+            _require_once(book.returned, column, language)
 
 
-def _require_once(found: Returned, mark: str, language: str) -> None:
-    heads = found.heads.get(mark, ())
+def _require_once(found: Returned, column: Column, language: str) -> None:
+    heads, title = found.heads.get(column.mark, ()), column.title.partition("\n")[0]
     if not heads:
-        why = translate("A column of the scores is missing.", language)
-        raise NotTaken(Fault(why, new_workbook(language), found.sheet, "", mark))
+        why = translate("The column “%(column)s” is missing.", language, {"column": title})
+        raise NotTaken(Fault(why, new_workbook(language)))
     if len(heads) > 1:
         why = translate("This column is there twice.", language)
         raise NotTaken(at_cell(heads[1], why, translate("Delete one of the two.", language)))

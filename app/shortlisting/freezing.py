@@ -28,8 +28,12 @@ class Frozen:
     @property
     def source(self) -> str:
         """What it was made of, in words."""
-        moment = f"{self.as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        return f"shortlist {self.number}, the ledger as of {moment}"
+        return source_of(self.number, self.as_of)
+
+
+def source_of(number: int, as_of: datetime) -> str:
+    """What a shortlist was made of, in words."""
+    return f"shortlist {number}, the ledger as of {as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def freeze(context: Context, form: str, who: str, as_of: datetime | None = None) -> Frozen:

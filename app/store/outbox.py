@@ -166,6 +166,11 @@ def finish(connection: Connection, items: Sequence[int], *, now: datetime, note:
     _change(connection, items, state=DONE, finished_at=now, note=note, error="")
 
 
+def tell(connection: Connection, items: Sequence[int], said: str) -> None:
+    """Write down how far items are that are under way."""
+    _change(connection, items, note=said)
+
+
 def fail(connection: Connection, items: Sequence[int], *, error: str, retry_at: datetime | None, now: datetime) -> None:
     """Write down a failed try: due again at `retry_at`, or failed for good where that is None."""
     if retry_at is None:

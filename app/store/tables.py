@@ -58,11 +58,8 @@ def ready(dialect: Dialect) -> Callable[[datetime], object]:
 
 def instants(values: Iterable[Any]) -> list[datetime]:
     """Instants out of what drivers give for them, where rows come from there as they are."""
-    return [one.astimezone(UTC) if isinstance(one, datetime) else _of_sqlite(one) for one in values]
-
-
-def _of_sqlite(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    parse = datetime.fromisoformat  # with the zone in it: to put it in afterwards takes twice as long
+    return [parse(f"{one}+00:00") if isinstance(one, str) else one.astimezone(UTC) for one in values]
 
 
 Identity = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself

@@ -9,7 +9,7 @@ import click
 from bench.intake import report
 from bench.intake.disk import syncs
 from bench.intake.processes import Unavailable
-from bench.pages import served, weight
+from bench.pages import committee, served, weight
 
 HERE = Path(tempfile.gettempdir()) / "chancery-bench"
 Say = Callable[[str], None]
@@ -24,7 +24,11 @@ def _served(_peers: Path, rounds: int, say: Say) -> Found:
     return served.measured(rounds, say), served.HEADS
 
 
-MEASURED: dict[str, Callable[[Path, int, Say], Found]] = {"weight": _weight, "served": _served}
+def _committee(_peers: Path, rounds: int, say: Say) -> Found:
+    return committee.measured(rounds, say), served.HEADS
+
+
+MEASURED: dict[str, Callable[[Path, int, Say], Found]] = {"weight": _weight, "served": _served, "committee": _committee}
 
 
 @click.command()
@@ -33,7 +37,7 @@ MEASURED: dict[str, Callable[[Path, int, Say], Found]] = {"weight": _weight, "se
 @click.option("--rounds", default=5, help="In each, every candidate has its turn.")
 @click.option("--json", "kept", type=click.Path(path_type=Path), help="Where the JSON goes; otherwise it is printed.")
 def main(what: str, peers: Path, rounds: int, kept: Path | None) -> None:
-    """Measure what pages weigh and how soon they are usable (weight), or what they cost the server (served)."""
+    """Measure what pages weigh and how soon they are usable (weight), or what they cost the server (the others)."""
     machine = report.machine(syncs(Path(tempfile.gettempdir())))
     try:
         rows, heads = MEASURED[what](peers.absolute(), rounds, lambda said: click.echo(said, err=True))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from connectors.ports import CellValue
 
-MOST_ROWS, MOST_COLUMNS = 10_000, 200
-"""So far a sheet is read: what lies behind is nothing that we wrote."""
+MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 20, 10_000, 200
+"""So far a workbook is read: what lies behind is nothing that we wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,5 @@ class Returned:
     """A workbook that came back: its seal, where its columns stand (several where one was copied), and its rows."""
 
     seal: str
-    sheet: str
     heads: Mapping[str, tuple[Found, ...]]
     rows: tuple[FoundRow, ...]

@@ -7,7 +7,7 @@ from forms.near import near
 from forms.reading.reader import Reader
 from forms.tree import Value
 
-COMMITTEE_WORDS = ("reviews", "quorum", "blind", "conflicts")
+COMMITTEE_WORDS = ("reviews", "quorum", "blind", "summary", "conflicts")
 OF_MEMBERS = ("state", "organisation", "email_domain")
 """What of a member an answer is held against."""
 MOST_MEMBERS = 1_000
@@ -18,9 +18,15 @@ def read_committee(reader: Reader, parts: Mapping[str, Value], answers: Mapping[
     return Committee(
         reviews=reader.integer(parts.get("reviews"), "call, reviews", 1, MOST_MEMBERS) or 0,
         quorum=reader.integer(parts.get("quorum"), "call, quorum", 1, MOST_MEMBERS) or 0,
-        blind=tuple(_known(reader, reader.items(parts.get("blind"), "call, blind"), "call, blind", answers)),
+        blind=_paths(reader, parts, "blind", answers),
+        summary=_paths(reader, parts, "summary", answers),
         conflicts=_conflicts(reader, parts.get("conflicts"), answers),
     )
+
+
+def _paths(reader: Reader, parts: Mapping[str, Value], word: str, answers: Mapping[str, Question]) -> tuple[str, ...]:
+    place = f"call, {word}"
+    return tuple(_known(reader, reader.items(parts.get(word), place), place, answers))
 
 
 def _known(reader: Reader, values: list[Value], place: str, answers: Mapping[str, Question]) -> Iterator[str]:

@@ -390,6 +390,7 @@ SHAPES: Mapping[str, Shape] = {
             "reviews": integer(1, committee_part.MOST_MEMBERS),
             "quorum": integer(1, committee_part.MOST_MEMBERS),
             "blind": array(PATH),
+            "summary": array(PATH),
             "conflicts": pairs(listed(committee_part.OF_MEMBERS)),
             "fund": {"type": "string", "pattern": whole(grant_part.FUND.pattern)},
             "cycle": integer(grant_part.FIRST_YEAR, grant_part.LAST_YEAR),

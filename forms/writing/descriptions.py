@@ -145,6 +145,7 @@ WORDS: dict[str, str] = {
     "call.reviews": "How many members of the committee read each proposal; all of them without it.",
     "call.quorum": "How many members must have taken part in a decision.",
     "call.blind": "Questions whose answers no member sees.",
+    "call.summary": "Questions whose answers stand in the committee's packet; without it those to the long ones.",
     "call.conflicts": "Question: what of a member its answer is held against; who has the same sees nothing of it.",
     "rule.rule": "The rule's name.",
     "rule.must": "What must hold.",

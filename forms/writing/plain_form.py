@@ -303,6 +303,7 @@ def _committee(committee: Committee) -> Tree:
         "reviews": _number(committee.reviews or None),
         "quorum": _number(committee.quorum or None),
         "blind": list(committee.blind),
+        "summary": list(committee.summary),
         "conflicts": dict(committee.conflicts),
     }
 

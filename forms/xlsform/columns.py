@@ -162,6 +162,7 @@ CALL = (
     Column("reviews", "number", "How many members of the committee read each proposal; all without it."),
     Column("quorum", "number", "How many members must have taken part in a decision."),
     Column("blind", "list", "The questions whose answers no member sees."),
+    Column("summary", "list", "The questions whose answers stand in the packet; without it the long ones."),
     Column("fund", "word", "The fund: its calls stand in one table of grants."),
     Column("cycle", "number", "The year of the fund's cycle."),
     Column("conflicts", "pairs", "Question: state, organisation or email_domain of a member, who then sees nothing."),

@@ -182,7 +182,7 @@ def test_staff_are_told_who_handed_in_what(committee: Committee, anna: Browser) 
     said(anna, full(book_of(anna), "SG-0001"))
     with committee.context.ledger.reading() as c:
         [line] = audit.about(c, f"member {committee.members['Anna'].id}", ["scoring workbook taken"])
-    assert (line.who, line.details) == ("Anna", {"form": "small-grants", "given": 1})
+    assert (line.who, line.details) == ("Anna", {"form": "small-grants", "version": 1, "given": 1})
 
 
 def test_a_page_that_is_out_of_date_takes_nothing(committee: Committee, anna: Browser) -> None:

@@ -201,7 +201,7 @@ def test_a_lost_or_copied_column_refuses_the_whole(committee: Committee, anna: B
     assert "Your scores!AD1: This column is there twice. Delete one of the two." in said(anna, book, 422)
     book.table.delete_cols(30)
     book.table.delete_cols(column)
-    assert "A column of the scores is missing." in said(anna, book, 422)
+    assert "The column “Worth its price” is missing. Download a new workbook" in said(anna, book, 422)
     assert review(committee, one) is None
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from connectors.registers import RED, Heading, ShortlistPage, write_register, write_shortlist
+from connectors.registers import Heading, write_register
+from connectors.shortlist_book import ShortlistPage, write_shortlist
+from connectors.shortlist_charts import RED
 
 PAGE = ShortlistPage(
     title="Shortlist",

@@ -11,7 +11,7 @@ from app.domain.ranking.places import Ranking
 from app.shortlist_page import shortlist_page
 from app.shortlist_words import LINES, RANKED_BY, TIES, WHY, tie_rule, why
 from app.shortlisting.account import Account
-from connectors.registers import write_shortlist
+from connectors.shortlist_book import write_shortlist
 from forms.definition import LINES as LINE_WORDS
 from forms.definition import RANKINGS, Criterion, Form, Quota, Sheet, Text
 from forms.definition import TIES as TIE_WORDS

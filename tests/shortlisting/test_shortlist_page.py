@@ -101,7 +101,7 @@ def test_the_command_shows_freezes_lists_and_verifies(command: Callable[..., Res
     [
         (["grant"], "no form called 'grant'"),
         ([NAME, "--as-of", "soon"], "'soon' is no moment"),
-        ([NAME, "--list", "--freeze"], "--list and --verify are said alone"),
+        ([NAME, "--list", "--freeze"], "--list, --packet and --verify are said alone"),
     ],
 )
 def test_what_is_said_wrongly_is_refused(command: Callable[..., Result], words: list[str], said: str) -> None:

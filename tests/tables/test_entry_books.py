@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from connectors.entry_books.reading import NoEntryBook, returned
+from connectors.entry_books.finding import NoEntryBook
+from connectors.entry_books.reading import returned
 from connectors.entry_books.values import Column, EntryBook, Line, Reference, Row
 from connectors.entry_books.writing import written
 from forms.types.texts import UNKEEPABLE

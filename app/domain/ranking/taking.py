@@ -136,5 +136,8 @@ def _ends(call: Call, obstacle: Reason) -> bool:
 def _behind(walk: _Walk, first: int, obstacle: Reason) -> list[Reason]:
     """The reasons of all behind the one at which the walk ended."""
     usual = obstacle if obstacle.word == PLACES else BELOW_LINE
-    scored = walk.ranked.is_scored
-    return [walk.taken.get(place) or (usual if scored[place] else NOT_SCORED) for place in range(first, len(scored))]
+    reasons = [usual if is_scored else NOT_SCORED for is_scored in walk.ranked.is_scored[first:]]
+    for place, reason in walk.taken.items():
+        if place >= first:
+            reasons[place - first] = reason
+    return reasons

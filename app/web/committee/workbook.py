@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.docket import Proposal
 from app.reviewing import begin
-from app.scoring_book.faults import Fault, NotTaken
+from app.scoring_book.faults import NotTaken
 from app.scoring_book.handing_in import hand_in
 from app.scoring_book.parcel import Parcel, parcel_for
 from app.scoring_book.taking import Taken
@@ -75,15 +75,10 @@ def take_workbook(name: str) -> AnyResponse:
     try:
         taken = hand_in(here(), of.reading, of.seat.member, data)
     except NotTaken as refused:
-        return _shown(of, fault=_in_words(refused.fault), status=422)
+        return _shown(of, fault=str(refused), status=422)
     except LedgerDown:
         tell_to_wait(of.form)
     return _shown(visit(name), taken=taken, status=422 if taken.faults else 200)
-
-
-def _in_words(fault: Fault) -> str:
-    where = f"{fault.sheet}!{fault.cell}: " if fault.cell else ""
-    return f"{where}{fault.why} {fault.remedy}"
 
 
 def _unsaid(of: Visit) -> tuple[Proposal, ...]:

@@ -1,0 +1,1 @@
+"""The ranking page beside pretalx's review dashboard: `python -m bench.pretalx --help`."""
