@@ -100,8 +100,11 @@ class Office:
 
     def filled(self, page: str, **data: object) -> dict[str, object]:
         """The form of a page of the call: what is typed, and all that is hidden."""
-        hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(self.get(f"{self.base}{page}"))}
-        return {**hidden, **data}
+        return {**self.hidden(f"{self.base}{page}"), **data}
+
+    def hidden(self, path: str) -> dict[str, str]:
+        """What is hidden in a page's forms."""
+        return {name: html.unescape(value) for name, value in HIDDEN.findall(self.get(path))}
 
     def press(self, page: str, to: str | None = None, **data: object) -> httpx.Response:
         """A button of a page of the call, with what is typed and all that is hidden; it must work."""
@@ -109,9 +112,7 @@ class Office:
 
     def post(self, shown: str, to: str, **data: object) -> httpx.Response:
         """The same, of any page."""
-        page = self.get(shown)
-        hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
-        answer = self.client.post(to, data={**hidden, **data})
+        answer = self.client.post(to, data={**self.hidden(shown), **data})
         fault = FAULT.search(answer.text)
         assert answer.status_code == 303, (to, answer.status_code, fault[1] if fault else text(answer.text)[:1500])
         return answer
