@@ -32,6 +32,10 @@ STORAGE = re.compile(
 )
 STAFF, MEMBERS = "staff", "members"
 """Who must come in by the issuer."""
+UNANSWERED = re.compile(
+    r"(?<![a-z])(((do)?[._-]?not?|never)[._-]?(reply|response|answer|respond)|ne[._-]?pas[._-]?repondre)", re.IGNORECASE
+)
+MAILBOX = re.compile(rf"imaps?://[^:/@\s]+:[^:/@\s]+@{HOST}(:[0-9]{{1,5}})?(/[^?#\s]*)?|maildir:///.+", re.IGNORECASE)
 IN_MEMORY = re.compile(r"^sqlite:///($|\?)|:memory:|mode=memory")
 
 

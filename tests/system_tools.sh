@@ -5,6 +5,7 @@ lacking() {
     command -v chromium >/dev/null 2>&1 || printf ' chromium'
     command -v soffice >/dev/null 2>&1 || printf ' libreoffice-calc-nogui'
     command -v pdftotext >/dev/null 2>&1 || printf ' poppler-utils'
+    [ -x /usr/sbin/dovecot ] || printf ' dovecot-imapd'
     [ "$WITH_REDIS_SERVER" != 1 ] || command -v redis-server >/dev/null 2>&1 || printf ' redis-server'
 }
 missing=$(lacking)

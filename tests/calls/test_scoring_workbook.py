@@ -1,11 +1,14 @@
 """A member scores in a workbook: what they take home, and what is kept of what they send back."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.store import audit, conflicts, reviews
+from app.store.engine import LedgerDown
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
 from app.store.submissions import Submission
 from tests.calls.a_committee import AFTER, BLIND, Browser, Committee, a_committee, told
@@ -208,3 +211,19 @@ def test_a_copy_that_libreoffice_saved_is_taken(
     answer = send(anna, libreoffice(path).read_bytes())
     assert "Reviews given 1 Nothing changed 1" in told(answer.text)
     assert review(committee, two).scores == {"quality": 5, "worth": 100}  # type: ignore[union-attr]
+
+
+def no_turn() -> AbstractContextManager[None]:
+    raise LedgerDown("the disk is full")
+
+
+def test_while_the_ledger_is_full_nothing_is_lost(committee: Committee, anna: Browser) -> None:
+    one, up = committee.propose(1), committee.context
+    book = full(book_of(anna), "SG-0001")
+    anna.see("/workbook")
+    committee.app.extensions["chancery"] = replace(up, ledger=replace(up.ledger, turn=no_turn))
+    answer = send(anna, book.data())
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    committee.app.extensions["chancery"] = up
+    assert "Reviews given 1" in said(anna, book)
+    assert review(committee, one) is not None

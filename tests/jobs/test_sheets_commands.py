@@ -122,6 +122,13 @@ def test_mails_that_are_held_are_released(desk: Desk, command: Command) -> None:
     assert runner.invoke(chancery, ["outbox", "release", str(first.id)]).output == "1 released\n"
     assert runner.invoke(chancery, ["outbox", "release", str(first.id)]).exit_code == 1
     assert runner.invoke(chancery, ["outbox", "release"]).exit_code == 2
+    tried = runner.invoke(chancery, ["outbox", "try", "--form", "aid"]).output.splitlines()
+    assert [line.split()[1:] for line in tried[1:]] == [
+        ["AID-2", "promise", "a@example.org", "goes"],
+        ["AID-3", "promise", "a@example.org", "goes"],
+    ]
+    assert len(runner.invoke(chancery, ["outbox", "try", "--mail", "other"]).output.splitlines()) == 1
+    assert runner.invoke(chancery, ["outbox", "release", "--mail", "other"]).output == "0 released\n"
     assert runner.invoke(chancery, ["outbox", "release", "--form", "aid"]).output == "2 released\n"
     assert desk.mails(ON_HOLD) == []
     assert [one.state for one in desk.mails()] == [outbox.DUE] * 3
