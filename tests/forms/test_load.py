@@ -43,6 +43,7 @@ def test_a_definition_becomes_values(tmp_path: Path) -> None:
         ("acknowledgement", "contact.email", "accepted", 0),
         ("report", "contact.email", "changed", 30),
         ("promise", "contact.email", "decided", 0),
+        ("award", "contact.email", "released", 0),
     ]
     assert (form.mails[2].column, form.mails[2].decisions) == ("Decision", ("yes",))
     assert form.sheet.deleted_rows == "keep out"
