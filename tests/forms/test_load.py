@@ -43,7 +43,13 @@ def test_a_definition_becomes_values(tmp_path: Path) -> None:
         ("acknowledgement", "contact.email", "accepted", 0),
         ("report", "contact.email", "changed", 30),
         ("promise", "contact.email", "decided", 0),
+        ("award", "contact.email", "released", 0),
     ]
+    [letter_of_award] = form.letters
+    assert (letter_of_award.name, letter_of_award.signed) == ("award", Text({"en": "The Secretary"}))
+    assert letter_of_award.body == Text({"en": "Dear ((contact.name)),\n\nYou have ((amount))."})
+    briefing, week = form.mails[3].calendar
+    assert (form.mails[3].attach, briefing.is_whole_days, week.is_whole_days) == (("award",), False, True)
     assert (form.mails[2].column, form.mails[2].decisions) == ("Decision", ("yes",))
     assert form.sheet.deleted_rows == "keep out"
     assert form.mails[1].when == Condition("agreed", "is", "yes")
