@@ -98,7 +98,7 @@ def decide(here: World, office: Office) -> None:
     assert number, text(page)
     office.press("/decisions", "/decisions/list", shortlist=number[1], reserve="5", reason="Others were ranked above.")
     lowered = f"/decisions/of/{ranked[1]}"
-    office.press(lowered, outcome="conditions", amount="20000", conditions="Report every three months.")
+    office.press(lowered, outcome="conditions", amount="9000", conditions="Report every three months.")
     members = re.findall(r'name="present" value="(\d+)"', office.get(f"{office.base}/decisions"))
     too_few = office.client.post(
         f"{office.base}/decisions/release", data=office.filled("/decisions", present=members[:7])
@@ -123,7 +123,9 @@ def let_go(here: World, office: Office) -> None:
     assert {mail["To"] for mail in told} == {address for _, address in proposals(COUNT)}
     for number, language in enumerate(LANGUAGES):
         mail = here.mails_to(f"focal.point{number}@ministry{number}.example")[-1]
-        assert mail["Content-Language"] == language
+        body = mail.get_body()
+        assert body is not None
+        assert body["Content-Language"] == language
         assert [one.get_content_type() for one in mail.iter_attachments()] == ["application/pdf"]
 
 
