@@ -71,7 +71,6 @@ class Sync:
 
     def run(self) -> SyncResult | None:
         """None where it failed, in a way that it may."""
-        knows_header = self._knows_header()
         try:
             result = self._attempt()
         except Died:
@@ -83,7 +82,7 @@ class Sync:
                 return self._is_as_it_was()
             if SLIP in str(fault):
                 return self._once_they_say_it_was_meant()
-            if knows_header:
+            if self._knows_header():
                 raise
             return self._once_the_header_is_back()
         if result is None:
@@ -92,7 +91,7 @@ class Sync:
         return result
 
     def _knows_header(self) -> bool:
-        """Whether a row of the tab still says that it is the header."""
+        """Whether a row of the tab, as staff left it, still says that it is the header."""
         known = self.desk.known
         if is_blank(self.before) or KEY not in known.names:
             return True

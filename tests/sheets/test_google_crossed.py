@@ -132,3 +132,20 @@ def test_a_header_that_is_put_back_is_known_as_what_is_put_back(
     renamed.sync([row])
     renamed.sync([row])
     assert "State" not in google.staff.rows()[0]
+
+
+def test_the_last_column_taken_away_leaves_no_new_title_behind_the_others(
+    google: Place, proposal: Make, sheets_api: Emulator
+) -> None:
+    """The title hit the empty column that had come to its place, and the answer to the write showed it as it should."""
+    added = SheetColumn("added", "Added", "text", owner="service")
+    replace(google, spec=replace(google.spec, columns=(*google.spec.columns, added))).sync([proposal("1")])
+    others = tuple(one for one in google.spec.columns if one.key != "$reference")
+    columns = (*others, replace(added, header="Reference"))  # as one is called that stays there
+    renamed = replace(google, spec=replace(google.spec, columns=columns))
+    last = google.column("Added")
+    crossed(sheets_api, lambda: google.staff.delete_column(last))
+    renamed.sync([proposal("1")])
+    renamed.sync([proposal("1")])
+    titles = [str(title) for title in google.staff.rows()[0]]
+    assert [title for title in titles if title.startswith("Reference")] == ["Reference", "Reference (2)"]

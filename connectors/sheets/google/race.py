@@ -45,10 +45,12 @@ def is_moved(plan: Plan, left: Tab, answer: Mapping[str, Any]) -> bool:
 
 
 def _are_elsewhere(left: Tab, data: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a column that is marked stands in another place: two without a header are told apart by that alone."""
-    shown = marks_in(notes_in((), of_columns(data)))
-    known = left.seen.marks
-    return any(one.column != known[key].column for key, one in shown.items() if key in known)
+    """Whether a marked column stands in another place, or nowhere: a title behind the last column shows alike."""
+    if not data:
+        return False
+    shown = {key: one.column for key, one in marks_in(notes_in((), of_columns(data))).items()}
+    known = {key: one.column for key, one in left.seen.marks.items() if one.column is not None}
+    return any(shown.get(key) != column for key, column in known.items())
 
 
 def _differs(plan: Plan, left: Tab, piece: Mapping[str, Any]) -> bool:
