@@ -10,6 +10,7 @@ from app.context import Context
 from app.decisions import DECIDING, Line, keep, lines_of
 from app.domain.decisions import REJECT, About, Said, faults
 from app.domain.proposed import proposed
+from app.shortlisting.inputs import read
 from app.shortlisting.verifying import found
 from app.store import audit, submissions
 from app.store.engine import alone
@@ -42,6 +43,8 @@ def decide_by_list(context: Context, name: str, asked: Asked, *, who: str) -> Do
     if isinstance(frozen, str):
         raise ConnectorError(f"shortlist {asked.shortlist} cannot be read: {frozen}", permanent=True)
     outcomes, left, now = proposed(frozen.result, asked.reserve), {}, context.now()
+    candidates = read(frozen.inputs).candidates
+    amounts = dict(zip(candidates.references, candidates.amounts, strict=True))
     with context.ledger.writing() as c:
         alone(c, f"decisions {name}")
         to_decide = [one for one in lines_of(c, name) if one.standing.newest is None]
@@ -49,7 +52,13 @@ def decide_by_list(context: Context, name: str, asked: Asked, *, who: str) -> Do
             reference = line.proposal.head.reference
             said = _said(c, call, line, outcomes.get(reference, ""), asked.reason)
             about = About(line.proposal.is_in, line.asked, call.currency)
-            wrong = faults(said, about) if said.outcome else [f"It is not on shortlist {asked.shortlist}."]
+            was_in = reference not in frozen.result["ineligible"]
+            if not said.outcome:
+                wrong = [f"It is not on shortlist {asked.shortlist}."]
+            elif (was_in, amounts[reference]) != (line.proposal.is_in, line.asked):
+                wrong = [f"It was changed since shortlist {asked.shortlist} was frozen."]
+            else:
+                wrong = faults(said, about)
             if wrong:
                 left[reference] = " ".join(wrong)
             else:
