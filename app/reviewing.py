@@ -14,8 +14,8 @@ from app.store import audit, conflicts, reviews
 from app.store.conflicts import DECLARED, Found
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
 from app.text import said_number, translate
+from app.typed_text import kept_text
 from forms.definition import Criterion
-from forms.types.texts import UNKEEPABLE
 
 WHOLE = ""
 """The remark that is about no single criterion; of who abstains, the reason."""
@@ -57,8 +57,8 @@ class Saved:
 def mistakes(criteria: Sequence[Criterion], typed: Typed, language: str) -> Mistakes:
     """What keeps it from being kept in the state that is wanted."""
     scores = {one.name: _wrong_score(one, typed, language) for one in criteria}
-    remarks = {name: _too_long(language) for name, said in typed.remarks.items() if len(_text(said)) > MOST_LETTERS}
-    if typed.state == ABSTAINED and not _text(typed.remarks.get(WHOLE, "")):
+    remarks = {name: _too_long(language) for name, said in typed.remarks.items() if _is_too_long(said)}
+    if typed.state == ABSTAINED and not kept_text(typed.remarks.get(WHOLE, ""), MOST_LETTERS):
         remarks[WHOLE] = translate("Say in the overall remarks why you abstain", language)
     return Mistakes({name: said for name, said in scores.items() if said}, remarks)
 
@@ -77,13 +77,12 @@ def _is_on_scale(said: str, criterion: Criterion) -> bool:
     return said.isdecimal() and len(said) <= MOST_DIGITS and int(said) <= criterion.scale
 
 
+def _is_too_long(said: str) -> bool:
+    return len(kept_text(said, MOST_LETTERS + 1)) > MOST_LETTERS
+
+
 def _too_long(language: str) -> str:
     return said_number("Write no more than %(number)s characters", MOST_LETTERS, language)
-
-
-def _text(said: str) -> str:
-    """The text as it is kept: lines end alike, and what no page shows is left out."""
-    return UNKEEPABLE.sub("", said.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def fingerprint(review: Review | None) -> str:
@@ -95,7 +94,7 @@ def fingerprint(review: Review | None) -> str:
 def review_of(seat: Seat, proposal: Proposal, typed: Typed) -> Review:
     """What is typed, as it is kept; there are no mistakes in it."""
     scores = {name: int(said) for name, said in typed.scores.items() if said.strip()}
-    remarks = {name: text for name, said in typed.remarks.items() if (text := _text(said))}
+    remarks = {name: text for name, said in typed.remarks.items() if (text := kept_text(said, MOST_LETTERS))}
     return Review(proposal.id, seat.member.id, typed.state, scores, remarks)
 
 
@@ -120,7 +119,7 @@ def begin(context: Context, seat: Seat, proposal: Proposal) -> None:
 
 def declare(context: Context, seat: Seat, proposal: Proposal, reason: str) -> None:
     """A member has a conflict: the proposal is closed to them; what they began stays, and does not count."""
-    found = Found(proposal.id, seat.member.id, DECLARED, _text(reason)[:MOST_LETTERS])
+    found = Found(proposal.id, seat.member.id, DECLARED, kept_text(reason, MOST_LETTERS))
     with context.ledger.writing() as c:
         conflicts.add(c, [found], who=seat.member.name, now=context.now())
         _note(context, c, seat, proposal, "conflict declared")
