@@ -12,6 +12,7 @@ from sqlalchemy import insert as insert_row
 from app.store.insert import insert_unless_there
 from app.store.portions import portions
 from app.store.tables import submission_versions, submissions
+from forms.types.texts import UNKEEPABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,9 @@ def versions_of_many(connection: Connection, numbers: Iterable[int]) -> dict[int
 
 
 def with_reference(connection: Connection, reference: str) -> Submission | None:
-    """The submission that has this reference."""
+    """The submission that has this reference; one that cannot be kept, nothing has."""
+    if UNKEEPABLE.search(reference):
+        return None
     row = connection.execute(select(submissions).where(submissions.c.reference == reference)).one_or_none()
     return None if row is None else Submission(**row._asdict())
 

@@ -16,7 +16,8 @@ from app.store.audit import Entry
 from app.store.deliveries import Delivery
 from app.store.drafts import PAGE
 from app.web.here import here
-from app.web.staff import LARGEST_ROW, SHOWN_BYTES, guard
+from app.web.staff import SHOWN_BYTES, guard
+from app.web.typed import LARGEST_ROW
 
 blueprint = Blueprint("arrivals", __name__, url_prefix="/staff")
 blueprint.before_request(guard)

@@ -21,7 +21,8 @@ from app.store import outbox, selection, submissions
 from app.store.outbox import Item
 from app.text import LANGUAGE_NAMES
 from app.web.here import here
-from app.web.staff import LARGEST_ROW, guard
+from app.web.staff import guard
+from app.web.typed import LARGEST_ROW
 from connectors.errors import ConnectorError
 from connectors.tables import KINDS
 from forms.definition import Form

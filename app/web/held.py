@@ -13,7 +13,8 @@ from app.release import Edit
 from app.store import held, submissions
 from app.store.outbox import Item
 from app.web.here import here
-from app.web.staff import LARGEST_ROW, guard
+from app.web.staff import guard
+from app.web.typed import LARGEST_ROW
 from connectors.errors import ConnectorError
 
 blueprint = Blueprint("held", __name__, url_prefix="/staff/outbox/held")

@@ -21,13 +21,13 @@ from app.web import oidc
 from app.web.here import here
 from app.web.sheets import sheet_states
 from app.web.sign_in import sign_in, signed_in
+from app.web.typed import LARGEST_ROW
 from connectors import strict_json
 from connectors.errors import Unreadable
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 OPEN_TO_ALL = frozenset({"staff.door", "staff.enter"})
-LARGEST_ROW = 2_147_483_647
 SHOWN_BYTES = 20_000  # of each delivery in quarantine
 KEY = re.compile(r"[0-9a-f]{32}")
 

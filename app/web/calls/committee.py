@@ -14,7 +14,7 @@ from app.store.members import About, Member
 from app.text import LANGUAGE_NAMES
 from app.web.calls.visit import blueprint, call_here, done_or_told
 from app.web.here import here
-from app.web.staff import LARGEST_ROW
+from app.web.typed import LARGEST_ROW
 from connectors.errors import ConnectorError
 from forms.errors import DefinitionErrors
 from forms.reading.csv_rows import table_of

@@ -8,7 +8,7 @@ from app.conflicting import keep_out, lift
 from app.store import conflicts, members, proposals
 from app.web.calls.visit import blueprint, call_here, done_or_told
 from app.web.here import here
-from app.web.staff import LARGEST_ROW
+from app.web.typed import LARGEST_ROW
 from connectors.errors import ConnectorError
 
 LONGEST = 2_000  # characters of a reason

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.commenting import heard
 from app.decisions import decide, lines_of, take_back
 from app.decisions_by_list import Asked, decide_by_list
-from app.domain.decisions import OUTCOMES, Said
-from app.releasing import Release, fingerprint, pending_of, release
+from app.domain.decisions import LONGEST, OUTCOMES, Said
+from app.releasing import LONGEST_MINUTES, Release, fingerprint, pending_of, release
 from app.store import audit, members, shortlists
 from app.store import decisions as kept
 from app.web.calls.visit import blueprint, call_here, done_or_told
 from app.web.here import here
+from app.web.typed import row_of, text_of
 
 
 @blueprint.get("/<form>/decisions")
@@ -28,7 +29,7 @@ def release_decisions(form: str) -> AnyResponse:
     """Release all that waits."""
     call_here(form)
     present = request.form.getlist("present", type=int)
-    asked = Release(present, request.form.get("minutes", "").strip(), request.form.get("seen", ""))
+    asked = Release(present, text_of("minutes", LONGEST_MINUTES + 1), request.form.get("seen", ""))
 
     def deed() -> AnyResponse:
         count = release(here(), form, asked, who=g.staff)
@@ -41,8 +42,7 @@ def release_decisions(form: str) -> AnyResponse:
 def decide_as_listed(form: str) -> AnyResponse:
     """Decide as a frozen shortlist proposes on all that nobody has decided on."""
     call_here(form)
-    numbers = {word: request.form.get(word, 0, type=int) for word in ("shortlist", "reserve")}
-    asked = Asked(**numbers, reason=request.form.get("reason", "").strip())
+    asked = Asked(row_of("shortlist"), row_of("reserve"), text_of("reason", LONGEST + 1))
 
     def deed() -> AnyResponse:
         done = decide_by_list(here(), form, asked, who=g.staff)
@@ -74,7 +74,7 @@ def decide_now(form: str, reference: str) -> AnyResponse:
 
 
 def _said() -> Said:
-    text = {word: request.form.get(word, "").strip() for word in ("outcome", "amount", "conditions", "reason")}
+    text = {word: text_of(word, LONGEST + 1) for word in ("outcome", "amount", "conditions", "reason")}
     return Said(**text, may_be_more=request.form.get("may_be_more") == "yes")
 
 

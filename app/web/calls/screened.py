@@ -16,8 +16,10 @@ from app.store.verdicts import Verdict
 from app.text import LANGUAGE_NAMES
 from app.web.calls.visit import blueprint, call_here, done_or_told
 from app.web.here import here
+from app.web.typed import text_of
 from forms.definition import Call, Form, Question
 
+LONGEST = 5_000  # characters of a message, and of a reason
 USUAL_WAIT = timedelta(days=14)
 WITHOUT_ANSWER = frozenset({"note", "hidden", "calculated"})
 """Types of questions that nobody can be asked for."""
@@ -33,7 +35,7 @@ def screened(form: str, reference: str) -> str:
 def decide_screening(form: str, reference: str) -> AnyResponse:
     """Confirm or override."""
     submission = _submission(form, reference)
-    said = Verdict(request.form.get("verdict", ""), request.form.get("reason", "").strip()[:5000], g.staff)
+    said = Verdict(request.form.get("verdict", ""), text_of("reason", LONGEST), g.staff)
 
     def deed() -> AnyResponse:
         give_verdict(here(), form, submission, said, seen=request.form.get("seen", ""))
@@ -46,8 +48,7 @@ def decide_screening(form: str, reference: str) -> AnyResponse:
 def ask_applicant(form: str, reference: str) -> AnyResponse:
     """Ask the applicant for what is missing."""
     submission = _submission(form, reference)
-    message = request.form.get("message", "").replace("\r\n", "\n").strip()[:5000]
-    wanted = Wanted(message, request.form.getlist("question"), request.form.get("until", ""))
+    wanted = Wanted(text_of("message", LONGEST), request.form.getlist("question"), request.form.get("until", ""))
 
     def deed() -> AnyResponse:
         ask(here(), form, submission, wanted, who=g.staff)

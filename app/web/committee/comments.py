@@ -11,6 +11,7 @@ from app.committee import Listed
 from app.domain.stages import Window
 from app.store.engine import LedgerDown
 from app.text import said_date, said_number, translate
+from app.typed_text import kept_text
 from app.web.committee.blueprint import blueprint
 from app.web.committee.queue import headed
 from app.web.committee.visit import Visit, is_ours, out_of_date, tell_to_wait, visit
@@ -59,7 +60,7 @@ def _visit(name: str) -> Visit:
 
 def _typed() -> dict[str, str]:
     return {
-        name.removeprefix(COMMENT): said.replace("\r\n", "\n").strip()
+        name.removeprefix(COMMENT): kept_text(said, LONGEST + 1)
         for name, said in request.form.items()
         if name.startswith(COMMENT)
     }

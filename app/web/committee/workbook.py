@@ -1,6 +1,7 @@
 """Members who live in a spreadsheet: their workbook with the proposals beside it goes out, and comes back filled in."""
 
 from flask import Response, make_response, redirect, render_template, request
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.docket import Proposal
@@ -25,13 +26,13 @@ FIELD = "workbook"
 @blueprint.get("/<name>/workbook")
 def workbook(name: str) -> Response:
     """How it goes, what to say before proposals are read, and the way back in."""
-    return _shown(visit(name))
+    return _shown(_visit(name))
 
 
 @blueprint.post("/<name>/workbook/conflicts")
 def say_none(name: str) -> AnyResponse:
     """There is no conflict with any of those that the page listed: they may be read, and come with the workbook."""
-    of = visit(name)
+    of = _visit(name)
     if not is_ours(of):
         return _shown(of, news=out_of_date(of), status=409)
     listed = set(request.form.getlist("key"))
@@ -47,7 +48,7 @@ def say_none(name: str) -> AnyResponse:
 @blueprint.get("/<name>/workbook.zip")
 def parcel(name: str) -> Response:
     """The workbook and the proposals that the member may read."""
-    of = visit(name)
+    of = _visit(name)
     try:
         found = parcel_for(here(), of.seat, of.reading)
     except LedgerDown:
@@ -65,7 +66,7 @@ def sent(found: Parcel, name: str) -> Response:
 @blueprint.post("/<name>/workbook")
 def take_workbook(name: str) -> AnyResponse:
     """A workbook that was filled in: what is right of it is taken, and the rest told cell by cell."""
-    of = visit(name)
+    of = _visit(name)
     if not is_ours(of):
         return _shown(of, news=out_of_date(of), status=409)
     came = request.files.get(FIELD)
@@ -78,7 +79,14 @@ def take_workbook(name: str) -> AnyResponse:
         return _shown(of, fault=str(refused), status=422)
     except LedgerDown:
         tell_to_wait(of.form)
-    return _shown(visit(name), taken=taken, status=422 if taken.faults else 200)
+    return _shown(_visit(name), taken=taken, status=422 if taken.faults else 200)
+
+
+def _visit(name: str) -> Visit:
+    of = visit(name)
+    if of.seat.member.is_donor:  # who scores nothing
+        raise NotFound
+    return of
 
 
 def _unsaid(of: Visit) -> tuple[Proposal, ...]:

@@ -7,7 +7,8 @@ from werkzeug.exceptions import NotFound
 from app.grants.terms import funds_of, grant_named
 from app.store.grants import Grant
 from app.web.here import here
-from app.web.staff import LARGEST_ROW, guard
+from app.web.staff import guard
+from app.web.typed import LARGEST_ROW
 from connectors.errors import ConnectorError
 from forms.definition import Form, Terms
 

@@ -9,7 +9,7 @@ from app.store import outbox
 from app.store.outbox import DUE
 from app.web.here import here
 from app.web.shortlists.visit import blueprint, call_form
-from app.web.staff import LARGEST_ROW
+from app.web.typed import LARGEST_ROW, row_of
 
 AGAIN = "2"  # seconds after which the page of progress is asked for again
 
@@ -20,7 +20,7 @@ NUMBER = f"<int(max={LARGEST_ROW}):number>"
 def ask_for_packet(form: str) -> AnyResponse:
     """Have a worker make the packet: of the frozen shortlist that is named, or of one that it freezes first."""
     call_form(form)
-    payload = {"who": g.staff, "shortlist": request.form.get("shortlist", 0, type=int)}
+    payload = {"who": g.staff, "shortlist": row_of("shortlist")}
     with here().ledger.writing() as c:
         outbox.put(c, "packet", form, now=here().now(), payload=payload)
     return redirect(url_for(".progress", form=form), code=303)
