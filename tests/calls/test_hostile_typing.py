@@ -1,4 +1,4 @@
-"""What cannot be kept, and numbers that no row has, typed into pages of a call: an answer, and never a fault of ours."""
+"""What cannot be kept, and numbers that no row has, typed into a call's pages: an answer, and no fault of ours."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -6,12 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.cycles.committee import address, enter
 from tests.cycles.world import Office, World, said, staff, world
-
-pytestmark = pytest.mark.process
 
 CALL = "seed-grants"
 FOLDER = Path(__file__).parent / "foundation"

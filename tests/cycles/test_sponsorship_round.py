@@ -19,7 +19,7 @@ from tests.journeys.filling import Hand
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.process, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 CALL = "sponsorship-application"
 STAGES = """  stages:
@@ -91,7 +91,7 @@ def confirm(here: World, browser: "Browser", mail: str) -> None:
     hand.fill([one for section in form.sections for one in section.questions if one.name == "declaration"], CONFIRMED)
     hand.press("Continue")
     hand.page.goto(f"/f/{CALL}/{key[1]}/check?lang=ar")
-    hand.press("Send")
+    hand.press("Send your changes")
     assert hand.page.get_by_role("main").get_by_role("strong").count()
     device.close()
 

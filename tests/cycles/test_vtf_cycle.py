@@ -6,15 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from app.store import grants, outbox, submissions
+from tests.calls.test_conflicts_leak_nothing import spelled
 from tests.cycles import committee
 from tests.cycles.edition import SHIPPED, edition
 from tests.cycles.proposals import LANGUAGES, proposals
 from tests.cycles.world import Member, Office, World, said, staff, text, world
-
-pytestmark = pytest.mark.process
 
 CALL = "vtf-proposal"
 STAGES = """  stages:
@@ -73,6 +70,7 @@ def review(here: World, office: Office, folder: Path) -> None:
     office.press("/committee", "/committee/links", member=chosen)
     members = [committee.enter(here, CALL, name) for name in names]
     declare(members)
+    know_nothing(here, members)
     office.press("/assignment")  # another reads what that member does not
     eligible = len(references(office.get(f"{office.base}/assignment")))
     given = committee.all_score(members)
@@ -87,6 +85,22 @@ def declare(members: list[Member]) -> None:
     member.declare(key, "I helped to write it.")
     assert key not in member.queue()
     member.see(f"/{key}", status=404)
+
+
+def know_nothing(here: World, members: list[Member]) -> None:
+    """Of whom one has a conflict with, by their State or their ministry, nothing is on their pages or in their file."""
+    for name, number in ((committee.OF_A_STATE, 0), (committee.OF_A_DOMAIN, 7)):
+        member = next(one for one in members if one.name == name)
+        address = f"focal.point{number}@ministry{number}.example"
+        (sent,) = here.mails_to(address)
+        (reference,) = references(str(sent["Subject"]) + said(sent))
+        seen = (
+            member.see()
+            + member.see("/workbook")
+            + spelled(member.client.get(f"/committee/{CALL}/workbook.zip").content)
+        )
+        assert reference not in seen
+        assert references(seen)
 
 
 def decide(here: World, office: Office) -> None:
