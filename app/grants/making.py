@@ -16,6 +16,7 @@ from app.domain.grants.states import APPROVED, LIVE, OUT, REVOKED, UNSIGNED
 from app.proposals import Proposal
 from app.store import grant_instalments, grant_reports, grants, numbers
 from app.store.decisions import Decision
+from app.store.engine import alone
 from app.store.grants import Grant, Move, New
 from connectors.errors import ConnectorError
 from forms.definition import Call, Form, Terms
@@ -45,13 +46,21 @@ class Released:
 
 
 def require_unsigned(c: Connection, form: Form, pending: Iterable[Decision]) -> None:
-    """No release may change what was agreed. Raises ConnectorError."""
+    """No release may change what was agreed; its grants are in hand from then on. Raises ConnectorError."""
     if form.call is None or form.call.grant is None:
         return
-    found = ((grants.of_submission(c, decision.submission_id), decision) for decision in pending)
-    wrong = [why for grant, decision in found if grant and (why := _contradicts(c, grant, decision))]
+    by_grant = {one.id: x for x in pending if (one := grants.of_submission(c, x.submission_id))}
+    wrong = [why for number in sorted(by_grant) if (why := _contradicts(c, _in_hand(c, number), by_grant[number]))]
     if wrong:
         raise ConnectorError(f"nothing was released: {'; '.join(wrong)}", permanent=True)
+
+
+def _in_hand(c: Connection, number: int) -> Grant:
+    """The grant as it is now that nobody else has it in hand, until the transaction ends."""
+    alone(c, f"grant {number}")
+    grant = grants.get(c, number)
+    assert grant is not None  # noqa: S101 - grants are never deleted
+    return grant
 
 
 def _contradicts(c: Connection, grant: Grant, decision: Decision) -> str:
@@ -98,7 +107,8 @@ def _begin(c: Connection, form: Form, call: Call, released: Released) -> None:
         conditions=released.decision.conditions,
     )
     grant = grants.insert_new(c, new, APPROVED, now=released.at)
-    _owe(c, form, terms, grant, released.amount)
+    _share_out(c, terms, grant, released.amount)
+    _owe(c, form, terms, grant)
     _move(c, grant, APPROVE, APPROVED, released)
 
 
@@ -114,14 +124,20 @@ def _decide_anew(c: Connection, form: Form, call: Call, grant: Grant, released: 
     state = grant.state if same and grant.conditions == released.decision.conditions else APPROVED
     said = {"amount": str(released.amount), "conditions": released.decision.conditions, "state": state}
     grants.change(c, grant.id, **said, now=released.at)
-    _owe(c, form, terms, grant, released.amount)
+    if Decimal(grant.amount) != released.amount:  # of one that is paid in part it is the same
+        _share_out(c, terms, grant, released.amount)
+    _owe(c, form, terms, grant)
     _move(c, grant, APPROVE, state, released)
 
 
-def _owe(c: Connection, form: Form, terms: Terms, grant: Grant, amount: Decimal) -> None:
-    """Its instalments and reports, with the days that are known already."""
+def _share_out(c: Connection, terms: Terms, grant: Grant, amount: Decimal) -> None:
+    """Its instalments, of which none is released."""
     if grant.currency and terms.instalments:
         grant_instalments.put(c, grant.id, split(amount, grant.currency, terms.instalments))
+
+
+def _owe(c: Connection, form: Form, terms: Terms, grant: Grant) -> None:
+    """Its reports, with the days that are known already."""
     grant_reports.owe(c, grant.id, (one.name for one in terms.reports))
     set_days(c, form, terms, grant, grant.starts_on)
 

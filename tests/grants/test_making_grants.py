@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from a_fund import call_of, fund_of, granted, hand, let_go, propose, say, standing
+from a_fund import call_of, fund_of, granted, hand, let_go, meanwhile, propose, say, standing
 
 from app.context import Context
 from app.domain.decisions import Said
@@ -118,6 +118,26 @@ def test_what_is_paid_before_it_is_signed_no_release_changes(context: Context) -
     say(context, name, Said("approve", "30000"))
     with pytest.raises(ConnectorError, match="T-2027-001 is paid"):
         let_go(context)
+
+
+def test_a_release_sees_what_staff_did_to_the_grant_meanwhile(context: Context) -> None:
+    name = granted(context)
+    say(context, name, Said("reject", reason="no money"))
+    said = meanwhile(context, name, lambda h: release_instalment(h, "first", "early"), lambda: let_go(context))
+    assert "T-2027-001 is paid" in said
+    assert standing(context, name).grant.state == "approved"
+
+
+def test_what_is_paid_in_part_still_sums_to_its_amount_when_its_conditions_change(context: Context) -> None:
+    name = granted(context)
+    with hand(context, name) as h:
+        release_instalment(h, "first", "early")
+    with hand(context, name) as h:
+        amend(h, "50000", "it costs more")
+    say(context, name, Said("conditions", "50000", "A report each month", may_be_more=True))
+    let_go(context)
+    assert standing(context, name).grant.conditions == "A report each month"
+    assert amounts(context, name) == [24_000, 26_000]
 
 
 def test_a_release_of_others_leaves_a_signed_grant_alone(context: Context) -> None:

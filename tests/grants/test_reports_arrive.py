@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from a_fund import granted, hand, propose, send, standing
+from a_fund import granted, hand, meanwhile, propose, send, send_by_link, standing
 from sqlalchemy import select
 
 from app.context import Context
@@ -81,13 +81,41 @@ def test_the_same_report_twice_is_one_and_the_newest_counts(context: Context) ->
     send(context, "acceptances", "one", grant=name, answer="accepted", **THEIRS)
     send(context, "acceptances", "one", grant=name, answer="accepted", **THEIRS)  # the same, said again
     assert len(came(context, name)) == 1
-    second = send(context, "acceptances", "two", grant=name, answer="accepted", **THEIRS).reference
+    second = send_by_link(context, name, "acceptance", answer="accepted").reference
     with hand(context, name) as h:
         accept_report(h, "acceptance")
     found = standing(context, name).reports["acceptance"]
     assert (found.state, found.reviewed_by) == ("accepted", "rita")
     assert came(context, name)[0].reference == second
     assert came(context, name)[0].submission_id == found.submission_id
+
+
+def test_who_only_types_the_address_replaces_nothing_and_declines_nothing(context: Context) -> None:
+    name = granted(context)
+    send(context, "acceptances", "evil", grant=name, answer="declined", **THEIRS)
+    assert (standing(context, name).grant.state, states(context, name)["acceptance"]) == ("approved", "owed")
+    first = send(context, "acceptances", "one", grant=name, answer="accepted", **THEIRS)
+    send(context, "acceptances", "evil too", grant=name, answer="accepted", **THEIRS)
+    send(context, "acceptances", "one", grant=name, answer="changed", **THEIRS)
+    taken = [(one.reference, one.version) for one in came(context, name) if one.state == "taken"]
+    assert taken == [(first.reference, 1)]
+    assert {one.why for one in came(context, name)} == {
+        "it says no to the grant, and did not come through a link that was mailed",
+        "one came already, and this did not come through a link that was mailed",
+        "",
+    }
+
+
+def test_what_comes_while_staff_have_the_grant_in_hand_is_of_the_grant_as_they_leave_it(context: Context) -> None:
+    name = granted(context)
+    meanwhile(
+        context,
+        name,
+        lambda h: move(h, "sign", starts=date(2027, 2, 1)),
+        lambda: send_by_link(context, name, "acceptance", answer="declined"),
+    )
+    assert standing(context, name).grant.state == "signed"
+    assert came(context, name)[0].why == "it says no to a grant whose agreement is signed"
 
 
 def test_after_it_is_accepted_others_and_changes_wait(context: Context) -> None:
@@ -131,7 +159,7 @@ def test_a_report_that_is_returned_is_owed_again_and_who_sent_it_is_told(context
 
 def test_who_declines_has_no_grant_any_more(context: Context) -> None:
     name = granted(context)
-    send(context, "acceptances", "one", grant=name, answer="declined", **THEIRS)
+    send_by_link(context, name, "acceptance", answer="declined")
     assert standing(context, name).grant.state == "withdrawn"
     assert standing(context, name).owed() == []
     send(context, "reports", "one", grant=name, **THEIRS)
