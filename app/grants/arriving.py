@@ -154,13 +154,15 @@ def _says(kept: Submission, answers: Mapping[str, str]) -> bool:
     return all(str(at(kept.answers, path)) == said for path, said in answers.items())
 
 
-def take(c: Connection, grant: Grant, report: DueReport, kept: Submission, *, who: str, now: datetime) -> None:
+def take(
+    c: Connection, grant: Grant, report: DueReport, kept: Submission, *, who: str, now: datetime, reason: str = ""
+) -> None:
     """A submission counts as a report from now on, to be reviewed; one that says no to the grant ends it."""
     came = {"state": RECEIVED, "submission_id": kept.id, "received_at": now, "reviewed_at": None, "reviewed_by": ""}
     grant_reports.change(c, grant.id, report.name, **came, reason="")
     if is_declined(report, kept):
         grants.change(c, grant.id, state=WITHDRAWN, now=now)
-        reason = f"declined in {kept.reference}"
-        grants.moved(c, grant.id, Move("withdraw", WITHDRAWN, grant.amount, reason, who, now))
+        told = f"declined in {kept.reference}" + (f": {reason}" if reason else "")
+        grants.moved(c, grant.id, Move("withdraw", WITHDRAWN, grant.amount, told, who, now))
     else:
         grants.change(c, grant.id, now=now)

@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from app.domain.decisions import GRANTED
 from app.domain.grants.days import due_on, first_day
 from app.domain.grants.splitting import split
-from app.domain.grants.states import APPROVED, LIVE, OUT, REVOKED, UNSIGNED
+from app.domain.grants.states import APPROVED, LIVE, OUT, REVOKED, STATES, UNSIGNED
 from app.proposals import Proposal
 from app.store import grant_instalments, grant_reports, grants, numbers
 from app.store.decisions import Decision
 from app.store.engine import alone
+from app.store.grant_reports import OWED
 from app.store.grants import Grant, Move, New
 from connectors.errors import ConnectorError
 from forms.definition import Call, Form, Terms
@@ -66,17 +67,23 @@ def _in_hand(c: Connection, number: int) -> Grant:
 def _contradicts(c: Connection, grant: Grant, decision: Decision) -> str:
     """What a decision says against an agreement, or against money that is released already."""
     is_granted, amount = decision.outcome in GRANTED, Decimal(decision.amount or 0)
-    paid = any(one.released_at for one in grant_instalments.of_grant(c, grant.id).values())
-    if grant.state == REVOKED or (grant.state in UNSIGNED and not paid):
+    if grant.state == REVOKED or (grant.state in UNSIGNED and not _is_paid(c, grant)):
         return ""
     if grant.state in OUT and not is_granted:
         return ""
     if is_granted and grant.state in LIVE and amount == Decimal(grant.amount):
         return ""
+    if grant.state in OUT:
+        return f"{grant.number} is {STATES[grant.state].lower()}: take it up again first"
     why = f"the agreement of {grant.number} is signed" if grant.state not in UNSIGNED else f"{grant.number} is paid"
     return f"{why}, over {Decimal(grant.amount):,.2f} {grant.currency}: amend or terminate the grant first".replace(
         ", over 0.00 ", ""
     )
+
+
+def _is_paid(c: Connection, grant: Grant) -> bool:
+    """Whether some of its money is released."""
+    return any(one.released_at for one in grant_instalments.of_grant(c, grant.id).values())
 
 
 def follow_release(c: Connection, form: Form, released: Released) -> None:
@@ -124,7 +131,7 @@ def _decide_anew(c: Connection, form: Form, call: Call, grant: Grant, released: 
     state = grant.state if same and grant.conditions == released.decision.conditions else APPROVED
     said = {"amount": str(released.amount), "conditions": released.decision.conditions, "state": state}
     grants.change(c, grant.id, **said, now=released.at)
-    if Decimal(grant.amount) != released.amount:  # of one that is paid in part it is the same
+    if not _is_paid(c, grant):  # of one that is paid in part the amount is the same
         _share_out(c, terms, grant, released.amount)
     _owe(c, form, terms, grant)
     _move(c, grant, APPROVE, state, released)
@@ -132,7 +139,7 @@ def _decide_anew(c: Connection, form: Form, call: Call, grant: Grant, released: 
 
 def _share_out(c: Connection, terms: Terms, grant: Grant, amount: Decimal) -> None:
     """Its instalments, of which none is released."""
-    if grant.currency and terms.instalments:
+    if grant.currency:
         grant_instalments.put(c, grant.id, split(amount, grant.currency, terms.instalments))
 
 
@@ -143,12 +150,15 @@ def _owe(c: Connection, form: Form, terms: Terms, grant: Grant) -> None:
 
 
 def set_days(c: Connection, form: Form, terms: Terms, grant: Grant, starts: date | None) -> None:
-    """Say when each report is due, as far as it is known; `starts` is the first day of the agreement."""
+    """Say when reports are due that have no day yet; `starts` is the first day of the agreement.
+
+    A day that stands already may be one that staff said: it stays.
+    """
     approved = local_day(form, grant.approved_at)
     begins = first_day(terms, approved, starts)
     known = grant_reports.of_grant(c, grant.id)
     for report in terms.reports:
-        if report.name in known:
+        if report.name in known and known[report.name].state == OWED and known[report.name].due_on is None:
             grant_reports.change(c, grant.id, report.name, due_on=due_on(report, approved, begins))
 
 

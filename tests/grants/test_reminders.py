@@ -132,6 +132,27 @@ def test_a_report_that_came_meanwhile_is_not_asked_for(context: Context) -> None
     assert letters(context) == []
 
 
+def test_who_sent_something_that_waits_for_staff_is_not_reminded(context: Context) -> None:
+    name = granted(context)
+    go_to(context, "2027-02-02")
+    remind(context, "calls")
+    send(context, "acceptances", "one", grant=name, email="colleague@help.or.ke")
+    assert send_all(context) == ["not sent: what came for it waits for staff"]
+    go_to(context, "2027-02-10")
+    assert asked(context) == []
+
+
+def test_of_a_grant_that_ended_nobody_is_told_that_a_report_is_returned(context: Context) -> None:
+    name = granted(context)
+    send(context, "acceptances", "one", grant=name, email="a@help.or.ke")
+    with hand(context, name) as h:
+        return_report(context, h, "acceptance", "It is not signed.", date(2027, 3, 1))
+    with hand(context, name) as h:
+        move(h, "terminate", reason="war")
+    assert send_all(context) == ["not sent: the grant is not open any more"]
+    assert letters(context) == []
+
+
 @pytest.mark.parametrize("act", ["withdraw", "terminate"])
 def test_a_grant_that_ended_meanwhile_is_not_asked_for(context: Context, act: str) -> None:
     name = granted(context)
