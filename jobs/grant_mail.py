@@ -11,7 +11,7 @@ from app.context import Context
 from app.draft_links import FollowUp, follow_up
 from app.form_links import own_page
 from app.grants.arriving import address_of, origin_of
-from app.grants.reminding import called_off
+from app.grants.reminding import called_off, not_owed
 from app.grants.standing import Standing, standing_of
 from app.grants.terms import grant_named
 from app.prefill import prefilled
@@ -83,6 +83,8 @@ def _words(context: Context, subject: Subject, due_on: date, *, has_link: bool) 
 
 def _tell(context: Context, work: Work, item: Item) -> str:
     subject = _subject(context, item)
+    if why := not_owed(subject.standing, subject.report.name):
+        return f"not sent: {why}"
     words = _words(context, subject, date.fromisoformat(str(item.payload["due_on"])), has_link=False)
     said = translate("Please send it again: %(report)s, %(number)s", subject.language, words)
     body = "\n\n".join(_returned(context, subject, words, str(item.payload["reason"])))

@@ -20,10 +20,13 @@ from app.grants.terms import grant_named
 from app.store import audit, grant_checks, grant_instalments, grants
 from app.store.engine import alone
 from app.store.grants import Grant, Move
+from app.typed_text import kept_text
 from connectors.errors import ConnectorError
 from forms.definition import CheckItem, Form, Instalment
 
 AMEND = "amend"
+LONGEST_REMARK = 500  # characters
+MOST_YEARS = 10  # between the approval and the first day of the agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,12 @@ def refused(why: str) -> ConnectorError:
 
 def reason_of(said: str, *, needed: bool = False) -> str:
     """A reason as it is kept. Raises ConnectorError where it is needed and missing, or too long."""
-    if needed and not said.strip():
+    kept = kept_text(said, LONGEST + 1)
+    if needed and not kept:
         raise refused("say why")
-    if len(said) > LONGEST:
+    if len(kept) > LONGEST:
         raise refused(f"a reason has at most {LONGEST:,} characters")
-    return said.strip()
+    return kept
 
 
 def move(hand: Hand, word: str, *, reason: str = "", starts: date | None = None) -> None:
@@ -79,8 +83,8 @@ def move(hand: Hand, word: str, *, reason: str = "", starts: date | None = None)
     if act is None:
         raise refused(f"that cannot be done with a grant that is: {STATES[hand.grant.state].lower()}")
     why = reason_of(reason, needed=act.needs_reason)
-    if act.needs_day and starts is None:
-        raise refused("say on which day the agreement begins")
+    if act.needs_day:
+        _require_first_day(hand, starts)
     state = _ends(hand, word)
     grants.change(hand.c, hand.grant.id, now=hand.now, state=state)
     if act.needs_day:
@@ -89,6 +93,13 @@ def move(hand: Hand, word: str, *, reason: str = "", starts: date | None = None)
     told = f"from {starts}" if act.needs_day else why
     grants.moved(hand.c, hand.grant.id, Move(word, state, hand.grant.amount, told, hand.who, hand.now))
     hand.note(f"grant: {ACTS[word].label.lower()}", reason=why, starts=str(starts or ""))
+
+
+def _require_first_day(hand: Hand, starts: date | None) -> None:
+    if starts is None:
+        raise refused("say on which day the agreement begins")
+    if abs(starts.year - hand.grant.approved_at.year) > MOST_YEARS:
+        raise refused(f"an agreement begins within {MOST_YEARS} years of the approval, and not on {starts}")
 
 
 def _ends(hand: Hand, word: str) -> str:
@@ -101,6 +112,7 @@ def amend(hand: Hand, amount: str, reason: str) -> None:
     grant, why = hand.grant, reason_of(reason, needed=True)
     if not grant.currency or grant.state not in LIVE:
         raise refused("there is no amount that could be amended")
+    _require_same_parts(hand.standing)
     new = _amount(amount, grant.currency)
     released = {name: one.money for name, one in hand.standing.instalments.items() if one.released_at}
     known = [one for one in hand.standing.terms.instalments if one.name in hand.standing.instalments]
@@ -113,6 +125,15 @@ def amend(hand: Hand, amount: str, reason: str) -> None:
     grants.change(hand.c, grant.id, now=hand.now, amount=str(new))
     grants.moved(hand.c, grant.id, Move(AMEND, grant.state, str(new), why, hand.who, hand.now))
     hand.note("grant amended", amount=str(new), was=grant.amount, reason=why)
+
+
+def _require_same_parts(standing: Standing) -> None:
+    """Money of instalments that the call does not name any more would be lost. Raises ConnectorError."""
+    names, kept = {one.name for one in standing.terms.instalments}, standing.instalments.keys()
+    if kept and names != kept:
+        said = f"{', '.join(sorted(kept))}; the call names {', '.join(sorted(names)) or 'none'} now"
+        remedy = "publish a version of the form that names them as they were"
+        raise refused(f"the instalments of {standing.grant.number} are {said}: {remedy}")
 
 
 def _amount(said: str, currency: str) -> Decimal:
@@ -129,6 +150,7 @@ def _amount(said: str, currency: str) -> Decimal:
 def release_instalment(hand: Hand, name: str, reason: str = "") -> None:
     """Write down that an instalment may be paid; before what it waits for only with a reason. Raises ConnectorError."""
     grant, standing = hand.grant, hand.standing
+    _require_same_parts(standing)
     part = next((one for one in standing.terms.instalments if one.name == name), None)
     kept = standing.instalments.get(name)
     if part is None or kept is None:
@@ -159,8 +181,8 @@ def check(hand: Hand, name: str, *, done: bool, remark: str = "") -> None:
     if item is None:
         raise refused(f"there is no {name!r} to be checked")
     if done:
-        kept = reason_of(remark)[:500]
+        kept = kept_text(remark, LONGEST_REMARK)
         grant_checks.tick(hand.c, hand.grant.id, name, who=hand.who, remark=kept, now=hand.now)
     else:
         grant_checks.untick(hand.c, hand.grant.id, name)
-    hand.note("grant checked" if done else "grant unchecked", item=name, remark=remark)
+    hand.note("grant checked" if done else "grant unchecked", item=name, remark=kept_text(remark, LONGEST_REMARK))

@@ -28,18 +28,6 @@ def origin_of(grant: Grant, report: str) -> str:
     return f"grant {grant.id} {report}"
 
 
-def link_arrival(context: Context, c: Connection, form: Form, kept: Submission, *, now: datetime) -> None:
-    """Take what was sent whole for a report of the grant that it names, or have staff look at it."""
-    for call, terms in _calls(context, form):
-        reports = [one for one in terms.reports if one.form == form.name]
-        names = dict.fromkeys(str(name) for one in reports if (name := at(kept.answers, one.reference)))
-        for name in names:
-            grant = grants.named(c, name)
-            if grant is not None and grant.form == call.name:
-                alone(c, f"grant {grant.id}")
-                _link(context, c, grant, Sent(call, terms, reports, kept), now)
-
-
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A submission of a form that reports of a call are sent with."""
@@ -48,6 +36,25 @@ class Sent:
     terms: Terms
     reports: Sequence[DueReport]  # of its form
     kept: Submission
+
+
+def link_arrival(context: Context, c: Connection, form: Form, kept: Submission, *, now: datetime) -> None:
+    """Take what was sent whole for a report of the grant that it names, or have staff look at it."""
+    found = dict(_named(context, c, form, kept))
+    for number in sorted(found):  # in the order in which a release takes them
+        alone(c, f"grant {number}")
+        if grant := grants.get(c, number):  # as it is now that nobody else has it in hand
+            _link(context, c, grant, found[number], now)
+
+
+def _named(context: Context, c: Connection, form: Form, kept: Submission) -> Iterator[tuple[int, Sent]]:
+    """The grants that it names, by their number in the ledger."""
+    for call, terms in _calls(context, form):
+        reports = [one for one in terms.reports if one.form == form.name]
+        for name in dict.fromkeys(str(name) for one in reports if (name := at(kept.answers, one.reference))):
+            grant = grants.named(c, name)
+            if grant is not None and grant.form == call.name:
+                yield grant.id, Sent(call, terms, reports, kept)
 
 
 def _calls(context: Context, form: Form) -> Iterator[tuple[Form, Terms]]:
@@ -92,25 +99,38 @@ def _meant(sent: Sent, known: dict[str, Report]) -> DueReport | None:
 def _waits(context: Context, c: Connection, grant: Grant, sent: Sent, about: tuple[DueReport, Report]) -> str:
     """Why staff have to look at it before it counts; empty where it does."""
     report, standing = about
-    if not _is_theirs(context, c, grant, sent, report):
+    is_proved, declines = _is_proved(c, grant, sent, report), is_declined(report, sent.kept)
+    if not is_proved and not _says_address(context, c, grant, sent, report):
         return "it came from an address that is not that of the grant"
     if grant.state not in LIVE:
         return f"the grant is not open: {STATES[grant.state].lower()}"
     if standing.state == ACCEPTED:
         changed = standing.submission_id == sent.kept.id
         return "it was changed after it was accepted" if changed else "another was accepted already"
-    if _is_declined(report, sent.kept) and grant.state not in UNSIGNED:
+    if declines and grant.state not in UNSIGNED:
         return "it says no to a grant whose agreement is signed"
+    return "" if is_proved else _unproved(standing, declines=declines)
+
+
+def _unproved(standing: Report, *, declines: bool) -> str:
+    """Why an address that anybody can type is not enough; empty where nothing is lost by it."""
+    if declines:
+        return "it says no to the grant, and did not come through a link that was mailed"
+    if standing.state != OWED:
+        return "one came already, and this did not come through a link that was mailed"
     return ""
 
 
-def _is_theirs(context: Context, c: Connection, grant: Grant, sent: Sent, report: DueReport) -> bool:
-    """Whether it comes from who has the grant: by their address, or by the link that was mailed there."""
-    said, theirs = at(sent.kept.answers, report.email), address_of(context, c, sent.call, grant)
-    if theirs and isinstance(said, str) and said.strip().casefold() == theirs.casefold():
-        return True
+def _is_proved(c: Connection, grant: Grant, sent: Sent, report: DueReport) -> bool:
+    """Whether it came through the link that was mailed to who has the grant."""
     draft = drafts.find(c, sent.kept.form, sent.kept.source_id) if sent.kept.source == PAGE else None
     return draft is not None and draft.origin == origin_of(grant, report.name)
+
+
+def _says_address(context: Context, c: Connection, grant: Grant, sent: Sent, report: DueReport) -> bool:
+    """Whether it says the address of who has the grant, which proves little: anybody can type it."""
+    said, theirs = at(sent.kept.answers, report.email), address_of(context, c, sent.call, grant)
+    return bool(theirs) and isinstance(said, str) and said.strip().casefold() == theirs.casefold()
 
 
 def address_of(context: Context, c: Connection, call: Form, grant: Grant) -> str:
@@ -124,7 +144,8 @@ def address_of(context: Context, c: Connection, call: Form, grant: Grant) -> str
     return said.strip() if isinstance(said, str) else ""
 
 
-def _is_declined(report: DueReport, kept: Submission) -> bool:
+def is_declined(report: DueReport, kept: Submission) -> bool:
+    """Whether it says no to the grant."""
     return bool(report.declined) and _says(kept, report.declined)
 
 
@@ -133,13 +154,15 @@ def _says(kept: Submission, answers: Mapping[str, str]) -> bool:
     return all(str(at(kept.answers, path)) == said for path, said in answers.items())
 
 
-def take(c: Connection, grant: Grant, report: DueReport, kept: Submission, *, who: str, now: datetime) -> None:
+def take(
+    c: Connection, grant: Grant, report: DueReport, kept: Submission, *, who: str, now: datetime, reason: str = ""
+) -> None:
     """A submission counts as a report from now on, to be reviewed; one that says no to the grant ends it."""
     came = {"state": RECEIVED, "submission_id": kept.id, "received_at": now, "reviewed_at": None, "reviewed_by": ""}
     grant_reports.change(c, grant.id, report.name, **came, reason="")
-    if _is_declined(report, kept):
+    if is_declined(report, kept):
         grants.change(c, grant.id, state=WITHDRAWN, now=now)
-        reason = f"declined in {kept.reference}"
-        grants.moved(c, grant.id, Move("withdraw", WITHDRAWN, grant.amount, reason, who, now))
+        told = f"declined in {kept.reference}" + (f": {reason}" if reason else "")
+        grants.moved(c, grant.id, Move("withdraw", WITHDRAWN, grant.amount, told, who, now))
     else:
         grants.change(c, grant.id, now=now)

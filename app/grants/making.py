@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 from app.domain.decisions import GRANTED
 from app.domain.grants.days import due_on, first_day
 from app.domain.grants.splitting import split
-from app.domain.grants.states import APPROVED, LIVE, OUT, REVOKED, UNSIGNED
+from app.domain.grants.states import APPROVED, LIVE, OUT, REVOKED, STATES, UNSIGNED
 from app.proposals import Proposal
 from app.store import grant_instalments, grant_reports, grants, numbers
 from app.store.decisions import Decision
+from app.store.engine import alone
+from app.store.grant_reports import OWED
 from app.store.grants import Grant, Move, New
 from connectors.errors import ConnectorError
 from forms.definition import Call, Form, Terms
@@ -45,29 +47,43 @@ class Released:
 
 
 def require_unsigned(c: Connection, form: Form, pending: Iterable[Decision]) -> None:
-    """No release may change what was agreed. Raises ConnectorError."""
+    """No release may change what was agreed; its grants are in hand from then on. Raises ConnectorError."""
     if form.call is None or form.call.grant is None:
         return
-    found = ((grants.of_submission(c, decision.submission_id), decision) for decision in pending)
-    wrong = [why for grant, decision in found if grant and (why := _contradicts(c, grant, decision))]
+    by_grant = {one.id: x for x in pending if (one := grants.of_submission(c, x.submission_id))}
+    wrong = [why for number in sorted(by_grant) if (why := _contradicts(c, _in_hand(c, number), by_grant[number]))]
     if wrong:
         raise ConnectorError(f"nothing was released: {'; '.join(wrong)}", permanent=True)
+
+
+def _in_hand(c: Connection, number: int) -> Grant:
+    """The grant as it is now that nobody else has it in hand, until the transaction ends."""
+    alone(c, f"grant {number}")
+    grant = grants.get(c, number)
+    assert grant is not None  # noqa: S101 - grants are never deleted
+    return grant
 
 
 def _contradicts(c: Connection, grant: Grant, decision: Decision) -> str:
     """What a decision says against an agreement, or against money that is released already."""
     is_granted, amount = decision.outcome in GRANTED, Decimal(decision.amount or 0)
-    paid = any(one.released_at for one in grant_instalments.of_grant(c, grant.id).values())
-    if grant.state == REVOKED or (grant.state in UNSIGNED and not paid):
+    if grant.state == REVOKED or (grant.state in UNSIGNED and not _is_paid(c, grant)):
         return ""
     if grant.state in OUT and not is_granted:
         return ""
     if is_granted and grant.state in LIVE and amount == Decimal(grant.amount):
         return ""
+    if grant.state in OUT:
+        return f"{grant.number} is {STATES[grant.state].lower()}: take it up again first"
     why = f"the agreement of {grant.number} is signed" if grant.state not in UNSIGNED else f"{grant.number} is paid"
     return f"{why}, over {Decimal(grant.amount):,.2f} {grant.currency}: amend or terminate the grant first".replace(
         ", over 0.00 ", ""
     )
+
+
+def _is_paid(c: Connection, grant: Grant) -> bool:
+    """Whether some of its money is released."""
+    return any(one.released_at for one in grant_instalments.of_grant(c, grant.id).values())
 
 
 def follow_release(c: Connection, form: Form, released: Released) -> None:
@@ -98,7 +114,8 @@ def _begin(c: Connection, form: Form, call: Call, released: Released) -> None:
         conditions=released.decision.conditions,
     )
     grant = grants.insert_new(c, new, APPROVED, now=released.at)
-    _owe(c, form, terms, grant, released.amount)
+    _share_out(c, terms, grant, released.amount)
+    _owe(c, form, terms, grant)
     _move(c, grant, APPROVE, APPROVED, released)
 
 
@@ -114,25 +131,34 @@ def _decide_anew(c: Connection, form: Form, call: Call, grant: Grant, released: 
     state = grant.state if same and grant.conditions == released.decision.conditions else APPROVED
     said = {"amount": str(released.amount), "conditions": released.decision.conditions, "state": state}
     grants.change(c, grant.id, **said, now=released.at)
-    _owe(c, form, terms, grant, released.amount)
+    if not _is_paid(c, grant):  # of one that is paid in part the amount is the same
+        _share_out(c, terms, grant, released.amount)
+    _owe(c, form, terms, grant)
     _move(c, grant, APPROVE, state, released)
 
 
-def _owe(c: Connection, form: Form, terms: Terms, grant: Grant, amount: Decimal) -> None:
-    """Its instalments and reports, with the days that are known already."""
-    if grant.currency and terms.instalments:
+def _share_out(c: Connection, terms: Terms, grant: Grant, amount: Decimal) -> None:
+    """Its instalments, of which none is released."""
+    if grant.currency:
         grant_instalments.put(c, grant.id, split(amount, grant.currency, terms.instalments))
+
+
+def _owe(c: Connection, form: Form, terms: Terms, grant: Grant) -> None:
+    """Its reports, with the days that are known already."""
     grant_reports.owe(c, grant.id, (one.name for one in terms.reports))
     set_days(c, form, terms, grant, grant.starts_on)
 
 
 def set_days(c: Connection, form: Form, terms: Terms, grant: Grant, starts: date | None) -> None:
-    """Say when each report is due, as far as it is known; `starts` is the first day of the agreement."""
+    """Say when reports are due that have no day yet; `starts` is the first day of the agreement.
+
+    A day that stands already may be one that staff said: it stays.
+    """
     approved = local_day(form, grant.approved_at)
     begins = first_day(terms, approved, starts)
     known = grant_reports.of_grant(c, grant.id)
     for report in terms.reports:
-        if report.name in known:
+        if report.name in known and known[report.name].state == OWED and known[report.name].due_on is None:
             grant_reports.change(c, grant.id, report.name, due_on=due_on(report, approved, begins))
 
 

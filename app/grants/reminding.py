@@ -31,7 +31,7 @@ def remind(context: Context, name: str) -> str:
 
 def _ask(context: Context, c: Connection, standing: Standing, report: Report, today: date) -> bool:
     due = _due(standing, report, today)
-    if due is None or report.due_on is None:
+    if due is None or report.due_on is None or report.report in standing.waiting:
         return False
     grant, now = standing.grant, context.now()
     one = Reminded(grant.id, report.report, report.due_on, due.days, due.reminder.name)
@@ -44,11 +44,18 @@ def _due(standing: Standing, report: Report, today: date) -> Due | None:
     return None if report.due_on is None else reminded_by(standing.terms.reminders, report.due_on, today)
 
 
-def called_off(standing: Standing, report: str, due_on: date) -> str:
-    """Why a reminder that was asked for should not go any more; empty where it should."""
+def not_owed(standing: Standing, report: str) -> str:
+    """Why nobody is to be told any more that a report is owed; empty where they are."""
     kept = standing.reports.get(report)
     if kept is None or kept.state != OWED:
         return "it is not owed any more"
-    if not standing.is_open:
-        return "the grant is not open any more"
-    return "" if kept.due_on == due_on else "it is due on another day now"
+    return "" if standing.is_open else "the grant is not open any more"
+
+
+def called_off(standing: Standing, report: str, due_on: date) -> str:
+    """Why a reminder that was asked for should not go any more; empty where it should."""
+    if why := not_owed(standing, report):
+        return why
+    if report in standing.waiting:
+        return "what came for it waits for staff"
+    return "" if standing.reports[report].due_on == due_on else "it is due on another day now"

@@ -3,12 +3,14 @@
 from datetime import date
 
 from app.context import Context
+from app.domain.grants.states import STATES, open_to
 from app.grants.acting import Hand, reason_of, refused
-from app.grants.arriving import address_of, take
+from app.grants.arriving import address_of, is_declined, take
 from app.grants.making import local_day
 from app.store import grant_arrivals, grant_reports, outbox, submissions
 from app.store.grant_arrivals import REFUSED, TAKEN, WAITING
 from app.store.grant_reports import ACCEPTED, OWED, RECEIVED, Report
+from app.store.submissions import Submission
 from forms.definition import DueReport
 
 RETURNED = "grant-returned"
@@ -60,8 +62,11 @@ def _received(hand: Hand, name: str) -> tuple[DueReport, Report]:
     return report, kept
 
 
-def settle(hand: Hand, arrival: int, *, taken: bool) -> None:
-    """Say whether what waits is a report of this grant. Raises ConnectorError."""
+def settle(hand: Hand, arrival: int, *, taken: bool, reason: str = "") -> None:
+    """Say whether what waits is a report of this grant; to take one that declines it needs a reason.
+
+    Raises ConnectorError.
+    """
     came = grant_arrivals.get(hand.c, arrival)
     if came is None or came.grant_id != hand.grant.id or came.state != WAITING:
         raise refused("it does not wait any more")
@@ -69,8 +74,19 @@ def settle(hand: Hand, arrival: int, *, taken: bool) -> None:
     kept = submissions.get(hand.c, came.submission_id)
     if taken and (report is None or kept is None):
         raise refused(f"the call asks for no report {came.report!r} any more")
-    state = TAKEN if taken else REFUSED
+    state, why = TAKEN if taken else REFUSED, reason_of(reason)
     grant_arrivals.settle(hand.c, arrival, state, who=hand.who, now=hand.now)
     if taken and report and kept:
-        take(hand.c, hand.grant, report, kept, who=hand.who, now=hand.now)
-    hand.note(f"grant report {state}", report=came.report, submission=came.reference)
+        _require_open_to(hand, report, kept, why)
+        take(hand.c, hand.grant, report, kept, who=hand.who, now=hand.now, reason=why)
+    hand.note(f"grant report {state}", report=came.report, submission=came.reference, reason=why)
+
+
+def _require_open_to(hand: Hand, report: DueReport, kept: Submission, why: str) -> None:
+    """What declines a grant ends it, as staff may end it. Raises ConnectorError."""
+    if not is_declined(report, kept):
+        return
+    open_now = open_to(hand.grant.state, is_signed_for=bool(hand.standing.terms.agreement))
+    if "withdraw" not in open_now:
+        raise refused(f"it declines a grant that is: {STATES[hand.grant.state].lower()}")
+    reason_of(why, needed=True)

@@ -1,6 +1,6 @@
 """How grants stand: each with its instalments, reports and checklist, and what may be done with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ class Standing:
     instalments: Mapping[str, Instalment]
     reports: Mapping[str, Report]
     checks: Mapping[str, Check]
-    waiting: int  # what came for it and staff have to look at
+    waiting: Sequence[str]  # what came for it and staff have to look at: the report that each may be
     is_withdrawn: bool  # its proposal is
 
     @property
@@ -93,7 +93,7 @@ def standing_of(c: Connection, terms: Terms, grant: Grant) -> Standing:
         instalments=grant_instalments.of_grant(c, grant.id),
         reports=grant_reports.of_grant(c, grant.id),
         checks=grant_checks.of_grant(c, grant.id),
-        waiting=grant_arrivals.waiting(c, grant.fund).get(grant.id, 0),
+        waiting=grant_arrivals.waiting(c, grant.fund).get(grant.id, ()),
         is_withdrawn=bool(out),
     )
 
@@ -113,7 +113,7 @@ def standings_of(c: Connection, fund: str, terms: Mapping[str, Terms]) -> list[S
             instalments=parts.get(one.id, {}),
             reports=reports.get(one.id, {}),
             checks=checks.get(one.id, {}),
-            waiting=waiting.get(one.id, 0),
+            waiting=waiting.get(one.id, ()),
             is_withdrawn=by_key.get(one.submission_id) in out[one.form],
         )
         for one in found

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from app.context import Context
 from app.grants.as_of import as_of
-from app.grants.making import local_day
 from app.grants.standing import Standing, standings_of
 from app.grants.sums import Sum, sums, totals
 from app.grants.tables import Tables
@@ -20,7 +19,6 @@ from connectors.errors import ConnectorError
 from connectors.ports import CellValue
 from connectors.registers import Heading
 from connectors.table_book import MoreSheet
-from forms.definition import Form
 
 MONEY = "money"
 GRANTS = (
@@ -73,16 +71,20 @@ class Year:
     number: int
     today: date  # the last day that is told of
     standings: list[Standing]
-    zones: dict[str, str]  # of each call
+    zone: ZoneInfo  # that of the fund's first call: in two zones a moment could be in two years, or in none
 
-    def has(self, moment: datetime | None, form: str) -> bool:
-        """Whether it is in the year, as clocks in the call's zone show it."""
-        return moment is not None and moment.astimezone(ZoneInfo(self.zones[form])).year == self.number
+    def day(self, moment: datetime) -> date:
+        """The day on which it was."""
+        return moment.astimezone(self.zone).date()
+
+    def has(self, moment: datetime | None) -> bool:
+        """Whether it is in the year."""
+        return moment is not None and self.day(moment).year == self.number
 
     def released(self, one: Standing) -> Decimal:
         """What was released of a grant in the year."""
         parts = one.instalments.values()
-        return sum((part.money for part in parts if self.has(part.released_at, one.grant.form)), Decimal(0))
+        return sum((part.money for part in parts if self.has(part.released_at)), Decimal(0))
 
 
 def yearly(context: Context, fund: str, year: int) -> Tables:
@@ -91,19 +93,13 @@ def yearly(context: Context, fund: str, year: int) -> Tables:
         forms = funds_of(context, c).get(fund)
         if not forms:
             raise ConnectorError(f"there is no fund {fund!r}", permanent=True)
-        now = context.now()
-        moment = min(now, _end(next(iter(forms.values())), year))
+        zone = ZoneInfo(next(iter(forms.values())).zone)
+        moment = min(context.now(), datetime(year, 12, 31, 23, 59, 59, 999_999, tzinfo=zone))
         moves = grants.moves_of_fund(c, fund)
         then = [as_of(one, moves.get(one.grant.id, ()), moment) for one in standings_of(c, fund, terms_of(forms))]
-    zones = {name: form.zone for name, form in forms.items()}
-    found = Year(year, local_day(next(iter(forms.values())), moment), [one for one in then if one], zones)
+    found = Year(year, moment.astimezone(zone).date(), [one for one in then if one], zone)
     subtitle = f"Grants of {fund} as they stood on {found.today.isoformat()}."
     return Tables(f"Status report {year}: {fund}", subtitle, tuple(_tables(found)))
-
-
-def _end(form: Form, year: int) -> datetime:
-    """The last moment of a year, as clocks in the form's zone show it."""
-    return datetime(year, 12, 31, 23, 59, 59, 999_999, tzinfo=ZoneInfo(form.zone))
 
 
 def _tables(year: Year) -> Iterator[MoreSheet]:
@@ -150,10 +146,9 @@ def _releases(year: Year) -> Iterator[tuple[CellValue, ...]]:
     for one in year.standings:
         labels = {part.name: part.label.in_language("en") for part in one.terms.instalments}
         for part in _in_order(one):
-            if part.released_at and year.has(part.released_at, one.grant.form):
-                day = part.released_at.astimezone(ZoneInfo(year.zones[one.grant.form])).date()
+            if part.released_at and year.has(part.released_at):
                 label = labels.get(part.instalment, part.instalment)
-                money = (one.grant.currency, part.money, day, part.released_by, part.reason)
+                money = (one.grant.currency, part.money, year.day(part.released_at), part.released_by, part.reason)
                 yield (one.grant.number, one.grant.grantee, label, *money)
 
 
@@ -166,8 +161,8 @@ def _reports(year: Year) -> Iterator[tuple[CellValue, ...]]:
     for one in year.standings:
         for report in one.terms.reports:
             kept = one.reports.get(report.name)
-            if kept and (year.has(kept.received_at, one.grant.form) or _is_due(year, one, kept)):
-                yield (one.grant.number, one.grant.grantee, report.label.in_language("en"), *_report(year, one, kept))
+            if kept and (year.has(kept.received_at) or _is_due(year, one, kept)):
+                yield (one.grant.number, one.grant.grantee, report.label.in_language("en"), *_report(year, kept))
 
 
 def _is_due(year: Year, one: Standing, kept: Report) -> bool:
@@ -175,9 +170,8 @@ def _is_due(year: Year, one: Standing, kept: Report) -> bool:
     return is_asked and kept.due_on is not None and kept.due_on.year == year.number
 
 
-def _report(year: Year, one: Standing, kept: Report) -> tuple[CellValue, ...]:
+def _report(year: Year, kept: Report) -> tuple[CellValue, ...]:
     """When it was due and came, and how many days late; one that is owed still, until the last day told of."""
-    zone = ZoneInfo(year.zones[one.grant.form])
-    came = kept.received_at.astimezone(zone).date() if kept.received_at and kept.state != OWED else None
+    came = year.day(kept.received_at) if kept.received_at and kept.state != OWED else None
     late = ((came or year.today) - kept.due_on).days if kept.due_on else 0
     return (kept.due_on, came, kept.state, late if late > 0 else None)

@@ -68,12 +68,13 @@ def of_grant(connection: Connection, grant: int) -> list[Came]:
     return [Came(**row._asdict()) for row in connection.execute(query)]
 
 
-def waiting(connection: Connection, fund: str) -> dict[int, int]:
-    """How many wait for staff, by grant."""
-    query = select(grant_arrivals.c.grant_id).join(grants, grants.c.id == grant_arrivals.c.grant_id)
-    found: dict[int, int] = {}
-    for grant in connection.scalars(query.where(grants.c.fund == fund, grant_arrivals.c.state == WAITING)):
-        found[grant] = found.get(grant, 0) + 1
+def waiting(connection: Connection, fund: str) -> dict[int, list[str]]:
+    """What waits for staff, by grant: for each arrival the report that it may be."""
+    query = select(grant_arrivals.c.grant_id, grant_arrivals.c.report)
+    joined = query.join(grants, grants.c.id == grant_arrivals.c.grant_id)
+    found: dict[int, list[str]] = {}
+    for grant, report in connection.execute(joined.where(grants.c.fund == fund, grant_arrivals.c.state == WAITING)):
+        found.setdefault(grant, []).append(report)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from app.store.grant_tables import grant_instalments, grants
 from app.store.insert import insert_into
@@ -29,7 +29,9 @@ class Instalment:
 
 
 def put(connection: Connection, grant: int, amounts: Mapping[str, Decimal]) -> None:
-    """Say how much each instalment of a grant is; those that are released stay as they were."""
+    """Say what the instalments of a grant are, and how much each is; those that are released stay as they were."""
+    mine = (grant_instalments.c.grant_id == grant, grant_instalments.c.released_at.is_(None))
+    connection.execute(delete(grant_instalments).where(*mine, grant_instalments.c.instalment.not_in(amounts)))
     for name, amount in amounts.items():
         values = {"grant_id": grant, "instalment": name, "amount": str(amount), "released_by": "", "reason": ""}
         statement = insert_into(connection, grant_instalments).values(**values)

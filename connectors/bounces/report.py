@@ -125,7 +125,7 @@ def _message_id(parts: list[Message]) -> str:
             return _line(str(enclosed))
         if part.get_content_type() == "text/rfc822-headers":
             found = re.search(r"^Message-ID:\s*(<[^>\s]+>)", _text(part), re.IGNORECASE | re.MULTILINE)
-            return found[1] if found else ""
+            return _line(found[1]) if found else ""
     return ""
 
 

@@ -40,7 +40,9 @@ LINK = "link"
 REMINDER_PLACEHOLDERS = ("reference", "form_title", "organisation", "number", "report", "due_on", LINK)
 """What can stand in double brackets in a reminder. It goes by itself, and has no answers."""
 FUND = re.compile(r"[a-z][a-z0-9-]{0,59}")
-NUMBER = re.compile(r"(?=.*\{number)(?:[A-Za-z0-9 ._-]|\{year\}|\{number(?::0?[1-9]d)?\}){1,60}")
+NUMBER = re.compile(r"(?=.*\{number)(?:[A-Za-z0-9 ._-]|\{year\}|\{number(?::0[1-9]d)?\}){1,60}")
+LONGEST_NUMBER, HIGHEST = 100, 2_147_483_647
+"""Characters of a number that is filled in, and the largest that is."""
 FIRST_YEAR, LAST_YEAR = 1900, 9999
 MOST_MONTHS, MOST_DAYS = 600, 3_650
 
@@ -118,6 +120,9 @@ def _number(reader: Reader, value: Value | None) -> str:
     if value is not None and not NUMBER.fullmatch(number):
         remedy = 'Write it like "VTF-G-{year}-{number:03d}": letters, digits, and {number}.'
         reader.wrong(value, "call, grant, number", f"{number!r} cannot be filled in.", remedy)
+    elif value is not None and len(number.format(year=LAST_YEAR, number=HIGHEST)) > LONGEST_NUMBER:
+        cause = f"filled in, it may have more than {LONGEST_NUMBER} characters."
+        reader.wrong(value, "call, grant, number", cause, "Write a shorter one.")
     return number
 
 
@@ -227,9 +232,19 @@ def _check_reports(reader: Reader, parts: Mapping[str, Value], terms: Terms, nam
         if one.after and one.after not in names:
             place = titled(value, "instalment")
             reader.wrong(value.part("after"), place, f"there is no report {one.after!r}.", near(one.after, names))
+    _check_days(reader, parts.get("reminders"), terms.reminders)
     if terms.reminders and not names:
         cause = "there is no report to be reminded of."
         reader.wrong(parts["reminders"], "call, reminders", cause, "Add `reports`, or take the reminders out.")
+
+
+def _check_days(reader: Reader, value: Value | None, reminders: Collection[Reminder]) -> None:
+    """On one day one reminder goes."""
+    days = [day for one in reminders for day in (*(-day for day in one.before), *one.after)]
+    twice = sorted({day for day in days if days.count(day) > 1})
+    if value is not None and twice:
+        said = f"{abs(twice[0])} days {'before' if twice[0] < 0 else 'after'}"
+        reader.wrong(value, "call, reminders", f"two reminders go {said} a report is due.", "Keep one of them.")
 
 
 def _check_columns(

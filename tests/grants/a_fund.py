@@ -2,7 +2,8 @@
 
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,15 +18,18 @@ from app.convening import put_members
 from app.decisions import decide, lines_of
 from app.domain.decisions import Said
 from app.grants.acting import Hand, in_hand
+from app.grants.arriving import origin_of
 from app.grants.standing import Standing, standing_of
 from app.grants.terms import form_and_terms
 from app.intake import submit
 from app.outcome import Outcome
 from app.releasing import Release, fingerprint, pending_of, release
 from app.screening import screen
-from app.store import grants
+from app.store import drafts, grants
+from app.store.drafts import PAGE, New
 from app.store.engine import Ledger
 from app.store.members import About
+from connectors.errors import ConnectorError
 
 SHEET = """
 sheet:
@@ -156,6 +160,37 @@ def send(context: Context, form: str, name: str, source: str = "api", **answers:
     outcome = submit(context, form, answers, delivery_id=f"{name} {context.now()}", **told)  # type: ignore[arg-type]
     assert outcome.state == "accepted", outcome
     return outcome
+
+
+def send_by_link(context: Context, grant: str, report: str, form: str = "acceptances", **answers: Any) -> Outcome:
+    """Whoever has a grant sends a report through the link that was mailed to them."""
+    origin, now = origin_of(standing(context, grant).grant, report), context.now()
+    with context.ledger.writing() as c:
+        new = New(form, 1, "en", {}, now, now + timedelta(days=9), GOOD["email"], origin)
+        key = (drafts.made_for(c, origin) or drafts.begin(c, new)).key
+    return send(context, form, key, source=PAGE, grant=grant, **answers)
+
+
+def meanwhile(context: Context, grant: str, first: Callable[[Hand], object], second: Callable[[], object]) -> str:
+    """One has a grant in hand and does the `first`; the `second` begins before that is done. Returns its refusal."""
+    with ThreadPoolExecutor(1) as pool:
+        with hand(context, grant) as h:
+            first(h)
+            other = pool.submit(second)
+            _await_lock(context)
+        fault = other.exception()
+    if fault is not None and not isinstance(fault, ConnectorError):
+        raise fault
+    return str(fault or "")
+
+
+def _await_lock(context: Context) -> None:
+    """Until somebody waits for somebody else; SQLite lets one write at a time as it is."""
+    query = "select count(*) from pg_locks where not granted"
+    while context.ledger.kind() == "postgresql":
+        with context.ledger.reading() as c:
+            if c.exec_driver_sql(query).scalar():
+                return
 
 
 def propose(context: Context, name: str = "one", form: str = "calls", **answers: Any) -> str:

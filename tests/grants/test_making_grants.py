@@ -1,15 +1,17 @@
 """A released approval is a grant; another release changes it as long as nothing is signed, and never after."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from a_fund import call_of, fund_of, granted, hand, let_go, propose, say, standing
+from a_fund import call_of, fund_of, granted, hand, let_go, meanwhile, propose, say, send_by_link, standing
 
 from app.context import Context
 from app.domain.decisions import Said
 from app.grants.acting import amend, move, release_instalment
+from app.grants.reviewing import put_off
 from app.store import grants
 from app.store.engine import Ledger
 from connectors.errors import ConnectorError
@@ -118,6 +120,78 @@ def test_what_is_paid_before_it_is_signed_no_release_changes(context: Context) -
     say(context, name, Said("approve", "30000"))
     with pytest.raises(ConnectorError, match="T-2027-001 is paid"):
         let_go(context)
+
+
+def test_a_release_sees_what_staff_did_to_the_grant_meanwhile(context: Context) -> None:
+    name = granted(context)
+    say(context, name, Said("reject", reason="no money"))
+    said = meanwhile(context, name, lambda h: release_instalment(h, "first", "early"), lambda: let_go(context))
+    assert "T-2027-001 is paid" in said
+    assert standing(context, name).grant.state == "approved"
+
+
+def test_what_is_paid_in_part_still_sums_to_its_amount_when_its_conditions_change(context: Context) -> None:
+    name = granted(context)
+    with hand(context, name) as h:
+        release_instalment(h, "first", "early")
+    with hand(context, name) as h:
+        amend(h, "50000", "it costs more")
+    say(context, name, Said("conditions", "50000", "A report each month", may_be_more=True))
+    let_go(context)
+    assert standing(context, name).grant.conditions == "A report each month"
+    assert amounts(context, name) == [24_000, 26_000]
+
+
+def test_days_that_staff_said_stay_when_the_agreement_is_signed(context: Context) -> None:
+    name = granted(context)
+    with hand(context, name) as h:
+        put_off(h, "acceptance", date(2027, 6, 1), "an election")
+    sign(context, name)
+    days = {report: one.due_on for report, one in standing(context, name).reports.items()}
+    assert days == {"acceptance": date(2027, 6, 1), "interim": date(2027, 2, 28), "final": date(2028, 1, 31)}
+
+
+def test_of_a_grant_that_was_declined_a_release_says_so(context: Context) -> None:
+    name = granted(context)
+    send_by_link(context, name, "acceptance", answer="declined")
+    say(context, name, Said("approve", "30000"))
+    with pytest.raises(ConnectorError, match="T-2027-001 is withdrawn: take it up again first"):
+        let_go(context)
+
+
+@pytest.mark.parametrize("day", [date.max, date.min, date(2038, 1, 1)])
+def test_an_agreement_begins_near_its_approval(context: Context, day: date) -> None:
+    name = granted(context)
+    with pytest.raises(ConnectorError, match="within 10 years of the approval"), hand(context, name) as h:
+        move(h, "sign", starts=day)
+    assert standing(context, name).grant.state == "approved"
+
+
+def test_instalments_that_the_call_names_otherwise_by_now_are_neither_amended_nor_released(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    context = fund_of(tmp_path / "before", ledger)
+    name = granted(context)
+    renamed = call_of().replace("version: 1", "version: 2").replace("instalment: last", "instalment: rest")
+    later = replace(fund_of(tmp_path / "after", ledger, {"calls": renamed}), now=context.now)
+    said = "instalments of T-2027-001 are first, last; the call names first, rest now: publish"
+    with pytest.raises(ConnectorError, match=said), hand(later, name) as h:
+        amend(h, "50000", "it costs more")
+    with pytest.raises(ConnectorError, match=said), hand(later, name) as h:
+        release_instalment(h, "first", "early")
+    assert sum(one.money for one in standing(later, name).instalments.values()) == 40_000
+    say(later, name, Said("approve", "30000"))
+    let_go(later)
+    assert amounts(later, name) == [18_000, 12_000]
+    assert set(standing(later, name).instalments) == {"first", "rest"}
+
+
+def test_a_reason_is_kept_without_what_no_ledger_keeps(context: Context) -> None:
+    name = granted(context)
+    with hand(context, name) as h:
+        amend(h, "50000", "it costs\x00 more\x1b")
+    with context.ledger.reading() as c:
+        assert grants.moves(c, standing(context, name).grant.id)[-1].reason == "it costs more"
 
 
 def test_a_release_of_others_leaves_a_signed_grant_alone(context: Context) -> None:

@@ -9,17 +9,15 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from a_fund import call_of, fund_of, granted, hand, propose, say, send, standing
+from a_fund import call_of, fund_of, granted, hand, propose, say, send, send_by_link, standing
 from sqlalchemy import select
 
 from app.context import Context
 from app.domain.decisions import Said
 from app.grants.acting import move
-from app.grants.arriving import origin_of
 from app.grants.reminding import remind
 from app.grants.reviewing import return_report
-from app.store import drafts, grant_reminders, outbox, withdrawals
-from app.store.drafts import PAGE, New
+from app.store import grant_reminders, outbox, withdrawals
 from app.store.engine import Ledger
 from app.store.grant_tables import grant_reminders as reminders
 from app.store.outbox import DUE, Item
@@ -134,6 +132,27 @@ def test_a_report_that_came_meanwhile_is_not_asked_for(context: Context) -> None
     assert letters(context) == []
 
 
+def test_who_sent_something_that_waits_for_staff_is_not_reminded(context: Context) -> None:
+    name = granted(context)
+    go_to(context, "2027-02-02")
+    remind(context, "calls")
+    send(context, "acceptances", "one", grant=name, email="colleague@help.or.ke")
+    assert send_all(context) == ["not sent: what came for it waits for staff"]
+    go_to(context, "2027-02-10")
+    assert asked(context) == []
+
+
+def test_of_a_grant_that_ended_nobody_is_told_that_a_report_is_returned(context: Context) -> None:
+    name = granted(context)
+    send(context, "acceptances", "one", grant=name, email="a@help.or.ke")
+    with hand(context, name) as h:
+        return_report(context, h, "acceptance", "It is not signed.", date(2027, 3, 1))
+    with hand(context, name) as h:
+        move(h, "terminate", reason="war")
+    assert send_all(context) == ["not sent: the grant is not open any more"]
+    assert letters(context) == []
+
+
 @pytest.mark.parametrize("act", ["withdraw", "terminate"])
 def test_a_grant_that_ended_meanwhile_is_not_asked_for(context: Context, act: str) -> None:
     name = granted(context)
@@ -180,12 +199,7 @@ def test_a_returned_report_is_told_with_why_and_reminded_of_anew(context: Contex
 
 def test_what_is_sent_from_the_draft_that_was_mailed_is_theirs(context: Context) -> None:
     name = granted(context)
-    with hand(context, name) as h:
-        origin = origin_of(h.grant, "acceptance")
-    with context.ledger.writing() as c:
-        new = New("acceptances", 1, "en", {}, context.now(), context.now() + timedelta(days=9), "a@help.or.ke", origin)
-        key = drafts.begin(c, new).key
-    send(context, "acceptances", key, source=PAGE, grant=name, email="colleague@help.or.ke")
+    send_by_link(context, name, "acceptance", email="colleague@help.or.ke")
     assert standing(context, name).reports["acceptance"].state == "received"
 
 

@@ -128,6 +128,10 @@ def test_what_a_stranger_sent_waits_and_is_taken_or_not(office: Office) -> None:
     assert standing(office.context, "C-0001").reports["acceptance"].state == "owed"
 
 
+def test_a_number_that_no_ledger_can_hold_is_no_arrival(office: Office) -> None:
+    assert office.press("/staff/grants/1", do="settle", arrival=10**30, taken="yes")[0] == 400
+
+
 def test_the_second_of_two_members_of_staff_is_told(office: Office) -> None:
     shown = office.staff.get("/staff/grants/1").text
     seen = unescape(re.findall(r'name="seen" value="([^"]*)"', shown)[0])

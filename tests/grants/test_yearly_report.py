@@ -74,6 +74,17 @@ def test_sums_are_by_currency_over_four_cycles(cycles: Context) -> None:
     ]
 
 
+def test_each_release_is_in_one_year_whatever_the_zones_of_the_calls(ledger: Ledger, tmp_path: Path) -> None:
+    calls = {"calls": call_of(), "isles": call_of("isles", "I", zone="Pacific/Honolulu")}
+    context = fund_of(tmp_path, ledger, calls)
+    name = granted(context, "one", "isles")
+    context.now.at = datetime.fromisoformat("2028-01-01T05:00+00:00")  # type: ignore[attr-defined]
+    with hand(context, name) as h:  # in Honolulu it is still 2027
+        release_instalment(h, "first", "early")
+    go_to(context, "2029-06-01")
+    assert [row[5] for year in (2027, 2028) for row in tables(context, year)["Releases"]] == [date(2028, 1, 1)]
+
+
 def test_it_tells_of_the_year_as_it_ended(context: Context) -> None:
     name = granted(context)
     with hand(context, name) as h:

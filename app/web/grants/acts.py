@@ -13,6 +13,7 @@ from app.web.calls.visit import done_or_told
 from app.web.grants.one import page
 from app.web.grants.visit import NUMBER, blueprint, grant_here
 from app.web.here import here
+from app.web.staff import LARGEST_ROW
 
 
 @blueprint.post(f"/{NUMBER}")
@@ -65,7 +66,10 @@ def _needed_day() -> date:
 
 
 def _settle(hand: Hand) -> None:
-    settle(hand, request.form.get("arrival", 0, type=int), taken=_said("taken") == "yes")
+    arrival = request.form.get("arrival", 0, type=int)
+    if arrival > LARGEST_ROW:
+        raise BadRequest
+    settle(hand, arrival, taken=_said("taken") == "yes", reason=_said("reason"))
 
 
 def _check(hand: Hand) -> None:

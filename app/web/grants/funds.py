@@ -36,7 +36,7 @@ class Line:
     @property
     def to_review(self) -> int:
         """What came and staff have not looked at."""
-        return self.standing.waiting + sum(one.state == "received" for one in self.standing.reports.values())
+        return len(self.standing.waiting) + sum(one.state == "received" for one in self.standing.reports.values())
 
     @property
     def has_unreleased(self) -> bool:
