@@ -108,6 +108,11 @@ def test_the_same_report_counts_once_and_junk_is_left(
         assert bounces.counts(c) == {"failed": 1, "delayed": 0}
 
 
+def test_a_message_with_what_no_ledger_keeps_holds_up_no_other(comes_back: Callable[..., str]) -> None:
+    junk = EXCHANGE.replace(f"+{TOKEN}", "").replace(MESSAGE_ID, "<a\x00b@forms.example.org>")
+    assert comes_back(junk, POSTFIX) == "1 read, 1 left that are no reports"
+
+
 def test_a_report_of_a_mail_that_is_not_ours_is_left(context: Context, tmp_path: Path) -> None:
     (tmp_path / "mail" / "new" / "1").write_text(POSTFIX)
     with context.ledger.writing() as c:
