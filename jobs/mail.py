@@ -36,6 +36,8 @@ def _send(context: Context, work: Work, item: Item) -> str:
         what = ", ".join(map(placeholder, said.lacking))
         raise ConnectorError(f"nothing is known for {what}: edit the mail before it is released", permanent=True)
     message = compose(context, occasion, said, times)
+    if occasion.mail.on in ON_DECISIONS:  # staff let it go: it counts towards no share, and none holds it back
+        return send_once(context, work, item, message)
     with counted(context, item.id, occasion.submission.form, said.to) as may_go:
         if not may_go:  # not put off either: who misuses an address would have letters sent to it for days
             return f"not sent: {said.to} had {MOST} letters about this form within the hour"

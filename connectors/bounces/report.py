@@ -48,7 +48,7 @@ def read_report(content: bytes, bounces_to: str) -> Report | None:
     recipient, kind, status, said = found
     return Report(
         token=_token(message, bounces_to),
-        message_id=_message_id(parts),
+        message_id=_line(_message_id(parts)),
         recipient=_line(recipient)[:320],
         kind=kind,
         status=status[:LONGEST_STATUS],
@@ -122,7 +122,7 @@ def _message_id(parts: list[Message]) -> str:
     for part in parts[1:]:
         enclosed = part.get("Message-ID")
         if enclosed:
-            return _line(str(enclosed))
+            return str(enclosed)
         if part.get_content_type() == "text/rfc822-headers":
             found = re.search(r"^Message-ID:\s*(<[^>\s]+>)", _text(part), re.IGNORECASE | re.MULTILINE)
             return _line(found[1]) if found else ""

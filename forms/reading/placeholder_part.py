@@ -13,10 +13,9 @@ from forms.tree import Value
 MAIL_WORDS = ("reference", "form_title", "organisation", "received_at", "link")
 CALL_WORDS = ("applicant", "title", "conditions", "reason")
 AMOUNT = "amount"
-DECISION_WORDS = (*CALL_WORDS, AMOUNT)
+"""With CALL_WORDS: what a call's proposal and the decision on it say."""
 GRANT_LETTER_WORDS = ("number", "starts_on", "instalments", "reports")
 """What the grant says that an approval became."""
-"""What a call's proposal and the decision on it say."""
 
 
 def words_on(event: str, known: Deciding, *, has_link: bool) -> tuple[str, ...]:

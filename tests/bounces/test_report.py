@@ -73,3 +73,11 @@ def test_a_report_with_junk_in_it_is_one_or_none(report: str, data: st.DataObjec
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(whole))] * 2)))
     found = read_report(whole[:start] + data.draw(st.binary(max_size=200)) + whole[end:], TO)
     assert found is None or (found.kind in {"failed", "delayed"} and found.said.isprintable())
+
+
+@pytest.mark.parametrize("report", [POSTFIX, EXCHANGE, GMAIL_DELAY])
+@pytest.mark.parametrize("bad", ["\x00", "\x1b", "\x85"])
+def test_what_no_ledger_keeps_is_in_no_part_of_a_report(report: str, bad: str) -> None:
+    found = read_report(report.replace("@", f"{bad}@").encode(), TO)
+    assert found
+    assert all(getattr(found, name).isprintable() for name in Report.__dataclass_fields__)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -20,17 +21,18 @@ from app.context import Context
 from app.journey import asked_of
 from app.proposals import proposals_of
 from app.screening import screen
-from app.store import audit, clarifications, outbox, staff, submissions, withdrawals
+from app.store import audit, clarifications, outbox, sendings, staff, submissions, withdrawals
 from app.store.call_tables import clarifications as table
 from app.store.clarifications import ANSWERED, OPEN, OVERDUE, Clarification
 from app.store.engine import Ledger, migrate
 from app.store.submissions import Submission
 from app.web.sign_in import HASHER
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, OutcomeUnknown
 from forms.load import load_form
 from forms.schema import compile_form
 from forms.writing.example_answers import example_answers
 from jobs.run import run_in
+from jobs.share import MOST
 from tests.served import served
 from tests.web.test_staff_pages import csrf, enter
 from tests.web.walking import carried, checked, draft_key, sent
@@ -316,3 +318,39 @@ def test_what_stands_in_the_ledger_is_what_would_be_typed(form: str) -> None:
     first = compiled.check(example_answers(compiled, now), now).answers
     assert first is not None
     assert compiled.check(asked_of(questions, first), now).answers == first
+
+
+class Silent:
+    """A mail server that falls silent over the first message, and takes the others."""
+
+    def __init__(self) -> None:
+        self.had: list[str] = []
+
+    def send(self, message: EmailMessage, return_path: str = "") -> None:
+        self.had.append(return_path)
+        if len(self.had) == 1:
+            raise OutcomeUnknown("the mail server fell silent over a message")
+
+
+def test_a_request_that_may_have_gone_is_not_sent_again_by_itself(office: Office) -> None:
+    office.ask()
+    mailer = Silent()
+    context = replace(office.context, mailer=mailer)
+    with context.ledger.reading() as c:
+        (item,) = outbox.listing(c, kind="draft-link")
+    for _ in range(3):
+        office.clock.at += timedelta(hours=2)
+        run_in(context, item.id)
+    with context.ledger.reading() as c:
+        found, sending = outbox.get(c, item.id), sendings.get(c, item.id)
+    assert found
+    assert (found.state, len(mailer.had)) == (outbox.FAILED, 1)
+    assert "may have gone" in found.error
+    assert sending
+    assert sending.token in mailer.had[0] or not context.settings.bounces_to
+
+
+def test_what_staff_ask_for_goes_however_much_one_address_had(office: Office) -> None:
+    for number in range(MOST + 2):
+        office.ask(message=f"Question {number}")
+        assert f"Question {number}" in office.mail()

@@ -16,6 +16,7 @@ from app.store.engine import Ledger
 from forms.errors import DefinitionErrors
 from forms.reading import decided_part
 from jobs.run import run_in
+from jobs.share import MOST
 
 MAILS = """
 mails:
@@ -99,3 +100,14 @@ def test_a_form_without_a_call_releases_nothing(tmp_path: Path) -> None:
 
 def test_what_can_be_released_is_what_can_be_decided() -> None:
     assert tuple(OUTCOMES) == decided_part.OUTCOMES
+
+
+def test_what_staff_let_go_goes_however_much_one_address_had(ledger: Ledger, tmp_path: Path) -> None:
+    call, many = context_of(tmp_path, MAILING, ledger), MOST + 2
+    for number in range(many):
+        propose(call, f"of one ministry {number}", other=0)
+    screen(call, NAME)
+    for number in range(1, many + 1):
+        say_and_release(call, f"G-{number:04d}", Said("approve"))
+    assert let_go(call) == ["sent to a@help.or.ke"] * many
+    assert len(list(call.settings.mail_folder.glob("*.eml"))) == many

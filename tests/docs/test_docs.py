@@ -34,7 +34,8 @@ from forms.reading.grant_part import (
 from forms.reading.letter_part import EVENT_WORDS, LETTER_WORDS
 from forms.reading.mail_part import EVENTS
 from forms.reading.mail_part import WORDS as WORDS_OF_MAILS
-from forms.reading.placeholder_part import DECISION_WORDS, GRANT_LETTER_WORDS, MAIL_WORDS
+from forms.reading.placeholder_part import AMOUNT, GRANT_LETTER_WORDS, MAIL_WORDS
+from forms.reading.placeholder_part import CALL_WORDS as ON_CALLS
 from forms.reading.question_part import SECTION_WORDS
 from forms.reading.quota_part import QUOTA_WORDS
 from forms.reading.settings_part import LATE, SETTING_WORDS
@@ -92,7 +93,7 @@ WORDS = {
     *REMINDER_PLACEHOLDERS, *GRANT_LETTER_WORDS,
     "rule", "reason", *CRITERION_WORDS, *QUOTA_WORDS, *TIES, *RANKINGS, *LINES, "stage", "starts", "ends", "source",
     "mapping", "ignore", *LATE, *QUESTION_TYPES, *RESULT_TYPES, *TESTS, *FUNCTIONS, *FORMATS, *OWNERS, *EVENTS,
-    *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *DECISION_WORDS, *LETTER_WORDS, *EVENT_WORDS,
+    *SEVERITIES, *CALL_SEVERITIES, *LEDGER_WORDS, *MAIL_WORDS, *ON_CALLS, AMOUNT, *LETTER_WORDS, *EVENT_WORDS,
     *SOURCE_WORDS, *SOURCES,
     *ABOUT_SUBMISSION,
 }  # fmt: skip

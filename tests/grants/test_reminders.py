@@ -17,12 +17,13 @@ from app.domain.decisions import Said
 from app.grants.acting import move
 from app.grants.reminding import remind
 from app.grants.reviewing import return_report
-from app.store import grant_reminders, outbox, withdrawals
+from app.store import grant_reminders, outbox, submissions, withdrawals
 from app.store.engine import Ledger
 from app.store.grant_tables import grant_reminders as reminders
 from app.store.outbox import DUE, Item
 from jobs.clock import REGULARS
 from jobs.run import run_in
+from jobs.share import MOST
 
 WORDS = "((number)) ((reference)) ((report)) ((due_on)) ((form_title)) ((organisation)) ((link))"
 
@@ -207,3 +208,25 @@ def test_the_clock_asks_every_hour_for_calls_that_remind(context: Context) -> No
     (regular,) = [one for one in REGULARS if one.kind == "remind"]
     with context.ledger.reading() as c:
         assert (regular.minutes, list(regular.targets(context, c))) == (60, ["calls"])
+
+
+def test_reminders_go_however_many_grants_one_address_has(context: Context) -> None:
+    many = MOST + 2
+    for number in range(many):
+        granted(context, f"of one ministry {number}")
+    go_to(context, "2027-02-02")
+    assert remind(context, "calls") == f"{many} reminders asked for"
+    assert send_all(context) == ["sent to a@help.or.ke"] * many
+    assert len(letters(context)) == many
+
+
+def test_nobody_guesses_by_what_name_the_mail_of_a_grant_is_known(context: Context) -> None:
+    reference = granted(context)
+    go_to(context, "2027-02-02")
+    remind(context, "calls")
+    send_all(context)
+    with context.ledger.reading() as c:
+        proposal = submissions.with_reference(c, reference)
+    (letter,) = letters(context)
+    assert proposal
+    assert proposal.key in str(letter["Message-ID"])

@@ -14,7 +14,7 @@ from app.occasions import Occasion
 from app.store.decisions import Decision
 from app.store.submissions import Submission
 from forms.definition import Call, Column, Form, Mail, Question, Section, Sheet, Text
-from forms.reading.placeholder_part import DECISION_WORDS, MAIL_WORDS
+from forms.reading.placeholder_part import AMOUNT, CALL_WORDS, MAIL_WORDS
 from forms.schema import compile_form
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -89,4 +89,4 @@ def test_words_that_run_the_other_way_are_kept_apart() -> None:
 
 
 def test_the_table_has_every_word_of_the_language() -> None:
-    assert set(WORDS) == {*MAIL_WORDS, *DECISION_WORDS}
+    assert set(WORDS) == {*MAIL_WORDS, *CALL_WORDS, AMOUNT}

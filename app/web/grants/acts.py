@@ -13,7 +13,7 @@ from app.web.calls.visit import done_or_told
 from app.web.grants.one import page
 from app.web.grants.visit import NUMBER, blueprint, grant_here
 from app.web.here import here
-from app.web.staff import LARGEST_ROW
+from app.web.typed import LARGEST_ROW
 
 
 @blueprint.post(f"/{NUMBER}")
