@@ -31,7 +31,7 @@ def put(connection: Connection, bounce: Bounce) -> bool:
     """Keep a report; False for one that is kept already."""
     values = {name: getattr(bounce, name) for name in Bounce.__dataclass_fields__}
     statement = insert_into(connection, bounces).values(**values).on_conflict_do_nothing(index_elements=["digest"])
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement.returning(bounces.c.id)).scalar() is not None
 
 
 def of_items(connection: Connection, items: Collection[int]) -> dict[int, Bounce]:

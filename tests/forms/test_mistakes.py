@@ -744,6 +744,16 @@ MISTAKES = [
     ("  fund: locks\n", "", "grant:", "call, grant", "the call names none", "fund: …"),
     ("cycle: 2027", "cycle: 27", "cycle: 27", "call, cycle", "from 1900 to 9999", "Write"),
     ("L-{year}-{number:03d}", "L-{year}", "number", "grant, number", "cannot be filled in", "{number}"),
+    ("L-{year}-{number:03d}", "L-{number:9d}", "number", "grant, number", "cannot be filled in", "{number}"),
+    ("L-{year}-{number:03d}", "{year}" * 30 + "{number}", "number", "grant, number", "more than 100", "shorter"),
+    (
+        "before: [30, 7], subj",
+        "before: [7, 7], subj",
+        "reminders",
+        "reminders",
+        "two reminders go 7 days before",
+        "Keep",
+    ),
     (
         "    email: contact.email\n    agreement",
         "    email: title\n    agreement",

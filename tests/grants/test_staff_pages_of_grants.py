@@ -128,8 +128,10 @@ def test_what_a_stranger_sent_waits_and_is_taken_or_not(office: Office) -> None:
     assert standing(office.context, "C-0001").reports["acceptance"].state == "owed"
 
 
-def test_a_number_that_no_ledger_can_hold_is_no_arrival(office: Office) -> None:
-    assert office.press("/staff/grants/1", do="settle", arrival=10**30, taken="yes")[0] == 400
+@pytest.mark.parametrize("number", [10**30, -(10**30)])
+def test_a_number_that_no_ledger_can_hold_is_no_arrival(office: Office, number: int) -> None:
+    said = office.press("/staff/grants/1", do="settle", arrival=number, taken="yes")
+    assert said == (422, "It does not wait any more.")
 
 
 def test_the_second_of_two_members_of_staff_is_told(office: Office) -> None:

@@ -13,7 +13,7 @@ from app.web.calls.visit import done_or_told
 from app.web.grants.one import page
 from app.web.grants.visit import NUMBER, blueprint, grant_here
 from app.web.here import here
-from app.web.typed import LARGEST_ROW
+from app.web.typed import row_of
 
 
 @blueprint.post(f"/{NUMBER}")
@@ -66,10 +66,7 @@ def _needed_day() -> date:
 
 
 def _settle(hand: Hand) -> None:
-    arrival = request.form.get("arrival", 0, type=int)
-    if arrival > LARGEST_ROW:
-        raise BadRequest
-    settle(hand, arrival, taken=_said("taken") == "yes", reason=_said("reason"))
+    settle(hand, row_of("arrival"), taken=_said("taken") == "yes", reason=_said("reason"))
 
 
 def _check(hand: Hand) -> None:
