@@ -46,8 +46,8 @@ def decide_screening(form: str, reference: str) -> AnyResponse:
 def ask_applicant(form: str, reference: str) -> AnyResponse:
     """Ask the applicant for what is missing."""
     submission = _submission(form, reference)
-    message = request.form.get("message", "").replace("\r\n", "\n").strip()[:5000]
-    wanted = Wanted(message, request.form.getlist("question"), request.form.get("until", ""))
+    said = request.form
+    wanted = Wanted(said.get("message", ""), said.getlist("question"), said.get("until", ""))
 
     def deed() -> AnyResponse:
         ask(here(), form, submission, wanted, who=g.staff)
