@@ -16,14 +16,17 @@ from app.present import presented
 from app.store import audit, clarifications, drafts, outbox, withdrawals
 from app.store.clarifications import Asked
 from app.store.drafts import Draft, New
+from app.store.engine import alone
 from app.store.screenings import Screening
 from app.store.submissions import Submission
+from app.typed_text import kept_text
 from connectors.errors import ConnectorError
 from forms.definition import Call, Form
 from forms.schema import CompiledForm
 from forms.types.answers import at
 
 LONGEST_WAIT = timedelta(days=366)
+LONGEST_MESSAGE = 5_000  # characters
 CLARIFICATION = "clarification"
 """In the order for a link: the number of what it is mailed for."""
 
@@ -55,6 +58,7 @@ def ask(context: Context, name: str, submission: Submission, wanted: Wanted, *, 
     require_open(context, compiled.form, "screening")
     asked = _asked(compiled.form, submission, wanted, who, context.now())
     with context.ledger.writing() as c:
+        alone(c, f"clarification {submission.id}")  # who asks at the same time finds the draft that this makes
         if withdrawals.of_rows(c, [submission.key]):
             raise ConnectorError("it was withdrawn: its applicant is asked for nothing", permanent=True)
         number, draft = clarifications.put(c, asked), _draft(context, c, compiled, submission, asked)
@@ -79,12 +83,13 @@ def _asked(form: Form, submission: Submission, wanted: Wanted, who: str, now: da
     email, until = email_of(form, submission), _until(form, wanted.until, now)
     if not email:
         raise ConnectorError("no address of the applicant is known: write to them some other way", permanent=True)
-    if not wanted.message and not wanted.questions:
+    message = kept_text(wanted.message, LONGEST_MESSAGE)
+    if not message and not wanted.questions:
         raise ConnectorError("say what is missing, or choose questions", permanent=True)
     names = {question.name for question in form.questions}
     if unknown := [one for one in wanted.questions if one not in names]:
         raise ConnectorError(f"the form has no question {unknown[0]!r} any more: choose again", permanent=True)
-    return Asked(submission.id, now, who, until, wanted.message, list(wanted.questions), email)
+    return Asked(submission.id, now, who, until, message, list(wanted.questions), email)
 
 
 def _until(form: Form, said: str, now: datetime) -> datetime:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from app.config import MEMBERS
 from app.context import Context
 from app.link_share import TooManyLinks, put_link
 from app.store import audit, members, outbox
 from app.store.drafts import BROWSER, LINK, new_secret
 from app.store.engine import LedgerDown
-from app.store.members import Key, Member
+from app.store.members import Key, Member, NewKey
 from connectors.mail.addresses import ascii_address
 
 LINK_MAIL = "member-link"
@@ -54,7 +55,7 @@ def with_address(connection: Connection, form: str, email: str) -> Iterator[Memb
 def link_made(connection: Connection, member: Member, now: datetime) -> str:
     """The secret of a new link."""
     secret = new_secret()
-    members.add_key(connection, member.id, secret, LINK, now=now, until=now + LINK_LIVES)
+    members.add_key(connection, member.id, secret, NewKey(LINK, now, now + LINK_LIVES))
     return secret
 
 
@@ -66,21 +67,24 @@ def link_of(context: Context, secret: str) -> Link | None:
     return Link(member, _opens(key, context.now())) if key and member else None
 
 
-def follow(context: Context, secret: str) -> tuple[Member, str] | None:
-    """The member whom a link lets in and the secret for the browser that followed it; once. Raises LedgerDown."""
+def follow(context: Context, secret: str, *, by_issuer: bool = False) -> tuple[Member, str] | None:
+    """The member whom a link lets in and the secret for the browser that followed it; once. Raises LedgerDown.
+
+    `by_issuer`: an issuer has confirmed that it is they.
+    """
     now = context.now()
     with context.ledger.writing() as c:
         member = _to_let_in(c, secret, now)
         if member is None:
             return None
         members.use_key(c, secret, now=now)
-        return member, enter(c, member, now)
+        return member, enter(c, member, now, by_issuer=by_issuer)
 
 
-def enter(connection: Connection, member: Member, now: datetime) -> str:
+def enter(connection: Connection, member: Member, now: datetime, *, by_issuer: bool) -> str:
     """The secret of a browser that lets a member in from now on."""
     own = new_secret()
-    members.add_key(connection, member.id, own, BROWSER, now=now, until=now + SESSION)
+    members.add_key(connection, member.id, own, NewKey(BROWSER, now, now + SESSION, by_issuer))
     audit.record(connection, who=member.name, act="committee entered", what=member.form, now=now)
     return own
 
@@ -98,7 +102,7 @@ def let_in(context: Context, form: str, secret: str) -> Member | None:
     now = context.now()
     with context.ledger.reading() as c:
         key = members.key_of(c, secret) if secret else None
-        member = members.get(c, key.member_id) if key and key.kind == BROWSER and key.expires_at > now else None
+        member = members.get(c, key.member_id) if key and _lets_in(context, key, now) else None
     if key is None or member is None or member.form != form or member.left_at is not None:
         return None
     if key.expires_at < now + SESSION - STAYS:
@@ -111,6 +115,12 @@ def let_out(context: Context, secret: str) -> None:
     """A browser signs out. Raises LedgerDown."""
     with context.ledger.writing() as c:
         members.forget_key(c, secret)
+
+
+def _lets_in(context: Context, browser: Key, now: datetime) -> bool:
+    """Where members must come by an issuer, a browser that a link alone let in before is shut out."""
+    is_enough = browser.by_issuer or MEMBERS not in context.settings.oidc_required
+    return browser.kind == BROWSER and browser.expires_at > now and is_enough
 
 
 def _opens(link: Key, now: datetime) -> bool:

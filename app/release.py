@@ -1,6 +1,6 @@
 """Releases what staff's decisions ask for, or lets nothing come of it; who did so is in the audit log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from app import alerts
 from app.context import Context
 from app.store import audit, held, submissions, withdrawals
 from app.store.outbox import Item
+from app.typed_text import kept_text
 from connectors.errors import ConnectorError
 
 RELEASED, DROPPED, EDITED = "mail released", "mail not sent", "mail edited"
@@ -80,9 +81,7 @@ def edit(context: Context, number: int, wanted: Edit | None, *, who: str) -> Non
     Raises ConnectorError where it is not held any more, was edited meanwhile, or says nothing.
     """
     now = context.now()
-    if wanted is not None:
-        _require_text(wanted)
-    texts = {} if wanted is None else {"subject": wanted.subject, "body": wanted.body}
+    texts = {} if wanted is None else _texts(wanted)
     with context.ledger.writing() as connection:
         item = held.get(connection, number)
         if item is None:
@@ -95,12 +94,16 @@ def edit(context: Context, number: int, wanted: Edit | None, *, who: str) -> Non
         audit.record(connection, who=who, act=EDITED, what=f"outbox {number}", now=now, details=texts)
 
 
-def _require_text(wanted: Edit) -> None:
-    for word, text, longest in (
-        ("subject", wanted.subject, LONGEST_SUBJECT),
-        ("text", wanted.body, LONGEST_BODY),
-    ):
-        if not text.strip():
-            raise ConnectorError(f"the {word} is empty: write one", permanent=True)
-        if len(text) > longest:
-            raise ConnectorError(f"the {word} has {len(text):,} characters, and may have {longest:,}", permanent=True)
+def _texts(wanted: Edit) -> Mapping[str, str]:
+    """What a mail is to say, as it is kept."""
+    subject = _text("subject", " ".join(wanted.subject.split()), LONGEST_SUBJECT)
+    return {"subject": subject, "body": _text("text", wanted.body, LONGEST_BODY)}
+
+
+def _text(word: str, said: str, longest: int) -> str:
+    text = kept_text(said, len(said))
+    if not text:
+        raise ConnectorError(f"the {word} is empty: write one", permanent=True)
+    if len(text) > longest:
+        raise ConnectorError(f"the {word} has {len(text):,} characters, and may have {longest:,}", permanent=True)
+    return text

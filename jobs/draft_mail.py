@@ -1,6 +1,7 @@
 """The mails about drafts: a link that opens one again, and a word before the deadline to who has not sent it yet."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from email.message import EmailMessage
 
 from app.clarifying import CLARIFICATION
@@ -33,33 +34,37 @@ def _send(context: Context, work: Work, item: Item) -> str:
     asked = _clarification(context, item)
     if asked is not None and context.now() > asked.until:
         return "not sent: the time to answer is over"
-    email, is_reminder = str(item.payload["email"]), bool(item.payload.get("is_reminder"))
-    if is_reminder and draft.sent:
+    if item.payload.get("is_reminder") and draft.sent:
         return "not sent: the draft was sent meanwhile"
-    if asked is not None:  # staff have it sent: no share holds it back
-        return _send_clarification(context, work, item, compiled.form, asked)
+    if asked is None:
+        return _send_link(context, work, item, compiled.form, draft)
+    made = _link(context, item, draft, until=asked.until)  # staff have it sent: no share holds it back
+    if isinstance(made, str):
+        return made
+    return send_once(context, work, item, _message(context, compiled.form, *made, item))
+
+
+def _send_link(context: Context, work: Work, item: Item, form: Form, draft: Draft) -> str:
+    email = str(item.payload["email"])
     work.still_ours()
     with counted(context, item.id, LINKS, email) as may_go:
         if not may_go:
             return f"not sent: {email} had {MOST} such letters within the hour"
-        with context.ledger.writing() as connection:
-            draft = drafts.get(connection, draft.id, to_change=True)
-            if draft is None or _is_shut_out(draft, item, email):
-                return f"not sent: {email} was shut out, or the draft forgotten meanwhile"
-            secret = link_made(context, connection, draft, email)
-        context.mailer.send(_message(context, compiled.form, draft, item, secret))
+        made = _link(context, item, draft)
+        if isinstance(made, str):
+            return made
+        context.mailer.send(_message(context, form, *made, item))
     return f"sent to {email}"
 
 
-def _send_clarification(context: Context, work: Work, item: Item, form: Form, asked: Clarification) -> str:
-    """A try that finds the mail sent makes a link that nobody gets, which opens nothing more than the other."""
+def _link(context: Context, item: Item, draft: Draft, until: datetime | None = None) -> tuple[Draft, str] | str:
+    """The draft as it is now with the secret of a new link, or why there is none."""
     email = str(item.payload["email"])
-    with context.ledger.writing() as connection:
-        draft = drafts.get(connection, int(str(item.payload["draft_id"])), to_change=True)
-        if draft is None or _is_shut_out(draft, item, email):
+    with context.ledger.writing() as c:
+        found = drafts.get(c, draft.id, to_change=True)
+        if found is None or _is_shut_out(found, item, email):
             return f"not sent: {email} was shut out, or the draft forgotten meanwhile"
-        secret = link_made(context, connection, draft, email, until=asked.until)
-    return send_once(context, work, item, _message(context, form, draft, item, secret))
+        return found, link_made(context, c, found, email, until=until)
 
 
 def _clarification(context: Context, item: Item) -> Clarification | None:
@@ -73,7 +78,7 @@ def _is_shut_out(draft: Draft, item: Item, email: str) -> bool:
     return draft.shut_at is not None and item.created_at <= draft.shut_at and email != draft.email
 
 
-def _message(context: Context, form: Form, draft: Draft, item: Item, secret: str) -> EmailMessage:
+def _message(context: Context, form: Form, draft: Draft, secret: str, item: Item) -> EmailMessage:
     language = draft.language
     message = EmailMessage()
     message["From"] = context.settings.mail_from

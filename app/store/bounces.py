@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from app.store.insert import insert_into
+from app.store.insert import insert_unless_there
 from app.store.portions import portions
 from app.store.tables import bounces, outbox, submissions
 
@@ -30,8 +30,8 @@ class Bounce:
 def put(connection: Connection, bounce: Bounce) -> bool:
     """Keep a report; False for one that is kept already."""
     values = {name: getattr(bounce, name) for name in Bounce.__dataclass_fields__}
-    statement = insert_into(connection, bounces).values(**values).on_conflict_do_nothing(index_elements=["digest"])
-    return connection.execute(statement.returning(bounces.c.id)).scalar() is not None
+    statement = insert_unless_there(connection, bounces, ("digest",), bounces.c.id)
+    return connection.execute(statement, values).one_or_none() is not None  # PostgreSQL tells no rowcount
 
 
 def of_items(connection: Connection, items: Collection[int]) -> dict[int, Bounce]:

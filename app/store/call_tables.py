@@ -1,6 +1,19 @@
 """The tables of calls: their committees, what members say of proposals, and what is decided."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from app.store.tables import Identity, Instant
 from app.store.tables import metadata as metadata  # noqa: PLC0414 - with these tables it is whole
@@ -30,6 +43,9 @@ member_keys = Table(
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),  # link only: it lets in once
+    Column(
+        "by_issuer", Boolean, nullable=False, server_default=false()
+    ),  # browser only: an issuer confirmed whose it is
 )
 
 conflicts = Table(

@@ -58,6 +58,7 @@ class Key:
     kind: str
     expires_at: datetime
     used_at: datetime | None
+    by_issuer: bool  # browser only: an issuer confirmed whose it is
 
 
 def put(connection: Connection, form: str, about: About, *, now: datetime) -> Member:
@@ -102,10 +103,20 @@ def leave(connection: Connection, member: int, *, now: datetime) -> None:
     revoke(connection, member)
 
 
-def add_key(connection: Connection, member: int, secret: str, kind: str, *, now: datetime, until: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that is to be made; `by_issuer` as above."""
+
+    kind: str
+    made_at: datetime
+    expires_at: datetime
+    by_issuer: bool = False
+
+
+def add_key(connection: Connection, member: int, secret: str, key: NewKey) -> None:
     """Let a secret let a member in."""
-    values = {"digest": digest_of(secret), "member_id": member, "kind": kind, "made_at": now, "expires_at": until}
-    connection.execute(insert(member_keys).values(**values))
+    values = {name: getattr(key, name) for name in NewKey.__dataclass_fields__}
+    connection.execute(insert(member_keys).values(digest=digest_of(secret), member_id=member, **values))
 
 
 def key_of(connection: Connection, secret: str, *, to_change: bool = False) -> Key | None:

@@ -58,7 +58,6 @@ def show(number: int) -> str:
 def edit(number: int) -> AnyResponse | tuple[str, int]:
     """Keep what it is to say, or have it say again what its form does."""
     typed = Edit(*(request.form.get(word, "") for word in ("subject", "body", "seen")))
-    typed = Edit(" ".join(typed.subject.split()), typed.body.replace("\r\n", "\n").strip(), typed.seen)
     try:
         release.edit(here(), number, typed if request.form.get("do") == "save" else None, who=g.staff)
     except ConnectorError as fault:

@@ -14,11 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.config import Settings
 from app.web.here import here
+from forms.types.texts import UNKEEPABLE
 
 NAME = "oidc"
 STATES = f"_state_{NAME}_"
 """How Authlib calls what it keeps in the session, state by state."""
 WAIT = 10  # seconds that the issuer may take to answer
+ABSURD = (RequestException, RuntimeError, KeyError, TypeError)
+"""What Authlib raises where the issuer does not answer, or what it says lacks an address or is no object."""
 
 
 class Away(Exception):  # noqa: N818 - told to who signs in
@@ -54,7 +57,7 @@ def begin(wanted: Mapping[str, str]) -> AnyResponse:
     client, back = current_app.extensions[NAME], f"{here().settings.base_url}/oidc/back"
     try:
         asked = client.create_authorization_url(back)
-    except (RequestException, RuntimeError) as fault:  # Authlib raises RuntimeError where the metadata lack an address
+    except ABSURD as fault:
         raise Away from fault
     for key in [key for key in session if key.startswith(STATES)]:
         session.pop(key)
@@ -62,10 +65,10 @@ def begin(wanted: Mapping[str, str]) -> AnyResponse:
     return redirect(asked["url"], code=303)
 
 
-def wanted_by() -> Mapping[str, str]:
-    """What the attempt was for that leads back here; nothing for one that this browser did not begin."""
-    kept = current_app.extensions[NAME].framework.get_state_data(session, request.args.get("state")) or {}
-    found: Mapping[str, str] = kept.get("wanted", {})
+def wanted_by() -> Mapping[str, str] | None:
+    """What the attempt was for that leads back here; None for one that this browser did not begin."""
+    kept = current_app.extensions[NAME].framework.get_state_data(session, request.args.get("state"))
+    found: Mapping[str, str] | None = kept["wanted"] if kept else None
     return found
 
 
@@ -74,10 +77,12 @@ def finish() -> str:
     client = current_app.extensions[NAME]
     try:
         token = client.authorize_access_token(claims_options=_claims(here().settings))
-    except RequestException as fault:
+    except ABSURD as fault:
         raise Away from fault
     except (OAuthError, JoseError, ValueError) as fault:  # ValueError: what should be a token or a key is none
         raise Refused(str(fault)) from fault
+    finally:
+        client.framework.clear_state_data(session, request.args.get("state"))
     return _verified(token.get("userinfo") or {})
 
 
@@ -90,6 +95,7 @@ def _claims(settings: Settings) -> dict[str, Any]:
 
 
 def _verified(claims: Mapping[str, Any]) -> str:
-    if claims.get("email_verified") is not True or not claims.get("email"):
+    email = str(claims.get("email") or "")
+    if claims.get("email_verified") is not True or not email or UNKEEPABLE.search(email):
         raise Refused("the issuer has not verified the address")
-    return str(claims["email"])
+    return email

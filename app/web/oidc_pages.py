@@ -10,6 +10,7 @@ from app.config import MEMBERS
 from app.member_links import enter, follow, link_of, with_address
 from app.store import audit, members
 from app.store.members import Member
+from app.typed_text import kept_text
 from app.web import oidc
 from app.web.committee.visit import call_named, give_secret, read_by
 from app.web.here import here
@@ -59,6 +60,8 @@ def _begun(wanted: Wanted) -> AnyResponse:
 def back() -> AnyResponse:
     """Let whoever comes back in, or say why not."""
     wanted = oidc.wanted_by()
+    if wanted is None:  # nor is it noted: anybody can ask for this address, over and over
+        return _failed({}, "refused")
     call = wanted.get("call", "")
     try:
         email = oidc.finish()
@@ -96,14 +99,14 @@ def _followed(call: str, email: str, link: str) -> tuple[Member, str] | None:
     known = link_of(here(), link) if link else None
     if known is None or known.member.form != call or _plain(known.member.email) != _plain(email):
         return None
-    return follow(here(), link)
+    return follow(here(), link, by_issuer=True)
 
 
 def _addressed(call: str, email: str) -> tuple[Member, str] | None:
     with here().ledger.writing() as c:
         member = next(with_address(c, call, email), None)
         member = members.get(c, member.id, to_change=True) if member else None
-        return (member, enter(c, member, here().now())) if member and member.left_at is None else None
+        return (member, enter(c, member, here().now(), by_issuer=True)) if member and member.left_at is None else None
 
 
 def _plain(email: str) -> str:
@@ -112,7 +115,8 @@ def _plain(email: str) -> str:
 
 def _note(email: str, why: str) -> None:
     with here().ledger.writing() as c:
-        audit.record(c, who=email[:200] or "nobody", act=REFUSED, what=why[:300], now=here().now())
+        who, what = kept_text(email, 200) or "nobody", kept_text(why, 300)
+        audit.record(c, who=who, act=REFUSED, what=what, now=here().now())
 
 
 STATUS = {"away": 503, "refused": 403, "unknown": 403}

@@ -15,7 +15,7 @@ from app.config import Settings
 from app.intake import Keep
 from app.store.deliveries import Message
 from app.store.engine import LedgerDown
-from app.web import api, applicant, committee
+from app.web import api, applicant, committee, oidc_pages
 from app.web.places import place_of
 from app.web.problems import told_to_wait
 
@@ -116,6 +116,7 @@ def register(app: Flask, settings: Settings) -> None:
         limited(applicant.blueprint)
     for share in shares_of_members(most):
         limiter.limit(share.most, methods=["POST"], exempt_when=share.passes)(committee.blueprint)
+    limiter.limit(f"{most}/minute")(oidc_pages.blueprint)  # each refusal is noted
     limiter.limit(f"{FROM_PROGRAMS * most}/minute", methods=["POST"])(api.blueprint)
 
 

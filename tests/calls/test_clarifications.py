@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -9,11 +10,12 @@ from email.message import EmailMessage
 from email.policy import default
 from html import unescape
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from a_call import DEFINITION, GOOD, NAME, Clock, context_of, propose
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.asked_for import limited
 from app.clarifying import Wanted, ask
@@ -26,6 +28,7 @@ from app.store.call_tables import clarifications as table
 from app.store.clarifications import ANSWERED, OPEN, OVERDUE, Clarification
 from app.store.engine import Ledger, migrate
 from app.store.submissions import Submission
+from app.store.tables import drafts
 from app.web.sign_in import HASHER
 from connectors.errors import ConnectorError, OutcomeUnknown
 from forms.load import load_form
@@ -354,3 +357,25 @@ def test_what_staff_ask_for_goes_however_much_one_address_had(office: Office) ->
     for number in range(MOST + 2):
         office.ask(message=f"Question {number}")
         assert f"Question {number}" in office.mail()
+
+
+def test_what_no_ledger_keeps_is_left_out_of_a_request(office: Office) -> None:
+    office.ask(message="The amount\x00 is\r\ntoo high.\x1b")
+    assert office.asked().message == "The amount is\ntoo high."
+    with pytest.raises(ConnectorError, match="say what is missing"):
+        office.ask(message="\x00 ")
+
+
+def test_who_asks_at_the_same_time_makes_no_second_draft(office: Office) -> None:
+    start = Barrier(4)
+
+    def go(number: int) -> None:
+        start.wait()
+        office.ask(message=f"Question {number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(go, range(4)))
+    with office.context.ledger.reading() as c:
+        made = c.execute(select(drafts.c.id).where(drafts.c.submission_id == office.proposal().id)).all()
+    assert len(made) == 1
+    office.ask()

@@ -9,12 +9,14 @@ from app import release as outbox_release
 from app.context import Context
 from app.decisions import decide, lines_of
 from app.domain.decisions import OUTCOMES, Said
+from app.release import Edit, edit
 from app.releasing import Release, fingerprint, pending_of, release
 from app.screening import screen
 from app.store import held, outbox
 from app.store.engine import Ledger
 from forms.errors import DefinitionErrors
 from forms.reading import decided_part
+from forms.types.texts import UNKEEPABLE
 from jobs.run import run_in
 from jobs.share import MOST
 
@@ -111,3 +113,16 @@ def test_what_staff_let_go_goes_however_much_one_address_had(ledger: Ledger, tmp
         say_and_release(call, f"G-{number:04d}", Said("approve"))
     assert let_go(call) == ["sent to a@help.or.ke"] * many
     assert len(list(call.settings.mail_folder.glob("*.eml"))) == many
+
+
+def test_what_no_ledger_keeps_is_left_out_of_an_edited_mail(call: Context) -> None:
+    say_and_release(call, "G-0001", Said("approve"))
+    with call.ledger.reading() as c:
+        (item,) = held.waiting(c)
+    edit(call, item.id, Edit("Your\x00 grant", "You\x1b[2J have\x00 it.", ""), who="rita")
+    assert let_go(call) == ["sent to a@help.or.ke"]
+    (letter,) = call.settings.mail_folder.glob("*.eml")
+    said = letter.read_text()
+    assert "Subject: Your grant\n" in said
+    assert "You[2J have it." in said
+    assert not UNKEEPABLE.search(said)

@@ -12,7 +12,7 @@ from app.store import assignments, conflicts, members, reviews, submissions
 from app.store.conflicts import Found
 from app.store.drafts import BROWSER
 from app.store.engine import Ledger
-from app.store.members import About, Member
+from app.store.members import About, Member, NewKey
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
 from forms.definition import NO_TEXT, Call, Committee, Form, Sheet, Stage
 from tests.calls.a_committee import NOW
@@ -157,7 +157,7 @@ def test_a_browser_stays_and_is_forgotten(ledger: Ledger) -> None:
     with ledger.writing() as c:
         anna = members.put(c, FORM.name, About("Anna"), now=NOW)
         for secret in ("one", "two"):
-            members.add_key(c, anna.id, secret, BROWSER, now=NOW, until=NOW)
+            members.add_key(c, anna.id, secret, NewKey(BROWSER, NOW, NOW))
         members.stay(c, "one", until=NOW + timedelta(hours=1))
         members.forget_key(c, "two")
         key = members.key_of(c, "one")

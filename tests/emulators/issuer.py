@@ -18,6 +18,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 CLIENT, SECRET = "chancery", "s3cret"
+RIGHT = object()
+"""Stands for what is right."""
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Issuer:
     claims: dict[str, Any] = field(default_factory=dict)  # said instead of what is right; None: left out
     signs_with: RSAKey | None = None  # another key than it shows
     is_away: bool = False
+    metadata: object = RIGHT  # shown instead
+    answers: object = RIGHT  # said instead of a token
     asked: list[str] = field(default_factory=list)  # paths
 
     def consent(self, address: str, email: str) -> str:
@@ -102,14 +106,16 @@ def _handler(issuer: Issuer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             issuer.asked.append(self.path)
-            self._answer(200, issuer.page(self.path))
+            is_wrong = issuer.metadata is not RIGHT and self.path != "/jwks"
+            self._answer(200, issuer.metadata if is_wrong else issuer.page(self.path))
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             said = {name: values[0] for name, values in parse_qs(body).items()}
-            self._answer(*issuer.token(said, self.headers.get("Authorization", "")))
+            status, token = issuer.token(said, self.headers.get("Authorization", ""))
+            self._answer(status, token if issuer.answers is RIGHT else issuer.answers)
 
-        def _answer(self, status: int, body: dict[str, Any]) -> None:
+        def _answer(self, status: int, body: object) -> None:
             self.send_response(503 if issuer.is_away else status)
             self.send_header("Content-Type", "application/json")
             self.end_headers()

@@ -10,7 +10,7 @@ from app.store import assignments, conflicts, members, reviews, submissions
 from app.store.conflicts import DECLARED, Found
 from app.store.drafts import BROWSER, LINK
 from app.store.engine import Ledger, alembic_config, migrate
-from app.store.members import About, Member
+from app.store.members import About, Member, NewKey
 from app.store.reviews import ABSTAINED, DRAFT, GIVEN, Review
 
 NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_who_leaves_is_let_in_by_nothing(ledger: Ledger) -> None:
     with ledger.writing() as c:
         one = anna(c)
         for secret, kind in (("s1", LINK), ("s2", BROWSER)):
-            members.add_key(c, one.id, secret, kind, now=NOW, until=LATER)
+            members.add_key(c, one.id, secret, NewKey(kind, NOW, LATER))
         found = members.key_of(c, "s1")
         assert found is not None
         assert (found.member_id, found.kind, found.used_at) == (one.id, LINK, None)

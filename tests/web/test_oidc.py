@@ -12,9 +12,10 @@ from werkzeug.test import TestResponse
 from app.config import SettingsError, read_settings
 from app.context import Context
 from app.store import audit, members, staff
+from app.store.engine import Ledger
 from app.web.sign_in import HASHER
 from tests.calls.a_committee import CALL, Committee, a_committee
-from tests.emulators.issuer import CLIENT, SECRET, Issuer, issuing, new_key
+from tests.emulators.issuer import CLIENT, RIGHT, SECRET, Issuer, issuing, new_key
 from tests.served import served
 from tests.web.test_staff_pages import csrf, enter
 
@@ -30,6 +31,7 @@ def running() -> Iterator[Issuer]:
 @pytest.fixture
 def issuer(running: Issuer) -> Issuer:
     running.claims, running.signs_with, running.is_away, running.key = {}, None, False, new_key("one")
+    running.metadata, running.answers = RIGHT, RIGHT
     return running
 
 
@@ -212,6 +214,76 @@ def test_where_members_must_a_link_is_not_enough_nor_is_the_issuer(committee: Co
     assert "Anna" in client.get(f"/committee/{CALL}").text
     again = strict.app.test_client()
     assert back(again, issuer, "anna@committee.example", begin).status_code == 403  # once
+
+
+def test_where_members_must_a_browser_that_a_link_let_in_before_is_shut_out(
+    committee: Committee, issuer: Issuer
+) -> None:
+    begin = f"/oidc/committee/{CALL}"
+    by_link, by_issuer = committee.browser("Anna").client, committee.app.test_client()
+    assert back(by_issuer, issuer, "anna@committee.example", begin).status_code == 303
+    strict = set_up(committee, issuer, "members")
+    for before, status in ((by_link, 403), (by_issuer, 200)):
+        client, [cookie] = strict.app.test_client(), [x for x in before._cookies.values() if CALL in x.key]
+        client.set_cookie(cookie.key, cookie.value, path=cookie.path)
+        assert client.get(f"/committee/{CALL}").status_code == status
+
+
+def refusals(committee: Committee) -> list[str]:
+    with committee.context.ledger.reading() as c:
+        return [one.what for one in audit.recent(c, act="sign-in refused")]
+
+
+def test_what_no_browser_began_here_is_not_noted(committee: Committee) -> None:
+    client = committee.app.test_client()
+    for query in ("?error=x", "?error=x&error_description=a%00b", "?code=1&state=%00"):
+        assert client.get(f"/oidc/back{query}").status_code == 403
+    assert refusals(committee) == []
+
+
+def test_what_an_issuer_says_is_noted_once_without_what_no_ledger_keeps(
+    tmp_path: Path, issuer: Issuer, ledger: Ledger
+) -> None:
+    with a_committee(tmp_path, ledger=ledger) as plain:
+        made = set_up(plain, issuer)
+        client = made.app.test_client()
+        state = led(client, issuer).partition("state=")[2]
+        for _ in range(3):
+            answer = client.get(f"/oidc/back?error=x&error_description=a%00b&state={state}")
+            assert answer.status_code == 403
+        assert refusals(made) == ["x: ab"]
+        issuer.claims = {"email": "a\x00b@un.example"}
+        assert back(client, issuer).status_code == 403
+
+
+def test_so_many_come_back_from_one_address(committee: Committee, issuer: Issuer) -> None:
+    settings = replace(committee.context.settings, posts_per_minute=3)
+    few = replace(committee, context=replace(committee.context, settings=settings))
+    client = set_up(few, issuer).app.test_client()
+    assert [client.get("/oidc/back").status_code for _ in range(4)] == [403, 403, 403, 429]
+
+
+@pytest.mark.parametrize("metadata", [[], {}, {"token_endpoint": 7}, None, "soon"])
+def test_metadata_that_are_none_are_told_as_away(committee: Committee, issuer: Issuer, metadata: object) -> None:
+    issuer.metadata = metadata
+    assert committee.app.test_client().get("/oidc/staff").status_code == 503
+
+
+@pytest.mark.parametrize("lost", ["jwks_uri", "token_endpoint"])
+def test_an_issuer_that_lacks_an_address_is_told_as_away(committee: Committee, issuer: Issuer, lost: str) -> None:
+    issuer.metadata = {name: one for name, one in issuer.page("/").items() if name != lost}
+    client = committee.app.test_client()
+    assert back(client, issuer).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "said", [None, 7, ["token"], {}, {"access_token": "x", "id_token": 7}, {"access_token": "x", "id_token": {}}]
+)
+def test_an_answer_that_is_no_token_lets_nobody_in(committee: Committee, issuer: Issuer, said: object) -> None:
+    issuer.answers = said
+    client = committee.app.test_client()
+    assert back(client, issuer).status_code in {403, 503}
+    assert client.get("/staff").location == "/staff/sign-in"
 
 
 def test_who_has_left_is_not_let_in(committee: Committee, issuer: Issuer) -> None:

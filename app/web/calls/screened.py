@@ -48,7 +48,8 @@ def decide_screening(form: str, reference: str) -> AnyResponse:
 def ask_applicant(form: str, reference: str) -> AnyResponse:
     """Ask the applicant for what is missing."""
     submission = _submission(form, reference)
-    wanted = Wanted(text_of("message", LONGEST), request.form.getlist("question"), request.form.get("until", ""))
+    said = request.form
+    wanted = Wanted(said.get("message", ""), said.getlist("question"), said.get("until", ""))
 
     def deed() -> AnyResponse:
         ask(here(), form, submission, wanted, who=g.staff)
