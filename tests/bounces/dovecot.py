@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 LACKING = "" if PROGRAM and os.geteuid() == 0 else "needs Debian's dovecot-imapd, which only root can start"
@@ -43,8 +44,15 @@ service imap-login {{
 
 
 @contextmanager
-def dovecot(folder: Path, mail: Path) -> Iterator[str]:
+def dovecot(mail: Path) -> Iterator[str]:
     """The server over `mail`; gives its address for BOUNCES_AT."""
+    # in a folder with a short name: the paths of its sockets hold 107 bytes
+    with TemporaryDirectory(prefix="imap") as short, _running(Path(short), mail) as url:
+        yield url
+
+
+@contextmanager
+def _running(folder: Path, mail: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -52,7 +60,7 @@ def dovecot(folder: Path, mail: Path) -> Iterator[str]:
     config = folder / "dovecot.conf"
     config.write_text(CONFIG.format(folder=folder, mail=mail, uid=owner.pw_uid, gid=owner.pw_gid, port=port))
     (folder / "home").mkdir()
-    for path in (*folder.parents, folder):
+    for path in (*folder.parents, *mail.parents, folder):
         with suppress(OSError):
             path.chmod(path.stat().st_mode | 0o011)  # the server's own users go through to the mailbox
     for path in (folder / "home", mail, *mail.rglob("*")):

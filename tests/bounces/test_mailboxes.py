@@ -31,8 +31,7 @@ def box(request: pytest.FixtureRequest, maildir: Path, tmp_path: Path) -> Iterat
     if request.param == "maildir":
         yield MaildirBox(maildir)
         return
-    (tmp_path / "server").mkdir()
-    with dovecot(tmp_path / "server", maildir) as url:
+    with dovecot(maildir) as url:
         yield ImapBox(url)
 
 
@@ -64,8 +63,7 @@ def test_what_was_not_kept_is_looked_at_again(box: Mailbox, maildir: Path) -> No
 @pytest.mark.skipif(bool(LACKING), reason=LACKING)
 @pytest.mark.parametrize(("good", "bad"), [("p%40ss", "wrong"), ("INBOX", "No%20such")])
 def test_a_mailbox_that_cannot_be_opened_says_so(good: str, bad: str, maildir: Path, tmp_path: Path) -> None:
-    (tmp_path / "server").mkdir()
-    with dovecot(tmp_path / "server", maildir) as url, pytest.raises(ConnectorError, match="bounces cannot be read"):
+    with dovecot(maildir) as url, pytest.raises(ConnectorError, match="bounces cannot be read"):
         ImapBox(url.replace(good, bad)).look(is_report)
 
 
