@@ -155,6 +155,7 @@ def scoring(to: Tourist) -> Iterator[str]:
     other.fill("[name='score.worth']", "70")
     other.click("main button[value=save]")
     other.close()
+    page.bring_to_front()
     page.fill("[name='score.worth']", "80")
     to.press("save")
     yield "proposal, changed in another window"

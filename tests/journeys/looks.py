@@ -24,6 +24,12 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; w
 p { margin-block-end: 2em !important; }"""
 """What readers may do to a text (WCAG 2.2, 1.4.12)."""
 
+DRAWN = """() => new Promise(done => {
+    requestAnimationFrame(() => requestAnimationFrame(done));
+    setTimeout(done, 3000);
+})"""
+"""A page that another window lies before is never drawn."""
+
 ADOPT = "style => { const one = new CSSStyleSheet(); one.replaceSync(style); document.adoptedStyleSheets = [one]; }"
 """A style that the page's own Content-Security-Policy does not keep out."""
 
@@ -64,7 +70,7 @@ def _is_covered(node: Mapping[str, Any]) -> bool:
 
 def told_first(page: "Page") -> list[str]:
     """Mistakes: told at the head of the page, with the focus there once it is drawn, and in its title."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(DRAWN)
     language = page.locator("html").get_attribute("lang") or ""
     return _asked(page, "told", translate("Error", language))
 
