@@ -1,6 +1,6 @@
 """Decides as a frozen shortlist proposes on all that nobody has decided on; each decision waits and can be changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -48,6 +48,7 @@ def decide_by_list(context: Context, name: str, asked: Asked, *, who: str) -> Do
     with context.ledger.writing() as c:
         alone(c, f"decisions {name}")
         to_decide = [one for one in lines_of(c, name) if one.standing.newest is None]
+        _require_reason(asked, to_decide, outcomes)
         for line in to_decide:
             reference = line.proposal.head.reference
             said = _said(c, call, line, outcomes.get(reference, ""), asked.reason)
@@ -67,6 +68,15 @@ def decide_by_list(context: Context, name: str, asked: Asked, *, who: str) -> Do
         details = {"shortlist": asked.shortlist, "reserve": asked.reserve, "decided": done.count, "left": len(left)}
         audit.record(c, who=who, act="decided by list", what=name, now=now, details=details)
     return done
+
+
+def _require_reason(asked: Asked, lines: Sequence[Line], outcomes: Mapping[str, str]) -> None:
+    """Who is eligible and not taken is told why. Raises ConnectorError."""
+    named = ((one.proposal.is_in, outcomes.get(one.proposal.head.reference)) for one in lines)
+    count = sum(is_in and outcome == REJECT for is_in, outcome in named)
+    if count and not asked.reason:
+        said = "1 would be" if count == 1 else f"{count} would be"
+        raise ConnectorError(f"nothing was decided: write why the others are rejected ({said})", permanent=True)
 
 
 def _said(c: Connection, call: Call, line: Line, outcome: str, reason: str) -> Said:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from app.context import Context
 from app.domain.decisions import LONGEST, amount_of
 from app.domain.grants.splitting import split_rest
-from app.domain.grants.states import ACTS, LIVE, SIGNED, STATES, open_to
+from app.domain.grants.states import ACTS, CLOSE, LIVE, SIGNED, STATES, open_to
 from app.grants.making import set_days
 from app.grants.standing import Standing, standing_of
 from app.grants.terms import grant_named
@@ -82,7 +82,7 @@ def move(hand: Hand, word: str, *, reason: str = "", starts: date | None = None)
     act = open_to(hand.grant.state, is_signed_for=bool(hand.standing.terms.agreement)).get(word)
     if act is None:
         raise refused(f"that cannot be done with a grant that is: {STATES[hand.grant.state].lower()}")
-    why = reason_of(reason, needed=act.needs_reason)
+    why = reason_of(reason, needed=act.needs_reason or (word == CLOSE and hand.standing.is_unfinished))
     if act.needs_day:
         _require_first_day(hand, starts)
     state = _ends(hand, word)

@@ -49,6 +49,11 @@ class Standing:
         names = [one.name for one in self.terms.reports if one.name in self.reports]
         return [self.reports[name] for name in names if self.is_open and self.reports[name].state == OWED]
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a report is owed, or an instalment not released."""
+        return bool(self.owed()) or (self.is_open and any(not one.released_at for one in self.instalments.values()))
+
     def overdue(self, today: date) -> list[Report]:
         """Those whose day is over."""
         return [one for one in self.owed() if one.is_overdue(today)]

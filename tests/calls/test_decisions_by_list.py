@@ -78,12 +78,11 @@ def test_what_cannot_be_decided_is_told_and_nothing_is_made_up(call: Context) ->
     propose(call, "late", other=0)
     propose(call, "three", other=0, amount=55_000)  # it is not eligible any more
     screen(call, NAME)
-    done = decide_by_list(call, NAME, Asked(frozen.number, 0, ""), who="rita")
-    assert set(done.left) == {"G-0001", "G-0002", "G-0003", "G-0005"}
+    done = decide_by_list(call, NAME, Asked(frozen.number, 0, "Others were better."), who="rita")
+    assert set(done.left) == {"G-0003", "G-0005"}
     assert "changed since" in done.left["G-0003"]
     assert "not on shortlist" in done.left["G-0005"]
-    assert done.left["G-0001"] == "Say why it is rejected."
-    assert set(standing(call)) == {"G-0004"}
+    assert set(standing(call)) == {"G-0001", "G-0002", "G-0004"}
 
 
 def test_what_was_changed_since_the_list_is_not_decided_by_it(call: Context) -> None:
@@ -94,6 +93,14 @@ def test_what_was_changed_since_the_list_is_not_decided_by_it(call: Context) -> 
     done = decide_by_list(call, NAME, Asked(frozen.number, 0, "Others were better."), who="rita")
     assert {reference for reference, why in done.left.items() if "changed since" in why} == {"G-0003", "G-0004"}
     assert set(standing(call)) == {"G-0001", "G-0002"}
+
+
+def test_nobody_is_rejected_without_a_word(call: Context) -> None:
+    frozen = freeze(call, NAME, "rita")
+    with pytest.raises(ConnectorError, match=r"write why the others are rejected \(2 would be\)"):
+        decide_by_list(call, NAME, Asked(frozen.number, 0, ""), who="rita")
+    assert standing(call) == {}
+    assert decide_by_list(call, NAME, Asked(frozen.number, 2, ""), who="rita").count == 4
 
 
 def test_another_call_has_no_such_list_and_a_closed_stage_lets_nothing_be_decided(

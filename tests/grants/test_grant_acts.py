@@ -101,9 +101,13 @@ def test_states_follow_their_table(context: Context) -> None:
         move(h, "close")
     with pytest.raises(ConnectorError, match="on which day"), hand(context, name) as h:
         move(h, "sign")
-    for act in ("send", "sign", "audit", "close"):
+    for act in ("send", "sign", "audit"):
         with hand(context, name) as h:
             move(h, act, starts=DAY)
+    with pytest.raises(ConnectorError, match="say why"), hand(context, name) as h:
+        move(h, "close")  # reports are owed
+    with hand(context, name) as h:
+        move(h, "close", reason="They may not report any more.")
     assert standing(context, name).stage == "Closed"
     with pytest.raises(ConnectorError, match="say why"), hand(context, name) as h:
         move(h, "reopen")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 APPROVED, SENT, SIGNED = "approved", "agreement_sent", "signed"
 AUDITED, CLOSED, REFUND_DUE = "audited", "closed", "refund_due"
+CLOSE = "close"
 WITHDRAWN, TERMINATED, REVOKED = "withdrawn", "terminated", "revoked"
 
 STATES: Mapping[str, str] = {
@@ -43,7 +44,7 @@ ACTS: Mapping[str, Act] = {
     "sign": Act("The agreement is signed", {APPROVED, SENT}, SIGNED, needs_day=True),
     "audit": Act("It is audited", {SIGNED, REFUND_DUE}, AUDITED),
     "claim": Act("A refund is due", {SIGNED, AUDITED, TERMINATED}, REFUND_DUE, needs_reason=True),
-    "close": Act("It is closed", {SIGNED, AUDITED, REFUND_DUE}, CLOSED),
+    CLOSE: Act("It is closed", {SIGNED, AUDITED, REFUND_DUE}, CLOSED),
     "withdraw": Act("It is withdrawn by who has it", {APPROVED, SENT, SIGNED}, WITHDRAWN, needs_reason=True),
     "terminate": Act("It is terminated", {APPROVED, SENT, SIGNED, AUDITED}, TERMINATED, needs_reason=True),
     "reopen": Act("It is taken up again", {CLOSED, WITHDRAWN, TERMINATED}, APPROVED, needs_reason=True),
