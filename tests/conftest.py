@@ -18,8 +18,8 @@ from tests.ledgers import PostgresServer, sqlite_at, start_postgresql
 if "CI" not in os.environ:  # where it is, hypothesis keeps no time by itself
     settings.register_profile("house", deadline=None)
     settings.load_profile("house")
-else:  # a third as many examples as on a desk: all of it together must be well under half an hour
-    settings.register_profile("house in CI", settings.get_profile("ci"), max_examples=34)
+else:  # a fifth as many examples as on a desk: all of it together must be well under half an hour
+    settings.register_profile("house in CI", settings.get_profile("ci"), max_examples=20)
     settings.load_profile("house in CI")
 
 

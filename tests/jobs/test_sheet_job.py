@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.clock import machine as now
 from app.config import read_settings
-from app.context import Context, build_context, now
+from app.context import Context, build_context
 from app.store import outbox
 from app.store.engine import Ledger
 from connectors.errors import ConnectorError, NotYet, OutcomeUnknown
