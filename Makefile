@@ -39,9 +39,9 @@ chancery: .venv/run ## Any command, as ARGS="outbox list"; without ARGS, what th
 system-tools: ## Install Chromium, LibreOffice and pdftotext where the machine lets it (tests use them)
 	@sh tests/system_tools.sh
 
-# Whole services are started one after the other: what they say of time must not be another test's doing.
+# Whole services by themselves, two at most at a time, the tests of a file one after the other: they share one.
 UNITS := $(BIN)/python -m pytest -n auto --dist worksteal -m "not process"
-SERVICES := $(BIN)/python -m pytest -m process
+SERVICES := $(BIN)/python -m pytest -n 2 --dist loadfile -m process
 test: .venv/dev system-tools ## Run all the tests; PYTEST_ARGS=tests/web runs some of them
 ifdef PYTEST_ARGS
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
