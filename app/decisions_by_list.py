@@ -1,7 +1,8 @@
 """Decides as a frozen shortlist proposes on all that nobody has decided on; each decision waits and can be changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
@@ -39,35 +40,55 @@ def decide_by_list(context: Context, name: str, asked: Asked, *, who: str) -> Do
     """Keep a decision for every proposal of the list on which there is none. Raises ConnectorError."""
     compiled, call = call_named(context, name)
     require_open(context, compiled.form, DECIDING)
-    frozen = found(context, name, asked.shortlist)
-    if isinstance(frozen, str):
-        raise ConnectorError(f"shortlist {asked.shortlist} cannot be read: {frozen}", permanent=True)
-    outcomes, left, now = proposed(frozen.result, asked.reserve), {}, context.now()
-    candidates = read(frozen.inputs).candidates
-    amounts = dict(zip(candidates.references, candidates.amounts, strict=True))
+    listed, left, now = _listed(context, name, asked), {}, context.now()
     with context.ledger.writing() as c:
         alone(c, f"decisions {name}")
         to_decide = [one for one in lines_of(c, name) if one.standing.newest is None]
-        _require_reason(asked, to_decide, outcomes)
+        _require_reason(asked, to_decide, listed.outcomes)
         for line in to_decide:
-            reference = line.proposal.head.reference
-            said = _said(c, call, line, outcomes.get(reference, ""), asked.reason)
+            said = _said(c, call, line, listed.outcome(line), asked.reason)
             about = About(line.proposal.is_in, line.asked, call.currency)
-            was_in = reference not in frozen.result["ineligible"]
-            if not said.outcome:
-                wrong = [f"It is not on shortlist {asked.shortlist}."]
-            elif (was_in, amounts[reference]) != (line.proposal.is_in, line.asked):
-                wrong = [f"It was changed since shortlist {asked.shortlist} was frozen."]
-            else:
-                wrong = faults(said, about)
+            wrong = listed.fault(line) or " ".join(faults(said, about))
             if wrong:
-                left[reference] = " ".join(wrong)
+                left[line.proposal.head.reference] = wrong
             else:
                 keep(c, name, line, said, about, who=who, now=now)
         done = Done(len(to_decide) - len(left), left)
         details = {"shortlist": asked.shortlist, "reserve": asked.reserve, "decided": done.count, "left": len(left)}
         audit.record(c, who=who, act="decided by list", what=name, now=now, details=details)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A frozen shortlist, as proposals are held against it."""
+
+    number: int
+    outcomes: Mapping[str, str]  # by reference, as all that follows
+    ineligible: Collection[str]
+    amounts: Mapping[str, Decimal]
+
+    def outcome(self, line: Line) -> str:
+        """What it proposes; empty for one that is not on it."""
+        return self.outcomes.get(line.proposal.head.reference, "")
+
+    def fault(self, line: Line) -> str:
+        """Why nothing can be decided by it; empty where something can."""
+        reference = line.proposal.head.reference
+        if reference not in self.outcomes:
+            return f"It is not on shortlist {self.number}."
+        was = reference not in self.ineligible, self.amounts[reference]
+        is_same = was == (line.proposal.is_in, line.asked)
+        return "" if is_same else f"It was changed since shortlist {self.number} was frozen."
+
+
+def _listed(context: Context, name: str, asked: Asked) -> _Listed:
+    frozen = found(context, name, asked.shortlist)
+    if isinstance(frozen, str):
+        raise ConnectorError(f"shortlist {asked.shortlist} cannot be read: {frozen}", permanent=True)
+    candidates = read(frozen.inputs).candidates
+    amounts = dict(zip(candidates.references, candidates.amounts, strict=True))
+    return _Listed(asked.shortlist, proposed(frozen.result, asked.reserve), frozen.result["ineligible"], amounts)
 
 
 def _require_reason(asked: Asked, lines: Sequence[Line], outcomes: Mapping[str, str]) -> None:

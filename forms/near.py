@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 MOST_LISTED = 30  # as many words as the longest part of the language has
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The word of `known` that was probably meant."""
-    return next(iter(difflib.get_close_matches(word, sorted(known), n=1)), None)
+def closest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The word of `known` that was probably meant; `likeness` is the least that counts, 1 being the same word."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=likeness)), None)
 
 
 def near(word: str, known: Collection[str]) -> str:

@@ -25,6 +25,7 @@ from forms.xlsform.stock import keep_languages
 from forms.xlsform.survey import Survey
 
 CHOICE_SHEETS = ("lists", "choices", "external_choices")
+SLIP = 0.8  # how like one of ours a sheet is called that was meant to be read; "summary" or "remarks" is no slip
 OLD_CHOICES = "columns"  # what the sheet of choices was called once
 XLSFORM = {
     "survey": columns.XLSFORM_SURVEY,
@@ -100,7 +101,7 @@ def _sheets(findings: Findings, cells: Mapping[str, Cells], *, ours: bool) -> di
                                    default_language=default, stand_in=stand_in)  # fmt: skip
             _check_headers(findings, found[name], _known(name), ours=ours)
         elif name != columns.GUIDE and any(any(line) for line in lines):
-            close = closest(name, columns.SHEETS)
+            close = closest(name, columns.SHEETS, SLIP)
             remedy = f"Did you mean {close!r}?" if close else ""
             findings.leave_out(f"{name}!A1", f"sheet {name!r}", "it is not read.", remedy, is_loss=ours and bool(close))
     return found

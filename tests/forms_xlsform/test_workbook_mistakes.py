@@ -211,7 +211,7 @@ def test_cells_that_are_not_read_as_they_look(tmp_path: Path) -> None:
         survey="type | name | label\ntext | q | Q\ntext | r | R\ntext | s | S",
         settings=SETTINGS,
         sheet_map=SHEET_MAP,
-        scribbles="a | b\nc | d",
+        remarks="a | b\nc | d",
     )
     book = openpyxl.load_workbook(path)
     survey = book["survey"]
@@ -219,7 +219,7 @@ def test_cells_that_are_not_read_as_they_look(tmp_path: Path) -> None:
     survey["B3"], survey["B3"].data_type = "#REF!", "e"
     survey.merge_cells("C3:C4")
     survey.merge_cells("F1:H1")  # nothing is read there
-    book["scribbles"]["A1"] = "=1+1"
+    book["remarks"]["A1"] = "=1+1"
     book.save(path)
     with pytest.raises(DefinitionErrors) as found:
         load_form(path)
