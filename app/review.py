@@ -41,7 +41,7 @@ class Made:
 
     def __str__(self) -> str:
         out = f"{self.ineligible} not eligible" + (f", {self.withdrawn} withdrawn" if self.withdrawn else "")
-        return f"{self.eligible} ranked, {self.within} within the envelope, {out}; {self.path.name}"
+        return f"{self.eligible} ranked, {self.within} taken, {out}; {self.path.name}"
 
 
 def make_shortlist(context: Context, form_name: str, who: str = "service") -> Made:
